@@ -1,0 +1,92 @@
+"""The libraries that come from the distribution's packages, found by name.
+
+Static archives are linked where the package holds them, so that a binary runs on a machine that has only LibTorch.
+A missing package is one line that says how to get it; nothing is ever built from a download.
+"""
+
+# target: what proves it is there (a header), its Debian package, the archives (in one group, so that their order is free),
+# and what these need from the C library.
+LIBRARIES = {
+    "absl": struct(package = "libabsl-dev", header = "absl/status/statusor.h", archives = "absl_*", needs = ["-pthread"]),
+    "benchmark": struct(package = "libbenchmark-dev", header = "benchmark/benchmark.h", archives = "benchmark", needs = ["-pthread"]),
+    "crypto": struct(package = "libssl-dev", header = "openssl/evp.h", archives = "crypto", needs = ["-ldl", "-pthread"]),
+    "gtest": struct(package = "libgtest-dev", header = "gtest/gtest.h", archives = "gtest", needs = ["-pthread"]),
+    "json": struct(package = "nlohmann-json3-dev", header = "nlohmann/json.hpp", archives = "", needs = []),
+    "png": struct(package = "libpng-dev", header = "png.h", archives = "png16 z", needs = ["-lm"]),
+    "protobuf": struct(package = "libprotobuf-dev", header = "google/protobuf/message.h", archives = "protobuf", needs = ["-pthread"]),
+    "turbojpeg": struct(package = "libturbojpeg0-dev", header = "turbojpeg.h", archives = "turbojpeg", needs = []),
+    "zlib": struct(package = "zlib1g-dev", header = "zlib.h", archives = "z", needs = []),
+}
+
+_TARGET = """
+cc_library(
+    name = "{name}",
+    linkopts = {linkopts},
+    visibility = ["//visibility:public"],
+)
+"""
+
+def _find_header(ctx, header):
+    multiarch = ctx.os.environ.get("ASSAY_MULTIARCH", "x86_64-linux-gnu")
+    for folder in ["/usr/include/", "/usr/include/" + multiarch + "/"]:
+        if ctx.path(folder + header).exists:
+            return True
+    return False
+
+def _archives(ctx, patterns):
+    """The linker's names of the archives that the patterns (NAME or PREFIX*) match."""
+    found = []
+    for pattern in patterns.split(" "):
+        if not pattern:
+            continue
+        listing = ctx.execute(["sh", "-c", "ls /usr/lib/*/lib%s.a /usr/lib/lib%s.a 2>/dev/null" % (pattern, pattern)])
+        for path in listing.stdout.splitlines():
+            name = path.split("/")[-1]
+            if name not in found:
+                found.append(name)
+    return found
+
+def _system_libraries_impl(ctx):
+    build = ["# Made by tools/bazel/system_libraries.bzl.\n"]
+    for name in sorted(LIBRARIES.keys()):
+        library = LIBRARIES[name]
+        archives = _archives(ctx, library.archives)
+        if not _find_header(ctx, library.header) or (library.archives and not archives):
+            # Loading goes on: only a target that needs the library fails, and says how to get it.
+            build.append(_missing(name, library))
+            continue
+        linkopts = library.needs
+        if archives:
+            linkopts = ["-Wl,--start-group"] + ["-l:" + archive for archive in archives] + ["-Wl,--end-group"] + linkopts
+        build.append(_TARGET.format(name = name, linkopts = repr(linkopts)))
+    protoc = ctx.which("protoc")
+    if protoc:
+        ctx.symlink(protoc, "protoc")
+        build.append("""
+exports_files(["protoc"])
+""")
+    else:
+        build.append(_missing("protoc", struct(package = "protobuf-compiler")))
+    ctx.file("BUILD", "".join(build))
+
+def _missing(name, library):
+    return """
+genrule(
+    name = "{name}_missing",
+    outs = ["{name}_missing.h"],
+    cmd = "echo 'assay: {package} is not installed: run ./bazelw once (it installs what is missing), or apt-get install {package}' >&2; exit 1",
+)
+
+cc_library(
+    name = "{name}",
+    hdrs = ["{name}_missing.h"],
+    visibility = ["//visibility:public"],
+)
+""".format(name = name, package = library.package)
+
+system_libraries = repository_rule(
+    implementation = _system_libraries_impl,
+    environ = ["ASSAY_MULTIARCH", "ASSAY_SYSTEM_PACKAGES"],
+    doc = "Targets for the distribution's libraries. bazelw passes the packages' versions in ASSAY_SYSTEM_PACKAGES, so that an upgrade looks again.",
+    local = True,
+)
