@@ -11,6 +11,7 @@ LIBRARIES = {
     "benchmark": struct(package = "libbenchmark-dev", header = "benchmark/benchmark.h", archives = "benchmark", needs = ["-pthread"]),
     "crypto": struct(package = "libssl-dev", header = "openssl/evp.h", archives = "crypto", needs = ["-ldl", "-pthread"]),
     "gtest": struct(package = "libgtest-dev", header = "gtest/gtest.h", archives = "gtest", needs = ["-pthread"]),
+    "jpeg": struct(package = "libjpeg62-turbo-dev", header = "jpeglib.h", archives = "jpeg", needs = []),
     "json": struct(package = "nlohmann-json3-dev", header = "nlohmann/json.hpp", archives = "", needs = []),
     "png": struct(package = "libpng-dev", header = "png.h", archives = "png16 z", needs = ["-lm"]),
     "protobuf": struct(package = "libprotobuf-dev", header = "google/protobuf/message.h", archives = "protobuf", needs = ["-pthread"]),

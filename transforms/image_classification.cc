@@ -1,0 +1,95 @@
+#include "transforms/image_classification.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+
+#include "absl/strings/str_cat.h"
+#include "tools/base/status_macros.h"
+#include "transforms/resample.h"
+
+namespace assay {
+namespace {
+
+// Along one axis: which of the resized image's pixels the crop keeps, and where in the crop they lie.
+struct CropAxis {
+  int64_t begin = 0;
+  int count = 0;
+  int offset = 0;
+};
+
+// Source: torchvision 0.26, transforms/functional.py, center_crop; Python's round() takes halves to the even number.
+CropAxis CenterCrop(int64_t size, int crop) {
+  if (size < crop) return {.begin = 0, .count = static_cast<int>(size), .offset = static_cast<int>((crop - size) / 2)};
+  const int64_t margin = size - crop;
+  const int64_t half = margin / 2;
+  return {.begin = margin % 2 == 1 && half % 2 == 1 ? half + 1 : half, .count = crop};
+}
+
+// Source: torchvision 0.26, transforms/functional.py, _compute_resized_output_size: divided as a double, then truncated.
+int64_t LongerSide(int64_t resize_size, int64_t longer, int64_t shorter) {
+  return static_cast<int64_t>(static_cast<double>(resize_size * longer) / static_cast<double>(shorter));
+}
+
+}  // namespace
+
+ImageClassification::ImageClassification(ImageClassificationOptions options) : options_(options) {
+  for (int channel = 0; channel < 3; ++channel) {
+    for (int level = 0; level < 256; ++level) {
+      normalised_[channel][level] = (level / 255.0f - options_.mean[channel]) / options_.std[channel];
+    }
+  }
+}
+
+absl::Status ImageClassification::CheckOptions() const {
+  const auto in_range = [](int64_t size) { return size >= 1 && size * size <= kMaxImagePixels; };
+  if (!in_range(options_.crop_size) || !in_range(options_.resize_size)) {
+    return absl::InvalidArgumentError(absl::StrCat("crop_size is ", options_.crop_size, " and resize_size is ",
+                                                   options_.resize_size, ": expected each from 1 to ",
+                                                   static_cast<int64_t>(std::sqrt(kMaxImagePixels))));
+  }
+  for (int channel = 0; channel < 3; ++channel) {
+    const float mean = options_.mean[channel], std = options_.std[channel];
+    if (!std::isfinite(mean) || !std::isfinite(std) || std == 0.0f) {
+      return absl::InvalidArgumentError(absl::StrCat("channel ", channel, " has mean ", mean, " and std ", std,
+                                                     ": expected finite numbers and a std other than 0"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<FloatImage> ImageClassification::operator()(ImageView image) const {
+  ASSAY_RETURN_IF_ERROR(CheckOptions());
+  ASSAY_RETURN_IF_ERROR(CheckView(image));
+  const int64_t longer = LongerSide(options_.resize_size, std::max(image.width, image.height),
+                                    std::min(image.width, image.height));
+  const int64_t target_width = image.width <= image.height ? options_.resize_size : longer;
+  const int64_t target_height = image.width <= image.height ? longer : options_.resize_size;
+  const CropAxis columns = CenterCrop(target_width, options_.crop_size);
+  const CropAxis rows = CenterCrop(target_height, options_.crop_size);
+  const Image crop = Resample(image,
+                              {.target_height = target_height,
+                               .target_width = target_width,
+                               .top = rows.begin,
+                               .left = columns.begin,
+                               .height = rows.count,
+                               .width = columns.count},
+                              options_.interpolation);
+
+  const int64_t side = options_.crop_size, plane = side * side;
+  FloatImage result = {.channels = 3, .height = options_.crop_size, .width = options_.crop_size};
+  result.values.resize(3 * plane);
+  for (int channel = 0; channel < 3; ++channel) {
+    const std::array<float, 256>& normalised = normalised_[channel];
+    float* values = result.values.data() + channel * plane;
+    if (crop.width < side || crop.height < side) std::fill(values, values + plane, normalised[0]);
+    const uint8_t* level = crop.pixels.data() + (image.order == PixelOrder::kRgb ? channel : 2 - channel);
+    for (int row = 0; row < crop.height; ++row) {
+      float* target = values + (rows.offset + row) * side + columns.offset;
+      for (int column = 0; column < crop.width; ++column, level += kPixelBytes) target[column] = normalised[*level];
+    }
+  }
+  return result;
+}
+
+}  // namespace assay

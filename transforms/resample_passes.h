@@ -1,0 +1,34 @@
+// The two inner loops of Pillow's 8-bit resize: along a row, and across rows. Each exists in plain C++ and for AVX2; both
+// give the same bits, for the sums are integers.
+#ifndef ASSAY_TRANSFORMS_RESAMPLE_PASSES_H_
+#define ASSAY_TRANSFORMS_RESAMPLE_PASSES_H_
+
+#include <algorithm>
+#include <cstdint>
+
+#include "transforms/resample_weights.h"
+
+namespace assay {
+
+struct ResamplePasses {
+  // Writes weights.first.size() pixels to `target` from one row of `source_bytes` bytes.
+  void (*along_row)(const uint8_t* source, int64_t source_bytes, const AxisWeights& weights, uint8_t* target);
+  // Writes `bytes` bytes to `target`, each the weighted sum of `taps` bytes that lie `stride` apart.
+  void (*across_rows)(const uint8_t* source, int64_t stride, const int32_t* weights, int taps, int64_t bytes,
+                      uint8_t* target);
+};
+
+// Half a level: what a sum starts from, so that the shift down rounds.
+inline constexpr int32_t kRounding = 1 << (kWeightBits - 1);
+
+inline uint8_t ToLevel(int32_t sum) { return static_cast<uint8_t>(std::clamp(sum >> kWeightBits, 0, 255)); }
+
+const ResamplePasses& ScalarPasses();
+// Returns the passes for AVX2, or null where the processor lacks it.
+const ResamplePasses* Avx2Passes();
+// Returns the fastest that this processor runs.
+const ResamplePasses& FastestPasses();
+
+}  // namespace assay
+
+#endif  // ASSAY_TRANSFORMS_RESAMPLE_PASSES_H_
