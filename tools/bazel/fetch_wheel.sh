@@ -33,9 +33,11 @@ complete() {  # The one wheel of the folder, if it is the one that we want.
   return 1
 }
 
-exec 9>"$folder/.lock" 2>/dev/null || die "cannot write in the cache folder $folder; $way_out"
+{ exec 9>"$folder/.lock"; } 2>/dev/null || die "cannot write in the cache folder $folder; $way_out"
 flock 9
 complete && exit 0
+# The lock is ours: what another run left behind when it was killed is nobody's.
+rm -rf "$folder"/.partial.*
 
 if [ -n "${ASSAY_PIP:-}" ]; then
   pip=("$ASSAY_PIP")
@@ -52,13 +54,14 @@ fi
 partial=$(mktemp -d "$folder/.partial.XXXXXX" 2>/dev/null) || die "cannot write in the cache folder $folder; $way_out"
 trap 'rm -rf "$partial"' EXIT
 # pip unpacks nothing here, but it buffers the file in TMPDIR: keep it on the cache's own disk.
-mkdir "$partial/tmp"
-if ! TMPDIR=$partial/tmp "${pip[@]}" --disable-pip-version-check download --quiet --no-deps --no-cache-dir \
-    --only-binary=:all: --dest "$partial" "$@" "$requirement" >"$partial/log" 2>&1; then
-  if grep -q 'No space left on device' "$partial/log" 2>/dev/null || ! printf 'probe' 2>/dev/null >"$partial/probe"; then
-    die "no room left for $requirement in $cache; free some, or $way_out"
-  fi
-  die "cannot download $requirement: $(grep -v '^$' "$partial/log" | tail -n 1); check the network, PIP_INDEX_URL and PIP_CERT, or put the wheel with sha256 $sha256 into $folder by hand"
+mkdir "$partial/tmp" 2>/dev/null || die "no room left for $requirement in $cache; free some, or $way_out"
+if ! log=$(TMPDIR=$partial/tmp "${pip[@]}" --disable-pip-version-check download --quiet --no-deps --no-cache-dir \
+    --only-binary=:all: --dest "$partial" "$@" "$requirement" 2>&1); then
+  case $log in
+    *"No space left on device"* | *"Disk quota exceeded"*) die "no room left for $requirement in $cache; free some, or $way_out" ;;
+  esac
+  reason=$(grep -v '^ *$' <<<"$log" | tail -n 1) || reason="pip gave no reason"
+  die "cannot download $requirement: $reason; check the network, PIP_INDEX_URL and PIP_CERT, or put the wheel with sha256 $sha256 into $folder by hand"
 fi
 wheel=$(find "$partial" -maxdepth 1 -name '*.whl' | head -n 1)
 [ -n "$wheel" ] || die "pip downloaded no wheel for $requirement"

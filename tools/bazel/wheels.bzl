@@ -12,7 +12,7 @@ TOOLCHAIN_WHEELS = {
 
 # The wheels are made for this Python and these platforms, whatever Python the user has.
 _PIP_OPTIONS = ["--python-version", "3.11", "--implementation", "cp"]
-_PLATFORMS = ["manylinux_2_28_x86_64", "manylinux_2_27_x86_64", "manylinux_2_25_x86_64", "manylinux_2_17_x86_64", "manylinux2014_x86_64", "any"]
+_PLATFORMS = ["manylinux_2_%d_x86_64" % minor for minor in range(28, 16, -1)] + ["manylinux2014_x86_64", "any"]
 
 ENVIRON = ["ASSAY_HOME", "XDG_CACHE_HOME", "HOME"]
 
