@@ -1,0 +1,167 @@
+#include "harness/compare_probe.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "harness/compare.h"
+
+namespace assay {
+namespace {
+
+constexpr size_t kMostFindings = 8;
+
+template <class Field>
+std::string List(const Field& values) {
+  return absl::StrCat("[", absl::StrJoin(values, ", "), "]");
+}
+
+template <class Field>
+bool Equal(const Field& a, const Field& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end());
+}
+
+std::string Describe(const proto::StateTensor& tensor) {
+  return absl::StrCat(tensor.dtype(), " ", List(tensor.shape()));
+}
+
+ProbePart CompareStates(const proto::Probe& expected, const proto::Probe& actual) {
+  ProbePart part{.name = "state", .summary = absl::StrCat(expected.state_size())};
+  std::map<std::string, const proto::StateTensor*> left;
+  for (const auto& tensor : actual.state()) left.emplace(tensor.key(), &tensor);
+  for (const auto& tensor : expected.state()) {
+    const auto found = left.find(tensor.key());
+    if (found == left.end()) {
+      part.findings.push_back(absl::StrCat("key ", tensor.key(), " is gone"));
+      continue;
+    }
+    const proto::StateTensor& now = *found->second;
+    if (now.dtype() != tensor.dtype() || !Equal(now.shape(), tensor.shape())) {
+      part.findings.push_back(absl::StrCat(tensor.key(), ": expected ", Describe(tensor), ", got ", Describe(now)));
+    } else if (tensor.has_parameter() && now.parameter() != tensor.parameter()) {
+      part.findings.push_back(absl::StrCat(tensor.key(), ": expected a ", tensor.parameter() ? "parameter" : "buffer",
+                                           ", got a ", now.parameter() ? "parameter" : "buffer"));
+    }
+    left.erase(found);
+  }
+  for (const auto& tensor : actual.state()) {
+    if (left.count(tensor.key())) part.findings.push_back(absl::StrCat("key ", tensor.key(), " is new"));
+  }
+  if (part.findings.empty()) {
+    for (int i = 0; i < expected.state_size(); ++i) {
+      if (expected.state(i).key() == actual.state(i).key()) continue;
+      part.findings.push_back(absl::StrCat("the order changed: key ", i, " was ", expected.state(i).key(), ", is ",
+                                           actual.state(i).key()));
+      break;
+    }
+  }
+  if (expected.parameters() != actual.parameters()) {
+    part.findings.push_back(absl::StrCat("expected ", expected.parameters(), " parameters, got ", actual.parameters()));
+  }
+  return part;
+}
+
+// `name` of a summary, e.g. "output".
+ProbePart CompareSummaries(const std::string& name, const proto::TensorSummary& expected, const proto::TensorSummary& actual,
+                           absl::Span<const int64_t> shape, double tolerance) {
+  ProbePart part{.name = name};
+  if (expected.numel() != actual.numel()) {
+    part.findings.push_back(absl::StrCat(name, ": expected ", expected.numel(), " values, got ", actual.numel()));
+    return part;
+  }
+  const double rms = expected.numel() ? expected.l2() / std::sqrt(static_cast<double>(expected.numel())) : 0;
+  // A file of another maker may keep fewer values.
+  const size_t kept = std::min(expected.first_size(), actual.first_size());
+  const auto first = CompareValues(absl::MakeConstSpan(expected.first().data(), kept),
+                                   absl::MakeConstSpan(actual.first().data(), kept), rms);
+  if (kept == 0 && expected.numel() > 0) part.findings.push_back(absl::StrCat(name, ": no values to compare"));
+  if (!first.Within(tolerance)) part.findings.push_back(absl::StrCat(name, ": ", first.Describe(shape, tolerance)));
+  double worst = first.relative;
+  const auto check_moment = [&](const char* what, double was, double is, double scale) {
+    const auto difference = CompareValues(absl::MakeConstSpan(&was, 1), absl::MakeConstSpan(&is, 1), scale);
+    worst = std::max(worst, difference.relative);
+    if (difference.Within(tolerance)) return;
+    part.findings.push_back(absl::StrFormat("%s: the %s is %.12g, was %.12g (relative %.2g, tolerance %.0e)", name, what, is, was,
+                                            difference.relative, tolerance));
+  };
+  check_moment("norm", expected.l2(), actual.l2(), expected.l2());
+  check_moment("mean", expected.mean(), actual.mean(), rms);
+  part.summary = absl::StrFormat("%.0e", worst);
+  return part;
+}
+
+template <class Field, class Allowed>
+ProbePart CompareNamed(const std::string& name, const Field& expected, const Field& actual, double tolerance, Allowed scale) {
+  ProbePart part{.name = name};
+  std::map<std::string, double> left;
+  for (const auto& value : actual) left[value.name()] = value.value();
+  double worst = 0;
+  for (const auto& value : expected) {
+    const auto found = left.find(value.name());
+    if (found == left.end()) {
+      part.findings.push_back(absl::StrCat(name, ": ", value.name(), " is missing"));
+      continue;
+    }
+    const double expected_value = value.value();
+    const auto difference = CompareValues(absl::MakeConstSpan(&expected_value, 1), absl::MakeConstSpan(&found->second, 1),
+                                          scale(expected_value));
+    worst = std::max(worst, difference.relative);
+    if (!difference.Within(tolerance)) {
+      part.findings.push_back(absl::StrFormat("%s of %s is %.12g, was %.12g (error %.2g, tolerance %.0e)", name, value.name(),
+                                              found->second, expected_value, difference.relative, tolerance));
+    }
+    left.erase(found);
+  }
+  for (const auto& [key, value] : left) part.findings.push_back(absl::StrCat(name, ": ", key, " is new"));
+  part.summary = absl::StrFormat("%.0e", worst);
+  return part;
+}
+
+ProbePart CompareGradients(const proto::Probe& expected, const proto::Probe& actual, double tolerance) {
+  double largest = 0;
+  for (const auto& value : expected.gradient_l2()) largest = std::max(largest, std::abs(value.value()));
+  // A gradient that is zero but for rounding does not decide.
+  return CompareNamed("gradient", expected.gradient_l2(), actual.gradient_l2(), tolerance,
+                      [largest](double value) { return std::max(std::abs(value), 1e-6 * largest); });
+}
+
+void Cut(ProbePart& part) {
+  const size_t found = part.findings.size();
+  if (found == 0) return;
+  part.summary = "differs";
+  if (found <= kMostFindings) return;
+  part.findings.resize(kMostFindings);
+  part.findings.push_back(absl::StrCat("... and ", found - kMostFindings, " more"));
+}
+
+}  // namespace
+
+std::vector<ProbePart> CompareProbes(const proto::Probe& expected, const proto::Probe& actual, const ProbeTolerance& tolerance) {
+  std::vector<ProbePart> parts;
+  parts.push_back(CompareStates(expected, actual));
+  ProbePart output = CompareSummaries("output", expected.output(), actual.output(), expected.output_shape(), tolerance.output);
+  if (!Equal(expected.output_shape(), actual.output_shape())) {
+    output.findings.insert(output.findings.begin(), absl::StrCat("output: expected shape ", List(expected.output_shape()), ", got ",
+                                                                 List(actual.output_shape())));
+  }
+  if (!Equal(expected.argmax(), actual.argmax())) {
+    output.findings.push_back(absl::StrCat("argmax: expected ", List(expected.argmax()), ", got ", List(actual.argmax())));
+  }
+  parts.push_back(output);
+  if (expected.has_rect()) {
+    parts.push_back(CompareSummaries("rect", expected.rect(), actual.rect(), {}, tolerance.output));
+  }
+  if (expected.gradient_l2_size() > 0) parts.push_back(CompareGradients(expected, actual, tolerance.output));
+  if (expected.init_seed0_sum_size() > 0) {
+    parts.push_back(CompareNamed("init", expected.init_seed0_sum(), actual.init_seed0_sum(), tolerance.init,
+                                 [](double value) { return std::max(1.0, std::abs(value)); }));
+  }
+  for (ProbePart& part : parts) Cut(part);
+  return parts;
+}
+
+}  // namespace assay

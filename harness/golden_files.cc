@@ -1,0 +1,86 @@
+#include "harness/golden_files.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <system_error>
+
+#include <unistd.h>
+
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/io/tokenizer.h"
+#include "google/protobuf/text_format.h"
+
+namespace assay {
+namespace {
+
+// Keeps the first error, with its place.
+class FirstError : public google::protobuf::io::ErrorCollector {
+ public:
+  explicit FirstError(const std::string& path) : path_(path) {}
+  void AddError(int line, google::protobuf::io::ColumnNumber column, const std::string& message) override {
+    if (message_.empty()) message_ = absl::StrCat(path_, ":", line + 1, ":", column + 1, ": ", message);
+  }
+  const std::string& message() const { return message_; }
+
+ private:
+  std::string path_;
+  std::string message_;
+};
+
+absl::Status SystemError(const std::string& what, const std::string& path) {
+  return absl::InternalError(absl::StrCat("cannot ", what, " ", path, ": ", std::strerror(errno)));
+}
+
+}  // namespace
+
+std::string GoldenPath(const Builder& builder) {
+  return absl::StrCat("golden/", builder.family, "/", builder.name, ".textproto");
+}
+
+std::string GoldenPath(const Builder& builder, const WeightEntry& entry) {
+  return absl::StrCat("golden/", builder.family, "/", builder.name, "/", entry.name, ".textproto");
+}
+
+absl::Status ReadTextprotoInto(const std::string& path, google::protobuf::Message& message) {
+  std::ifstream stream(path, std::ios::binary);
+  if (!stream) return absl::NotFoundError(absl::StrCat("no such file: ", path));
+  std::ostringstream text;
+  text << stream.rdbuf();
+  if (!stream) return SystemError("read", path);
+  FirstError error(path);
+  google::protobuf::TextFormat::Parser parser;
+  parser.RecordErrorsTo(&error);
+  if (!parser.ParseFromString(text.str(), &message)) return absl::InvalidArgumentError(error.message());
+  return absl::OkStatus();
+}
+
+std::string TextprotoText(const google::protobuf::Message& message, const std::string& schema) {
+  google::protobuf::TextFormat::Printer printer;
+  printer.SetUseShortRepeatedPrimitives(true);
+  std::string text;
+  printer.PrintToString(message, &text);
+  return absl::StrCat("# proto-file: ", schema, "\n# proto-message: ", message.GetDescriptor()->full_name(),
+                      "\n# Written by //tools:bless. Do not edit.\n", text);
+}
+
+absl::Status WriteFileAtomically(const std::string& path, const std::string& text) {
+  std::error_code error;
+  std::filesystem::create_directories(std::filesystem::path(path).parent_path(), error);
+  if (error) return absl::InternalError(absl::StrCat("cannot make the folder of ", path, ": ", error.message()));
+  const std::string partial = absl::StrCat(path, ".partial.", getpid());
+  std::FILE* file = std::fopen(partial.c_str(), "wb");
+  if (file == nullptr) return SystemError("write", partial);
+  const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
+  const bool flushed = std::fflush(file) == 0 && fsync(fileno(file)) == 0;
+  absl::Status status = written && flushed ? absl::OkStatus() : SystemError("write", partial);
+  if (std::fclose(file) != 0 && status.ok()) status = SystemError("write", partial);
+  if (status.ok() && std::rename(partial.c_str(), path.c_str()) != 0) status = SystemError("replace", path);
+  if (!status.ok()) std::remove(partial.c_str());
+  return status;
+}
+
+}  // namespace assay

@@ -1,0 +1,43 @@
+// Where the lock's files are, and how they are read and written.
+//
+//   ASSAY_ASSIGN_OR_RETURN(auto golden, ReadTextproto<proto::BuilderGolden>(root + "/" + GoldenPath(builder)));
+#ifndef ASSAY_HARNESS_GOLDEN_FILES_H_
+#define ASSAY_HARNESS_GOLDEN_FILES_H_
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "google/protobuf/message.h"
+#include "models/registry.h"
+#include "weights/weight_entry.h"
+
+namespace assay {
+
+// "golden/mobilenet/mobilenet_v2.textproto", relative to the repository's root.
+std::string GoldenPath(const Builder& builder);
+
+// "golden/mobilenet/mobilenet_v2/IMAGENET1K_V1.textproto".
+std::string GoldenPath(const Builder& builder, const WeightEntry& entry);
+
+// Parses a text file into `message`. Unknown fields are refused.
+// Errors: NotFound where there is no such file; InvalidArgument with file, line and column.
+absl::Status ReadTextprotoInto(const std::string& path, google::protobuf::Message& message);
+
+template <class M>
+absl::StatusOr<M> ReadTextproto(const std::string& path) {
+  M message;
+  if (absl::Status status = ReadTextprotoInto(path, message); !status.ok()) return status;
+  return message;
+}
+
+// The text of a golden file: every number such that reading it gives the same bits.
+std::string TextprotoText(const google::protobuf::Message& message, const std::string& schema);
+
+// Writes the file whole or not at all, making its folder.
+// Errors: naming the file and what the system said.
+absl::Status WriteFileAtomically(const std::string& path, const std::string& text);
+
+}  // namespace assay
+
+#endif  // ASSAY_HARNESS_GOLDEN_FILES_H_

@@ -1,0 +1,74 @@
+#include "harness/probe_values.h"
+
+#include <zlib.h>
+
+#include <cmath>
+
+#include <ATen/ops/empty.h>
+#include <ATen/ops/from_blob.h>
+#include <c10/core/InferenceMode.h>
+
+#include "absl/strings/match.h"
+
+namespace assay {
+namespace {
+
+uint64_t SplitMix64(uint64_t x) {
+  x += 0x9E3779B97F4A7C15u;
+  x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9u;
+  x = (x ^ (x >> 27)) * 0x94D049BB133111EBu;
+  return x ^ (x >> 31);
+}
+
+// value = offset + scale * u, by the tensor's role.
+struct Role {
+  double offset = 0;
+  double scale = 1;
+};
+
+Role RoleOf(const std::string& key, const at::Tensor& tensor) {
+  constexpr Role kSmall = {-0.1, 0.2};
+  constexpr Role kNearOne = {0.75, 0.5};
+  if (absl::EndsWith(key, "running_mean")) return kSmall;
+  if (absl::EndsWith(key, "running_var")) return kNearOne;
+  if (tensor.dim() >= 2) {
+    const double bound = std::sqrt(3.0 / static_cast<double>(tensor.numel() / tensor.size(0)));
+    return {-bound, 2 * bound};
+  }
+  if (tensor.dim() == 1) return absl::EndsWith(key, "weight") ? kNearOne : kSmall;
+  return {};
+}
+
+}  // namespace
+
+std::vector<double> ProbeUniform(absl::string_view name, int64_t count) {
+  const uint64_t seed = static_cast<uint64_t>(crc32(0, reinterpret_cast<const Bytef*>(name.data()), name.size())) << 32;
+  std::vector<double> values(count);
+  for (int64_t i = 0; i < count; ++i) values[i] = static_cast<double>(SplitMix64(seed + i) >> 40) * 0x1p-24;
+  return values;
+}
+
+void FillState(const std::vector<StateEntry>& state) {
+  for (const StateEntry& entry : state) {
+    at::Tensor tensor = entry.tensor.detach();
+    if (absl::EndsWith(entry.name, "num_batches_tracked")) {
+      tensor.zero_();
+    } else if (tensor.is_floating_point() && tensor.numel() > 0) {
+      std::vector<double> values = ProbeUniform(entry.name, tensor.numel());
+      const Role role = RoleOf(entry.name, tensor);
+      for (double& value : values) value = role.offset + role.scale * value;
+      // Rounds once, to the tensor's own type.
+      tensor.copy_(at::from_blob(values.data(), tensor.sizes(), at::kDouble));
+    }
+  }
+}
+
+at::Tensor ProbeInput(absl::string_view name, const std::vector<int64_t>& shape) {
+  at::Tensor input = at::empty(shape, at::kDouble);
+  const std::vector<double> values = ProbeUniform(name, input.numel());
+  double* out = input.mutable_data_ptr<double>();
+  for (size_t i = 0; i < values.size(); ++i) out[i] = 4 * values[i] - 2;
+  return input.to(at::kFloat);
+}
+
+}  // namespace assay

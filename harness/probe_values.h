@@ -1,0 +1,32 @@
+// The values of the probe: they depend on names and positions alone.
+//
+//   FillState(model.state_dict());
+//   at::Tensor images = ProbeInput("input", {2, 3, 64, 64});
+#ifndef ASSAY_HARNESS_PROBE_VALUES_H_
+#define ASSAY_HARNESS_PROBE_VALUES_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+
+#include "absl/strings/string_view.h"
+#include "models/model.h"
+
+namespace assay {
+
+// u(name, i) = (splitmix64(crc32(name) * 2^32 + i) >> 40) / 2^24 for i = 0 .. count - 1.
+// Units: in [0, 1).
+std::vector<double> ProbeUniform(absl::string_view name, int64_t count);
+
+// Overwrites every tensor with probe values scaled to its role, which its key and shape tell: running means, running
+// variances, weights by fan-in, biases. num_batches_tracked becomes 0; other integers stay as built.
+void FillState(const std::vector<StateEntry>& state);
+
+// A float32 tensor of the values 4u - 2.
+at::Tensor ProbeInput(absl::string_view name, const std::vector<int64_t>& shape);
+
+}  // namespace assay
+
+#endif  // ASSAY_HARNESS_PROBE_VALUES_H_

@@ -1,0 +1,48 @@
+// What a validation found: checks, and what they add up to.
+#ifndef ASSAY_HARNESS_RESULT_H_
+#define ASSAY_HARNESS_RESULT_H_
+
+#include <string>
+#include <vector>
+
+namespace assay {
+
+enum class Outcome { kPass, kFail, kPending };
+
+// "PASS", "FAIL", "PENDING".
+inline const char* OutcomeName(Outcome outcome) {
+  return outcome == Outcome::kPass ? "PASS" : outcome == Outcome::kFail ? "FAIL" : "PENDING";
+}
+
+struct Check {
+  std::string name;
+  // How near, for a table: "logits 3e-6"; the name alone where there is no number.
+  std::string summary;
+  // What is wrong, a sentence each; empty where nothing is.
+  std::vector<std::string> findings;
+  // Units: seconds of wall time.
+  double seconds = 0;
+
+  Outcome outcome() const { return findings.empty() ? Outcome::kPass : Outcome::kFail; }
+};
+
+// One version, or one version x entry.
+struct CombinationResult {
+  std::string builder;
+  std::string weights;  // "MobileNet_V2_Weights.IMAGENET1K_V1"; empty for the version itself
+  std::vector<Check> checks;
+  // Why it is PENDING; a failed check outranks it.
+  std::string pending_reason;
+  double seconds = 0;
+
+  Outcome outcome() const {
+    for (const Check& check : checks) {
+      if (check.outcome() == Outcome::kFail) return Outcome::kFail;
+    }
+    return pending_reason.empty() ? Outcome::kPass : Outcome::kPending;
+  }
+};
+
+}  // namespace assay
+
+#endif  // ASSAY_HARNESS_RESULT_H_

@@ -1,0 +1,56 @@
+#include "harness/validate.h"
+
+#include "absl/strings/str_cat.h"
+#include "harness/check_timer.h"
+#include "harness/compare_probe.h"
+#include "harness/probe.h"
+
+namespace assay {
+namespace {
+
+std::string BlessCommand(const std::string& subject) {
+  return absl::StrCat("./bazelw run //tools:bless -- '", subject, "' --reason=...");
+}
+
+}  // namespace
+
+absl::StatusOr<proto::Probe> ProbeCache::Get(const Builder& builder, const ConstructOptions& options) {
+  const std::pair<std::string, int64_t> key = {builder.name, options.num_classes};
+  auto found = probes_.find(key);
+  if (found == probes_.end()) {
+    found = probes_.emplace(key, RunProbe([&] { return builder.construct(options); })).first;
+  }
+  return found->second;
+}
+
+BuilderMeasurement ValidateBuilder(const Builder& builder, const proto::BuilderGolden* golden, ProbeCache& cache) {
+  const Stopwatch stopwatch;
+  BuilderMeasurement measured;
+  measured.result.builder = builder.name;
+  measured.now.set_builder(builder.name);
+  absl::StatusOr<proto::Probe> probe = absl::UnknownError("not run");
+  RunCheck(measured.result, "probe", [&](Check& check) {
+    probe = cache.Get(builder, {});
+    if (!probe.ok()) {
+      check.findings.push_back(absl::StrCat("the probe did not run: ", probe.status().message()));
+    } else if (golden == nullptr) {
+      check.findings.push_back(absl::StrCat("no golden yet: ", BlessCommand(builder.name)));
+    }
+  });
+  if (probe.ok()) *measured.now.mutable_probe() = *probe;
+  if (probe.ok() && golden != nullptr) {
+    // The parts tell more than their sum.
+    const double seconds = measured.result.checks.front().seconds;
+    measured.result.checks.clear();
+    for (ProbePart& part : CompareProbes(golden->probe(), *probe, kLockTolerance)) {
+      measured.result.checks.push_back({.name = part.name,
+                                        .summary = absl::StrCat(part.name, " ", part.summary),
+                                        .findings = std::move(part.findings)});
+    }
+    measured.result.checks.front().seconds = seconds;
+  }
+  measured.result.seconds = stopwatch.Seconds();
+  return measured;
+}
+
+}  // namespace assay

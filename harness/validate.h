@@ -1,0 +1,70 @@
+// Measures what a version or a combination is now, and holds it against the lock.
+//
+//   ASSAY_ASSIGN_OR_RETURN(auto golden, ReadGolden<proto::EntryGolden>("golden/mobilenet/mobilenet_v2/IMAGENET1K_V1.textproto"));
+//   EntryMeasurement measured = ValidateEntry(builder, entry, {.file = Locate(entry), .photographs = photographs}, &golden);
+//   if (measured.result.outcome() == Outcome::kFail) ...
+//
+// The same measurement serves the tests, the command line, and bless, which writes what was measured.
+#ifndef ASSAY_HARNESS_VALIDATE_H_
+#define ASSAY_HARNESS_VALIDATE_H_
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "harness/golden.pb.h"
+#include "harness/result.h"
+#include "models/registry.h"
+#include "weights/locate.h"
+#include "weights/weight_entry.h"
+
+namespace assay {
+
+// A golden photograph: its name and where it is.
+struct Photograph {
+  std::string name;
+  std::string path;
+};
+
+// Probes that were run, so that a combination which constructs what its version constructs does not run it again.
+class ProbeCache {
+ public:
+  // Errors: as RunProbe.
+  absl::StatusOr<proto::Probe> Get(const Builder& builder, const ConstructOptions& options);
+
+ private:
+  std::map<std::pair<std::string, int64_t>, absl::StatusOr<proto::Probe>> probes_;
+};
+
+struct BuilderMeasurement {
+  CombinationResult result;
+  proto::BuilderGolden now;
+};
+
+// State dict, probe output, gradients and initial values of a version. Without a golden every check that needs one fails,
+// and says how to make it.
+BuilderMeasurement ValidateBuilder(const Builder& builder, const proto::BuilderGolden* golden, ProbeCache& cache);
+
+struct EntryInputs {
+  // Where the file is, or why it is not at hand.
+  absl::StatusOr<LocatedFile> file;
+  std::vector<Photograph> photographs;
+};
+
+struct EntryMeasurement {
+  CombinationResult result;
+  proto::EntryGolden now;
+};
+
+// Everything that an entry promises: its probe as it constructs the model; and, where its file is at hand, hash, tensors,
+// strict loading, meta-data, preprocessed photographs, logits and top 5.
+// PENDING where the file is not at hand (NotFound), or is, but the lock holds no outputs of it yet.
+EntryMeasurement ValidateEntry(const Builder& builder, const WeightEntry& entry, const EntryInputs& inputs,
+                               const proto::EntryGolden* golden, ProbeCache& cache);
+
+}  // namespace assay
+
+#endif  // ASSAY_HARNESS_VALIDATE_H_

@@ -1,0 +1,287 @@
+// The checks of one version x entry, in the order in which each needs the one before.
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include <ATen/ops/from_blob.h>
+#include <c10/core/InferenceMode.h>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "harness/check_timer.h"
+#include "harness/compare.h"
+#include "harness/compare_probe.h"
+#include "harness/probe.h"
+#include "harness/validate.h"
+#include "models/exceptions.h"
+#include "transforms/decode.h"
+#include "transforms/image_classification.h"
+#include "transforms/top_categories.h"
+#include "weights/categories.h"
+#include "weights/reader/digest.h"
+#include "weights/reader/weight_file.h"
+#include "weights/torch/state_dict.h"
+
+namespace assay {
+namespace {
+
+// Of logits in float32, relative to their root mean square. Vector widths (AVX2, AVX-512) and oneDNN's choice of algorithm move
+// them by some 1e-6; an 8-bit pixel that is one level off, by 1e-3.
+constexpr double kLogitTolerance = 1e-4;
+// Of a probability in the top 5, absolute: a logit within its tolerance cannot move it more.
+constexpr double kScoreTolerance = 1e-3;
+constexpr int kTop = 5;
+constexpr int kKeptPreprocessed = 12;
+
+class EntryValidation {
+ public:
+  EntryValidation(const Builder& builder, const WeightEntry& entry, const EntryInputs& inputs, const proto::EntryGolden* golden,
+                  ProbeCache& cache)
+      : builder_(builder), entry_(entry), inputs_(inputs), golden_(golden), cache_(cache) {
+    measured_.result.builder = builder.name;
+    measured_.result.weights = entry.FullName();
+    measured_.now.set_weights(entry.FullName());
+  }
+
+  EntryMeasurement Run() {
+    const Stopwatch stopwatch;
+    RunCheck(result(), "probe", [this](Check& check) { CheckProbe(check); });
+    if (!inputs_.file.ok()) {
+      if (absl::IsNotFound(inputs_.file.status())) {
+        result().pending_reason = std::string(inputs_.file.status().message());
+      } else {
+        RunCheck(result(), "file", [this](Check& check) { Fail(check, inputs_.file.status()); });
+      }
+    } else if (Good("file", &EntryValidation::CheckFile) && Good("tensors", &EntryValidation::CheckTensors)) {
+      if (Good("load", &EntryValidation::CheckLoad)) CheckAnswers();
+      Good("meta", &EntryValidation::CheckMeta);
+    }
+    result().seconds = stopwatch.Seconds();
+    return std::move(measured_);
+  }
+
+ private:
+  CombinationResult& result() { return measured_.result; }
+  proto::EntryGolden& now() { return measured_.now; }
+  // Outputs that are locked; null until a bless had the file at hand.
+  const proto::EntryGolden* locked_outputs() const { return golden_ && golden_->has_file() ? golden_ : nullptr; }
+
+  static void Fail(Check& check, const absl::Status& status) { check.findings.push_back(std::string(status.message())); }
+
+  bool Good(const char* name, void (EntryValidation::*body)(Check&)) {
+    return RunCheck(result(), name, [&](Check& check) { (this->*body)(check); }).outcome() == Outcome::kPass;
+  }
+
+  void CheckProbe(Check& check) {
+    const auto options = ResolveOptions(builder_.name, entry_, std::nullopt);
+    if (!options.ok()) return Fail(check, options.status());
+    options_ = *options;
+    const auto probe = cache_.Get(builder_, options_);
+    if (!probe.ok()) return Fail(check, probe.status());
+    // The version's golden holds the initial values and the gradients; here they would only repeat.
+    proto::Probe& kept = *now().mutable_probe();
+    kept = *probe;
+    kept.clear_init_seed0_sum();
+    kept.clear_gradient_l2();
+    if (golden_ == nullptr) {
+      check.findings.push_back(absl::StrCat("no golden yet: ./bazelw run //tools:bless -- '", entry_.FullName(), "' --reason=..."));
+      return;
+    }
+    for (ProbePart& part : CompareProbes(golden_->probe(), *probe, kLockTolerance)) {
+      check.findings.insert(check.findings.end(), part.findings.begin(), part.findings.end());
+    }
+  }
+
+  void CheckFile(Check& check) {
+    const auto sha256 = FileSha256(inputs_.file->path);
+    if (!sha256.ok()) return Fail(check, sha256.status());
+    now().mutable_file()->set_sha256(*sha256);
+    if (!absl::StartsWith(*sha256, entry_.sha256)) {
+      check.findings.push_back(absl::StrCat(inputs_.file->path, ": sha256 is ", *sha256, ", expected ", entry_.sha256,
+                                            entry_.sha256.size() < 64 ? "..." : "",
+                                            "; the file is damaged or another one: remove it and fetch it again"));
+    }
+  }
+
+  void CheckTensors(Check& check) {
+    auto file = WeightFile::Open(inputs_.file->path);
+    if (!file.ok()) return Fail(check, file.status());
+    file_ = *std::move(file);
+    now().mutable_file()->set_bytes(file_->bytes());
+    now().mutable_file()->set_tensors_digest(StateDictDigest(*file_));
+    const std::string& digest = now().file().tensors_digest();
+    if (locked_outputs() && golden_->file().tensors_digest() != digest) {
+      check.findings.push_back(absl::StrCat("the tensors are others than the lock's: digest ", digest, ", was ",
+                                            golden_->file().tensors_digest(), "; offer them as a new entry"));
+    }
+  }
+
+  void CheckLoad(Check& check) {
+    auto model = ExceptionsToStatus([&] { return builder_.construct(options_); });
+    if (!model.ok()) return Fail(check, model.status());
+    auto state = LoadStateDict(*file_);
+    if (!state.ok()) return Fail(check, state.status());
+    const absl::Status loaded = model->load_state_dict(*state);
+    if (!loaded.ok()) {
+      check.findings.push_back(absl::StrCat(inputs_.file->path, ": ", loaded.message()));
+      return;
+    }
+    model->eval();
+    model_ = *std::move(model);
+  }
+
+  void CheckMeta(Check& check) {
+    if (model_ && entry_.meta.num_params != model_->num_parameters()) {
+      check.findings.push_back(absl::StrCat("num_params is ", entry_.meta.num_params, " in the catalogue, ",
+                                            model_->num_parameters(), " in the model"));
+    }
+    const double mebibytes = file_->bytes() / 1048576.0;
+    // The catalogue rounds to three places, and torchvision's own table is off by one in the last.
+    if (entry_.meta.file_size && std::abs(*entry_.meta.file_size - mebibytes) > 0.0015) {
+      check.findings.push_back(absl::StrFormat("file_size is %.3f MiB in the catalogue, %.3f on disk", *entry_.meta.file_size, mebibytes));
+    }
+  }
+
+  // One check each for pixels, logits and top 5, over all photographs.
+  void CheckAnswers() {
+    const auto* preset = std::get_if<ImageClassificationOptions>(&entry_.transforms);
+    if (preset == nullptr) return;
+    const ImageClassification preprocess(*preset);
+    const auto categories = CategoryNames(entry_.meta.categories);
+    Check pixels{.name = "pixels", .summary = "pixels 0/255"}, logits{.name = "logits"}, top{.name = "top-5", .summary = "top-5"};
+    if (!categories.ok()) Fail(top, categories.status());
+    for (const Photograph& photograph : inputs_.photographs) {
+      proto::PhotographGolden& answer = *now().add_photograph();
+      answer.set_name(photograph.name);
+      std::vector<float> values;
+      {
+        const Stopwatch stopwatch;
+        FloatImage input = Preprocess(photograph, preprocess, answer, pixels);
+        pixels.seconds += stopwatch.Seconds();
+        if (input.values.empty()) continue;
+        const Stopwatch forward;
+        values = Forward(photograph, input, logits);
+        logits.seconds += forward.Seconds();
+      }
+      answer.mutable_logit()->Add(values.begin(), values.end());
+      for (RankedCategory& ranked : TopCategories(values, categories.ok() ? *categories : std::vector<std::string>(), kTop)) {
+        proto::TopEntry& entry = *answer.add_top();
+        entry.set_index(ranked.index);
+        entry.set_category(std::move(ranked.category));
+        entry.set_score(ranked.score);
+      }
+    }
+    if (locked_outputs()) {
+      Compare(pixels, logits, top);
+    } else {
+      result().pending_reason = absl::StrCat("no golden outputs yet: ./bazelw run //tools:bless -- '", entry_.FullName(), "' --reason=...");
+    }
+    for (Check* check : {&pixels, &logits, &top}) {
+      if (check->summary.empty()) check->summary = check->name;
+      result().checks.push_back(std::move(*check));
+    }
+  }
+
+  FloatImage Preprocess(const Photograph& photograph, const ImageClassification& preprocess, proto::PhotographGolden& answer,
+                        Check& check) {
+    const auto sha256 = FileSha256(photograph.path);
+    if (!sha256.ok()) return Fail(check, sha256.status()), FloatImage();
+    answer.set_sha256(*sha256);
+    const auto image = ReadImage(photograph.path);
+    if (!image.ok()) return Fail(check, image.status()), FloatImage();
+    auto input = preprocess(*image);
+    if (!input.ok()) return Fail(check, input.status()), FloatImage();
+    const auto* bytes = reinterpret_cast<const std::byte*>(input->values.data());
+    answer.set_preprocessed_sha256(Sha256Hex(absl::MakeConstSpan(bytes, input->values.size() * sizeof(float))));
+    *answer.mutable_preprocessed() =
+        Summarise(at::from_blob(input->values.data(), {static_cast<int64_t>(input->values.size())}), kKeptPreprocessed);
+    return *std::move(input);
+  }
+
+  std::vector<float> Forward(const Photograph& photograph, FloatImage& input, Check& check) {
+    const auto output = ExceptionsToStatus([&] {
+      c10::InferenceMode inference;
+      const at::Tensor images = at::from_blob(input.values.data(), {1, input.channels, input.height, input.width});
+      const at::Tensor logits = model_->forward(images).to(at::kFloat).contiguous();
+      return std::vector<float>(logits.const_data_ptr<float>(), logits.const_data_ptr<float>() + logits.numel());
+    });
+    if (output.ok()) return *output;
+    check.findings.push_back(absl::StrCat(photograph.name, ": ", output.status().message()));
+    return {};
+  }
+
+  void Compare(Check& pixels, Check& logits, Check& top) {
+    double worst = 0;
+    for (const proto::PhotographGolden& expected : golden_->photograph()) {
+      const auto found = std::find_if(now().photograph().begin(), now().photograph().end(),
+                                      [&](const auto& photograph) { return photograph.name() == expected.name(); });
+      if (found == now().photograph().end()) {
+        pixels.findings.push_back(absl::StrCat(expected.name(), " is a golden photograph, but is not at hand"));
+        continue;
+      }
+      if (found->sha256() != expected.sha256()) {
+        pixels.findings.push_back(absl::StrCat(expected.name(), " is another photograph than the lock's: sha256 ", found->sha256()));
+        continue;
+      }
+      ComparePixels(expected, *found, pixels);
+      worst = std::max(worst, CompareLogits(expected, *found, logits));
+      CompareTop(expected, *found, top);
+    }
+    for (const proto::PhotographGolden& photograph : now().photograph()) {
+      const auto same_name = [&](const auto& expected) { return expected.name() == photograph.name(); };
+      if (std::none_of(golden_->photograph().begin(), golden_->photograph().end(), same_name)) {
+        pixels.findings.push_back(absl::StrCat(photograph.name(), " is not in the lock"));
+      }
+    }
+    logits.summary = absl::StrFormat("logits %.0e", worst);
+    if (!pixels.findings.empty()) pixels.summary = "pixels differ";
+  }
+
+  static void ComparePixels(const proto::PhotographGolden& expected, const proto::PhotographGolden& actual, Check& check) {
+    if (expected.preprocessed_sha256() == actual.preprocessed_sha256()) return;
+    check.findings.push_back(absl::StrFormat(
+        "preprocessed %s differs: %d values of norm %.9g and mean %.9g, were %d of norm %.9g and mean %.9g", expected.name(),
+        actual.preprocessed().numel(), actual.preprocessed().l2(), actual.preprocessed().mean(), expected.preprocessed().numel(),
+        expected.preprocessed().l2(), expected.preprocessed().mean()));
+  }
+
+  static double CompareLogits(const proto::PhotographGolden& expected, const proto::PhotographGolden& actual, Check& check) {
+    const absl::Span<const float> values(expected.logit().data(), expected.logit_size());
+    const Difference difference = CompareValues(values, absl::MakeConstSpan(actual.logit().data(), actual.logit_size()), RootMeanSquare(values));
+    if (!difference.Within(kLogitTolerance)) {
+      check.findings.push_back(absl::StrCat("logits of ", expected.name(), ": ",
+                                            difference.Describe({1, expected.logit_size()}, kLogitTolerance)));
+    }
+    return difference.relative;
+  }
+
+  static void CompareTop(const proto::PhotographGolden& expected, const proto::PhotographGolden& actual, Check& check) {
+    for (int i = 0; i < std::max(expected.top_size(), actual.top_size()); ++i) {
+      const proto::TopEntry was = i < expected.top_size() ? expected.top(i) : proto::TopEntry();
+      const proto::TopEntry is = i < actual.top_size() ? actual.top(i) : proto::TopEntry();
+      if (was.category() == is.category() && was.index() == is.index() && std::abs(was.score() - is.score()) <= kScoreTolerance) continue;
+      check.findings.push_back(absl::StrFormat("top %d of %s is %s %.1f%%, was %s %.1f%%", i + 1, expected.name(), is.category(),
+                                               100 * is.score(), was.category(), 100 * was.score()));
+    }
+  }
+
+  const Builder& builder_;
+  const WeightEntry& entry_;
+  const EntryInputs& inputs_;
+  const proto::EntryGolden* golden_;
+  ProbeCache& cache_;
+  ConstructOptions options_;
+  std::optional<WeightFile> file_;
+  std::optional<Model> model_;
+  EntryMeasurement measured_;
+};
+
+}  // namespace
+
+EntryMeasurement ValidateEntry(const Builder& builder, const WeightEntry& entry, const EntryInputs& inputs,
+                               const proto::EntryGolden* golden, ProbeCache& cache) {
+  return EntryValidation(builder, entry, inputs, golden, cache).Run();
+}
+
+}  // namespace assay

@@ -1,0 +1,49 @@
+#include "models/layers/layer.h"
+
+#include <algorithm>
+
+#include <ATen/ops/adaptive_avg_pool2d.h>
+#include <ATen/ops/dropout.h>
+#include <ATen/ops/flatten.h>
+#include <ATen/ops/hardtanh.h>
+#include <ATen/ops/relu.h>
+
+namespace assay {
+
+at::Tensor Activation::forward(const at::Tensor& input) {
+  at::Tensor output = input;
+  // relu6 is hardtanh on [0, 6], in the reference too.
+  return kind_ == kReLU ? at::relu_(output) : at::hardtanh_(output, 0, 6);
+}
+
+at::Tensor Dropout::forward(const at::Tensor& input) { return at::dropout(input, p_, is_training()); }
+
+at::Tensor Chain::forward(const at::Tensor& input) {
+  at::Tensor output = input;
+  for (const auto& layer : layers_) output = layer->forward(output);
+  return output;
+}
+
+std::shared_ptr<Chain> ConvNormActivation(const ConvNormActivationOptions& options) {
+  auto chain = std::make_shared<Chain>();
+  chain->Add(std::make_shared<Conv2d>(
+      torch::nn::Conv2dOptions(options.in_channels, options.out_channels, options.kernel_size)
+          .stride(options.stride)
+          .padding((options.kernel_size - 1) / 2)
+          .groups(options.groups)
+          .bias(false)));
+  chain->Add(std::make_shared<BatchNorm2d>(torch::nn::BatchNormOptions(options.out_channels)));
+  chain->Add(std::make_shared<Activation>(options.activation));
+  return chain;
+}
+
+int64_t MakeDivisible(double value, int64_t divisor) {
+  const int64_t rounded = std::max(divisor, static_cast<int64_t>(value + divisor / 2.0) / divisor * divisor);
+  return rounded < 0.9 * value ? rounded + divisor : rounded;
+}
+
+at::Tensor GlobalAveragePool(const at::Tensor& input) {
+  return at::flatten(at::adaptive_avg_pool2d(input, {1, 1}), 1);
+}
+
+}  // namespace assay

@@ -1,0 +1,80 @@
+// A model without its type: named tensors in, named tensors out, a state dict. What a harness or an application drives, the
+// same for images, text and audio. Copies share one model, as copies of a LibTorch module holder do.
+//
+//   Model model = resnet50({.weights = ResNet50Weights::kDefault}).value();
+//   model.eval();
+//   c10::InferenceMode inference;
+//   at::Tensor logits = model.forward(images);
+//
+// This header sees tensors but no torch::nn, which costs seconds of every file that includes it. For what only the module
+// can do (an optimizer, a composition), include <torch/nn/module.h> and ask for `module()`.
+#ifndef ASSAY_MODELS_MODEL_H_
+#define ASSAY_MODELS_MODEL_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+
+#include "absl/status/status.h"
+
+namespace torch::nn {
+class Module;
+}
+
+namespace assay {
+
+// Tensors with names, in order.
+using NamedTensors = std::vector<std::pair<std::string, at::Tensor>>;
+
+// One tensor of a state dict.
+struct StateEntry {
+  std::string name;
+  at::Tensor tensor;
+  bool is_parameter = false;  // else a buffer
+};
+
+class Model {
+ public:
+  using ForwardFunction = std::function<at::Tensor(const at::Tensor&)>;
+
+  // A model with one input, "input", and one output, "output". `forward` keeps what it needs alive.
+  Model(std::shared_ptr<torch::nn::Module> module, ForwardFunction forward);
+
+  // The model's answer.
+  // Errors: throws c10::Error, as LibTorch does, on a shape or a type that the model does not take.
+  at::Tensor forward(const at::Tensor& input) const { return forward_(input); }
+
+  // The same by name. Errors: throws c10::Error on a name that the model does not have.
+  NamedTensors forward(const NamedTensors& inputs) const;
+
+  // All parameters and persistent buffers in Python's order: a module's own parameters, its own buffers, then its children.
+  // The tensors are the model's own, not copies.
+  std::vector<StateEntry> state_dict() const;
+
+  // Makes the model's tensors those of `state`, sharing memory where type and layout allow. Strict: every key must be there,
+  // no other may be, every shape must be equal; otherwise nothing changes.
+  // Errors: InvalidArgument, naming every missing, unexpected and mis-shaped key (each list cut after ten).
+  absl::Status load_state_dict(const NamedTensors& state);
+
+  // The number of elements of all parameters.
+  int64_t num_parameters() const;
+
+  void train(bool on = true);
+  void eval() { train(false); }
+  // Converts parameters and floating-point buffers.
+  void to(at::ScalarType type);
+
+  const std::shared_ptr<torch::nn::Module>& module() const { return module_; }
+
+ private:
+  std::shared_ptr<torch::nn::Module> module_;
+  ForwardFunction forward_;
+};
+
+}  // namespace assay
+
+#endif  // ASSAY_MODELS_MODEL_H_

@@ -1,0 +1,216 @@
+#include "models/resnet/resnet.h"
+
+#include <ATen/ops/max_pool2d.h>
+#include <ATen/ops/relu.h>
+#include <torch/nn/init.h>
+
+#include "models/layers/layer.h"
+
+namespace assay {
+namespace {
+
+constexpr int64_t kStemChannels = 64;
+
+std::shared_ptr<Conv2d> Conv1x1(int64_t in_channels, int64_t out_channels, int64_t stride = 1) {
+  return std::make_shared<Conv2d>(torch::nn::Conv2dOptions(in_channels, out_channels, 1).stride(stride).bias(false));
+}
+
+std::shared_ptr<Conv2d> Conv3x3(int64_t in_channels, int64_t out_channels, int64_t stride = 1, int64_t groups = 1,
+                                int64_t dilation = 1) {
+  return std::make_shared<Conv2d>(torch::nn::Conv2dOptions(in_channels, out_channels, 3)
+                                      .stride(stride)
+                                      .padding(dilation)
+                                      .groups(groups)
+                                      .dilation(dilation)
+                                      .bias(false));
+}
+
+std::shared_ptr<BatchNorm2d> Norm(int64_t channels) {
+  return std::make_shared<BatchNorm2d>(torch::nn::BatchNormOptions(channels));
+}
+
+struct BlockOptions {
+  int64_t in_channels = 0;
+  int64_t planes = 0;
+  int64_t stride = 1;
+  int64_t groups = 1;
+  int64_t width_per_group = 64;
+  int64_t dilation = 1;
+  std::shared_ptr<Chain> downsample;  // null: the identity
+};
+
+class Block : public torch::nn::Module, public Layer {
+ public:
+  at::Tensor forward(const at::Tensor& input) override {
+    at::Tensor output = Branch(input);
+    output += downsample_ ? downsample_->forward(input) : input;
+    return at::relu_(output);
+  }
+  // The normalisation that ends the residual branch.
+  virtual BatchNorm2d& last_norm() = 0;
+
+ protected:
+  virtual at::Tensor Branch(const at::Tensor& input) = 0;
+  // Called at the end of a block's constructor: the reference registers the shortcut after the branch.
+  void RegisterDownsample(const std::shared_ptr<Chain>& downsample) {
+    if (downsample) downsample_ = register_module("downsample", downsample);
+  }
+
+ private:
+  std::shared_ptr<Chain> downsample_;
+};
+
+class BasicBlock : public Block {
+ public:
+  static constexpr int64_t kExpansion = 1;
+
+  explicit BasicBlock(const BlockOptions& options)
+      : conv1_(register_module("conv1", Conv3x3(options.in_channels, options.planes, options.stride))),
+        bn1_(register_module("bn1", Norm(options.planes))),
+        conv2_(register_module("conv2", Conv3x3(options.planes, options.planes))),
+        bn2_(register_module("bn2", Norm(options.planes))) {
+    TORCH_CHECK(options.groups == 1 && options.width_per_group == 64,
+                "a basic block has groups 1 and width_per_group 64, got ", options.groups, " and ", options.width_per_group);
+    TORCH_CHECK(options.dilation == 1, "a basic block is not dilated, got dilation ", options.dilation);
+    RegisterDownsample(options.downsample);
+  }
+  BatchNorm2d& last_norm() override { return *bn2_; }
+
+ protected:
+  at::Tensor Branch(const at::Tensor& input) override {
+    at::Tensor output = bn1_->forward(conv1_->forward(input));
+    return bn2_->forward(conv2_->forward(at::relu_(output)));
+  }
+
+ private:
+  std::shared_ptr<Conv2d> conv1_;
+  std::shared_ptr<BatchNorm2d> bn1_;
+  std::shared_ptr<Conv2d> conv2_;
+  std::shared_ptr<BatchNorm2d> bn2_;
+};
+
+class Bottleneck : public Block {
+ public:
+  static constexpr int64_t kExpansion = 4;
+
+  explicit Bottleneck(const BlockOptions& options) {
+    const int64_t width = static_cast<int64_t>(options.planes * (options.width_per_group / 64.0)) * options.groups;
+    const int64_t out_channels = options.planes * kExpansion;
+    conv1_ = register_module("conv1", Conv1x1(options.in_channels, width));
+    bn1_ = register_module("bn1", Norm(width));
+    conv2_ = register_module("conv2", Conv3x3(width, width, options.stride, options.groups, options.dilation));
+    bn2_ = register_module("bn2", Norm(width));
+    conv3_ = register_module("conv3", Conv1x1(width, out_channels));
+    bn3_ = register_module("bn3", Norm(out_channels));
+    RegisterDownsample(options.downsample);
+  }
+  BatchNorm2d& last_norm() override { return *bn3_; }
+
+ protected:
+  at::Tensor Branch(const at::Tensor& input) override {
+    at::Tensor output = bn1_->forward(conv1_->forward(input));
+    output = bn2_->forward(conv2_->forward(at::relu_(output)));
+    return bn3_->forward(conv3_->forward(at::relu_(output)));
+  }
+
+ private:
+  std::shared_ptr<Conv2d> conv1_, conv2_, conv3_;
+  std::shared_ptr<BatchNorm2d> bn1_, bn2_, bn3_;
+};
+
+class Network : public torch::nn::Module {
+ public:
+  Network(ResNetBlock block, const std::array<int64_t, 4>& layers, const ResNetOptions& options) : options_(options) {
+    conv1_ = register_module("conv1", std::make_shared<Conv2d>(
+        torch::nn::Conv2dOptions(3, kStemChannels, 7).stride(2).padding(3).bias(false)));
+    bn1_ = register_module("bn1", Norm(kStemChannels));
+    int64_t channels = 0;
+    for (int i = 0; i < 4; ++i) {
+      const int64_t planes = kStemChannels << i;
+      const int64_t stride = i == 0 ? 1 : 2;
+      const bool dilate = i > 0 && options.replace_stride_with_dilation[i - 1];
+      auto layer = block == ResNetBlock::kBasic ? MakeLayer<BasicBlock>(planes, layers[i], stride, dilate)
+                                                : MakeLayer<Bottleneck>(planes, layers[i], stride, dilate);
+      layers_[i] = register_module("layer" + std::to_string(i + 1), layer);
+      channels = in_channels_;
+    }
+    fc_ = register_module("fc", std::make_shared<Linear>(torch::nn::LinearOptions(channels, options.num_classes)));
+    Initialise();
+  }
+
+  at::Tensor forward(const at::Tensor& input) {
+    at::Tensor x = bn1_->forward(conv1_->forward(input));
+    x = at::max_pool2d(at::relu_(x), /*kernel_size=*/3, /*stride=*/2, /*padding=*/1);
+    for (const auto& layer : layers_) x = layer->forward(x);
+    return fc_->forward(GlobalAveragePool(x));
+  }
+
+ private:
+  template <class B>
+  std::shared_ptr<Chain> MakeLayer(int64_t planes, int64_t blocks, int64_t stride, bool dilate) {
+    const int64_t previous_dilation = dilation_;
+    if (dilate) {
+      dilation_ *= stride;
+      stride = 1;
+    }
+    BlockOptions options{.in_channels = in_channels_, .planes = planes, .stride = stride, .groups = options_.groups,
+                         .width_per_group = options_.width_per_group, .dilation = previous_dilation};
+    const int64_t out_channels = planes * B::kExpansion;
+    if (stride != 1 || in_channels_ != out_channels) {
+      options.downsample = std::make_shared<Chain>();
+      options.downsample->Add(Conv1x1(in_channels_, out_channels, stride));
+      options.downsample->Add(Norm(out_channels));
+    }
+    auto layer = std::make_shared<Chain>();
+    layer->Add(std::make_shared<B>(options));
+    in_channels_ = out_channels;
+    options.in_channels = out_channels;
+    options.stride = 1;
+    options.dilation = dilation_;
+    options.downsample = nullptr;
+    for (int64_t i = 1; i < blocks; ++i) layer->Add(std::make_shared<B>(options));
+    return layer;
+  }
+
+  void Initialise() {
+    for (const auto& module : modules(/*include_self=*/false)) {
+      if (auto* conv = module->as<Conv2d>()) {
+        torch::nn::init::kaiming_normal_(conv->weight, 0, torch::kFanOut, torch::kReLU);
+      }
+      if (options_.zero_init_residual) {
+        if (auto* block = dynamic_cast<Block*>(module.get())) torch::nn::init::zeros_(block->last_norm().weight);
+      }
+    }
+  }
+
+  ResNetOptions options_;
+  int64_t in_channels_ = kStemChannels;
+  int64_t dilation_ = 1;
+  std::shared_ptr<Conv2d> conv1_;
+  std::shared_ptr<BatchNorm2d> bn1_;
+  std::array<std::shared_ptr<Chain>, 4> layers_;
+  std::shared_ptr<Linear> fc_;
+};
+
+Model Make(ResNetBlock block, const std::array<int64_t, 4>& layers, const ResNetOptions& options) {
+  auto network = std::make_shared<Network>(block, layers, options);
+  return Model(network, [network](const at::Tensor& input) { return network->forward(input); });
+}
+
+}  // namespace
+
+ResNet::ResNet(ResNetBlock block, const std::array<int64_t, 4>& layers, const ResNetOptions& options)
+    : Model(Make(block, layers, options)) {}
+
+#define ASSAY_RESNET_BUILDER(builder, Weights, block, ...)                                          \
+  ASSAY_BUILDER(ResNet, builder, Weights, "resnet", "classification", [](const ConstructOptions& options) { \
+    return ResNet(ResNetBlock::block, __VA_ARGS__, {.num_classes = options.num_classes});           \
+  })
+
+ASSAY_RESNET_BUILDER(resnet18, ResNet18Weights, kBasic, {2, 2, 2, 2})
+ASSAY_RESNET_BUILDER(resnet34, ResNet34Weights, kBasic, {3, 4, 6, 3})
+ASSAY_RESNET_BUILDER(resnet50, ResNet50Weights, kBottleneck, {3, 4, 6, 3})
+ASSAY_RESNET_BUILDER(resnet101, ResNet101Weights, kBottleneck, {3, 4, 23, 3})
+ASSAY_RESNET_BUILDER(resnet152, ResNet152Weights, kBottleneck, {3, 8, 36, 3})
+
+}  // namespace assay

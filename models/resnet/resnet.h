@@ -1,0 +1,54 @@
+// ResNet: residual networks of basic or bottleneck blocks.
+//
+//   absl::StatusOr<ResNet> model = resnet50({.weights = ResNet50Weights::kImageNet1kV2});
+//   ResNet resnext(ResNetBlock::kBottleneck, {3, 4, 6, 3}, {.groups = 32, .width_per_group = 4});   // without a builder
+#ifndef ASSAY_MODELS_RESNET_RESNET_H_
+#define ASSAY_MODELS_RESNET_RESNET_H_
+
+#include <array>
+
+#include "absl/status/statusor.h"
+#include "models/builder.h"
+#include "models/model.h"
+#include "weights/resnet/resnet101.h"
+#include "weights/resnet/resnet152.h"
+#include "weights/resnet/resnet18.h"
+#include "weights/resnet/resnet34.h"
+#include "weights/resnet/resnet50.h"
+
+namespace assay {
+
+enum class ResNetBlock { kBasic, kBottleneck };
+
+struct ResNetOptions {
+  int64_t num_classes = 1000;
+  // Training starts with residual branches that answer zero (Goyal et al. 2017, section 5.1).
+  bool zero_init_residual = false;
+  int64_t groups = 1;
+  int64_t width_per_group = 64;
+  // For layer2, layer3, layer4: dilate instead of striding, so that the resolution stays.
+  std::array<bool, 3> replace_stride_with_dilation = {false, false, false};
+};
+
+class ResNet : public Model {
+ public:
+  // `layers`: the number of blocks of layer1 to layer4.
+  // Shapes: images [N, 3, H, W] -> logits [N, num_classes].
+  // Errors: throws c10::Error on basic blocks with groups, another width or dilation, which they do not support.
+  // Source: He et al., "Deep Residual Learning for Image Recognition", table 1; torchvision's resnet.py, whose bottleneck
+  // strides in its 3x3 convolution ("V1.5"), not in the first as the paper does.
+  ResNet(ResNetBlock block, const std::array<int64_t, 4>& layers, const ResNetOptions& options = {});
+};
+
+// The depths of the paper's table 1.
+// Shapes: images [N, 3, H, W] -> logits [N, num_classes].
+// Errors: those of Build (models/builder.h).
+absl::StatusOr<ResNet> resnet18(const BuilderOptions<ResNet18Weights>& options = {});
+absl::StatusOr<ResNet> resnet34(const BuilderOptions<ResNet34Weights>& options = {});
+absl::StatusOr<ResNet> resnet50(const BuilderOptions<ResNet50Weights>& options = {});
+absl::StatusOr<ResNet> resnet101(const BuilderOptions<ResNet101Weights>& options = {});
+absl::StatusOr<ResNet> resnet152(const BuilderOptions<ResNet152Weights>& options = {});
+
+}  // namespace assay
+
+#endif  // ASSAY_MODELS_RESNET_RESNET_H_
