@@ -1,0 +1,216 @@
+#include "weights/entry_rules.h"
+
+#include <cmath>
+#include <set>
+#include <string>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "weights/url_file_name.h"
+
+namespace assay {
+namespace {
+
+constexpr size_t kFullHash = 64;
+
+bool IsEntryName(absl::string_view name) {
+  if (name.empty() || !absl::ascii_isupper(name[0])) return false;
+  for (char c : name) {
+    if (!absl::ascii_isupper(c) && !absl::ascii_isdigit(c) && c != '_') return false;
+  }
+  return name != "DEFAULT";
+}
+
+bool IsConstant(absl::string_view name) {
+  if (name.size() < 2 || name[0] != 'k' || !(absl::ascii_isupper(name[1]) || absl::ascii_isdigit(name[1]))) return false;
+  for (char c : name) {
+    if (!absl::ascii_isalnum(c)) return false;
+  }
+  return name != "kDefault";
+}
+
+void CheckNames(const proto::Entry& entry, const TextPlace& place, Findings* findings) {
+  if (!IsEntryName(entry.name())) {
+    findings->Add(place.At("name"), absl::StrCat("name \"", entry.name(), "\" is no entry's name (DEFAULT is taken)"),
+                  "use capitals, digits and _ from a letter on: name: \"IMAGENET1K_V1\"");
+  }
+  if (!IsConstant(entry.constant())) {
+    findings->Add(place.At("constant"), absl::StrCat("constant \"", entry.constant(), "\" is no C++ enumerator (kDefault is taken)"),
+                  "use k and letters and digits: constant: \"kImageNet1kV1\"");
+  }
+  if (entry.taxonomy().empty()) {
+    findings->Add(place.At("taxonomy"), "no taxonomy", "name the data set whose classes the outputs are: taxonomy: \"ImageNet-1K\"");
+  }
+  if (!entry.has_latest()) {
+    findings->Add(place.Own(), "latest is not said", "set latest: true in the newest entry of the taxonomy, false in the others");
+  }
+}
+
+// One hash is the other's beginning.
+bool Agree(absl::string_view a, absl::string_view b) { return absl::StartsWith(a, b) || absl::StartsWith(b, a); }
+
+// A file's name that carries a hash must carry this one's beginning.
+void CheckHashInName(const proto::Entry& entry, const std::string& file, const std::string& where, Findings* findings) {
+  const std::string in_name = HashInFileName(file);
+  if (in_name.empty() || Agree(in_name, entry.sha256())) return;
+  findings->Add(where, absl::StrCat("sha256 ", entry.sha256(), " does not begin as the name of ", file, " says"),
+                absl::StrCat("correct the one that is wrong (the name says ", in_name, ")"));
+}
+
+void CheckHash(const proto::Entry& entry, const TextPlace& place, Findings* findings) {
+  const std::string in_name = HashInFileName(UrlFileName(entry.url()));
+  const std::string& sha256 = entry.sha256();
+  if (sha256.empty()) {
+    findings->Add(place.Own(), absl::StrCat("entry ", entry.name(), " has no sha256"),
+                  in_name.empty() ? "state the file's 64 digits: sha256sum FILE"
+                                  : absl::StrCat("state the file's 64 digits, or at least its name's: sha256: \"", in_name, "\""));
+    return;
+  }
+  if (sha256.size() < 8 || sha256.size() > kFullHash || !IsLowerHex(sha256)) {
+    findings->Add(place.At("sha256"), absl::StrCat("sha256 \"", sha256, "\" is not 8 to 64 lower-case hexadecimal digits"),
+                  "copy it from sha256sum FILE");
+    return;
+  }
+  CheckHashInName(entry, UrlFileName(entry.url()), place.At("sha256"), findings);
+  if (sha256.size() == kFullHash) return;
+  if (entry.has_packaged()) {
+    findings->Add(place.At("sha256"), absl::StrCat("a packaged file needs its full sha256, not ", sha256.size(), " digits"),
+                  absl::StrCat("run sha256sum on the package's ", entry.packaged().file()));
+  } else if (in_name.empty()) {
+    findings->Add(place.At("sha256"), "only an official file whose name carries its hash may have a prefix for sha256",
+                  "state all 64 digits: sha256sum FILE");
+  }
+}
+
+// Both become parts of paths and labels: nothing that climbs out of a folder, no quotes.
+bool IsPathPart(absl::string_view text) {
+  if (text.empty() || text[0] == '.') return false;
+  for (char c : text) {
+    if (!absl::ascii_isalnum(c) && c != '_' && c != '-' && c != '.' && c != '+') return false;
+  }
+  return true;
+}
+
+void CheckSource(const proto::Entry& entry, const TextPlace& place, Findings* findings) {
+  if (entry.url().empty() && !entry.has_packaged()) {
+    findings->Add(place.Own(), absl::StrCat("entry ", entry.name(), " says nowhere where its file is"), "give a url, or packaged { ... }");
+  }
+  if (!entry.url().empty()) {
+    if (!absl::StartsWith(entry.url(), "https://") && !absl::StartsWith(entry.url(), "http://") &&
+        !absl::StartsWith(entry.url(), "file://")) {
+      findings->Add(place.At("url"), absl::StrCat("url \"", entry.url(), "\" has an unknown scheme"), "begin it with https://");
+    } else if (!IsPathPart(UrlFileName(entry.url()))) {
+      findings->Add(place.At("url"), absl::StrCat("url \"", entry.url(), "\" names no file"), "end it in the file's name");
+    }
+  }
+  if (!entry.has_packaged()) return;
+  const TextPlace packaged = place.Nested("packaged");
+  if (!IsPathPart(entry.packaged().repository()) || !IsPathPart(entry.packaged().file())) {
+    findings->Add(packaged.Own(), "packaged needs a repository and a file",
+                  "name those of tools/bazel/packaged_files.bzl: packaged { repository: \"...\" file: \"...\" }");
+    return;
+  }
+  if (entry.packaged().package().empty() || entry.packaged().licence().empty()) {
+    findings->Add(packaged.Own(), "packaged needs the package's requirement and licence",
+                  "add package: \"NAME==VERSION\" and licence: \"SPDX\"");
+  }
+  if (entry.sha256().size() >= 8) CheckHashInName(entry, entry.packaged().file(), packaged.At("file"), findings);
+}
+
+void CheckThree(const google::protobuf::RepeatedField<double>& values, const char* field, bool positive, const TextPlace& place,
+                Findings* findings) {
+  bool fine = values.empty() || values.size() == 3;
+  for (double value : values) fine = fine && std::isfinite(value) && (!positive || value > 0);
+  if (fine) return;
+  findings->Add(place.At(field, 0), absl::StrCat(field, " is not three ", positive ? "positive " : "", "numbers"),
+                absl::StrCat("state one a channel: ", field, ": [r, g, b]"));
+}
+
+void CheckTransforms(const proto::Entry& entry, const TextPlace& place, Findings* findings) {
+  if (entry.transforms().preset_case() == proto::Transforms::PRESET_NOT_SET) {
+    findings->Add(place.At("transforms"), absl::StrCat("entry ", entry.name(), " names no preset"),
+                  "add transforms { image_classification { crop_size: 224 } }");
+    return;
+  }
+  const proto::ImageClassification& preset = entry.transforms().image_classification();
+  const TextPlace at = place.Nested("transforms").Nested("image_classification");
+  if (preset.crop_size() < 1) findings->Add(at.At("crop_size"), "crop_size is not positive", "state it in pixels");
+  if (preset.resize_size() < 1) findings->Add(at.At("resize_size"), "resize_size is not positive", "state it in pixels");
+  CheckThree(preset.mean(), "mean", /*positive=*/false, at, findings);
+  CheckThree(preset.std(), "std", /*positive=*/true, at, findings);
+}
+
+bool IsLink(absl::string_view url) { return absl::StartsWith(url, "https://") && url.size() > 8 && url.find(' ') == url.npos; }
+
+// Half-known numbers mislead: what is stated must be finite and not negative.
+void CheckNumbers(const proto::Meta& meta, const TextPlace& place, Findings* findings) {
+  const auto check = [&](const char* field, bool present, double value) {
+    if (present && !(std::isfinite(value) && value > 0)) {
+      findings->Add(place.At(field), absl::StrCat(field, " is not a positive number"), "state it as measured, or leave it out");
+    }
+  };
+  check("ops", meta.has_ops(), meta.ops());
+  check("file_size", meta.has_file_size(), meta.file_size());
+  if (meta.has_min_size() && (meta.min_size().height() < 1 || meta.min_size().width() < 1)) {
+    findings->Add(place.At("min_size"), "min_size is not positive", "state height and width in pixels, or leave it out");
+  }
+  for (int i = 0; i < meta.metrics_size(); ++i) {
+    const proto::Metrics& metrics = meta.metrics(i);
+    std::set<std::string> names;
+    bool fine = !metrics.dataset().empty() && !metrics.metric().empty();
+    for (const proto::Metric& metric : metrics.metric()) {
+      fine = fine && !metric.name().empty() && metric.has_value() && std::isfinite(metric.value()) && names.insert(metric.name()).second;
+    }
+    if (fine) continue;
+    findings->Add(place.At("metrics", i), "metrics need a dataset, and each metric a name of its own and a number",
+                  "write metrics { dataset: \"ImageNet-1K\" metric { name: \"acc@1\" value: 71.878 } }");
+  }
+}
+
+void CheckMeta(const proto::Entry& entry, const TextPlace& place, Findings* findings) {
+  const proto::Meta& meta = entry.meta();
+  if (!meta.has_task()) {
+    findings->Add(place.Own(), "meta has no task", "add meta { task: CLASSIFICATION ... }");
+  } else if (meta.categories().file().empty() || meta.categories().count() < 1) {
+    findings->Add(place.At("categories"), "a classifier needs its categories", "add categories { file: \"imagenet1k\" count: 1000 }");
+  } else if (!IsPathPart(meta.categories().file())) {
+    findings->Add(place.At("categories"), absl::StrCat("categories file \"", meta.categories().file(), "\" is no file's name"),
+                  "name a file of weights/categories without .txt");
+  }
+  if (meta.num_params() < 1) findings->Add(place.At("num_params"), "num_params is missing or not positive", "count the parameters");
+  if (meta.licence().spdx().empty() || !IsLink(meta.licence().url())) {
+    findings->Add(place.At("licence"), "the weights' licence is missing or its url is no https link",
+                  "add licence { spdx: \"BSD-3-Clause\" url: \"https://...\" }");
+  }
+  if (!meta.recipe().empty() && !IsLink(meta.recipe())) {
+    findings->Add(place.At("recipe"), absl::StrCat("recipe \"", meta.recipe(), "\" is no https link"), "link to it, or leave it out");
+  }
+  CheckNumbers(meta, place, findings);
+}
+
+void CheckImplied(const proto::Entry& entry, const TextPlace& place, Findings* findings) {
+  std::set<std::string> names;
+  for (int i = 0; i < entry.implied_option_size(); ++i) {
+    const proto::ImpliedOption& option = entry.implied_option(i);
+    if (!option.name().empty() && option.value_case() != proto::ImpliedOption::VALUE_NOT_SET && names.insert(option.name()).second) continue;
+    findings->Add(place.At("implied_option", i), "an implied option needs a name of its own and a value",
+                  "write implied_option { name: \"aux_logits\" flag: true }");
+  }
+}
+
+}  // namespace
+
+void CheckEntry(const proto::Entry& entry, const TextPlace& place, Findings* findings) {
+  CheckNames(entry, place, findings);
+  CheckSource(entry, place, findings);
+  CheckHash(entry, place, findings);
+  if (!entry.tensors_digest().empty() && (entry.tensors_digest().size() != kFullHash || !IsLowerHex(entry.tensors_digest()))) {
+    findings->Add(place.At("tensors_digest"), "tensors_digest is not 64 lower-case hexadecimal digits", "copy it from assay inspect");
+  }
+  CheckTransforms(entry, place, findings);
+  CheckMeta(entry, place.Nested("meta"), findings);
+  CheckImplied(entry, place, findings);
+}
+
+}  // namespace assay
