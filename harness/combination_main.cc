@@ -76,7 +76,7 @@ absl::StatusOr<CombinationResult> Run(const Arguments& arguments) {
   if (entries.size() != 1) {
     return absl::InternalError(absl::StrCat(arguments.entry, " holds ", entries.size(), " entries of ", arguments.builder));
   }
-  EntryInputs inputs{.file = FileNotAtHand(*entries[0]), .photographs = arguments.photographs};
+  EntryInputs inputs{.file = NotAtHand(*entries[0]), .photographs = arguments.photographs};
   if (!arguments.weights_file.empty()) inputs.file = LocatedFile{.path = arguments.weights_file, .from = "declared input"};
   ASSAY_ASSIGN_OR_RETURN(const auto golden, ReadGolden<proto::EntryGolden>(arguments.golden));
   return ValidateEntry(*builder, *entries[0], inputs, golden ? &*golden : nullptr, cache).result;

@@ -124,10 +124,10 @@ TEST_F(CatalogTest, Fields_AreTheTextprotosWithThePresetsDefaults) {
   EXPECT_EQ(entry.meta.task, "classification");
   EXPECT_EQ(entry.meta.num_categories, 3);
   EXPECT_FALSE(entry.meta.ops.has_value());
-  const auto& preset = std::get<ImageClassificationPreset>(entry.transforms);
+  const auto& preset = std::get<ImageClassificationOptions>(entry.transforms);
   EXPECT_EQ(preset.crop_size, 32);
   EXPECT_EQ(preset.resize_size, 256);
-  EXPECT_EQ(preset.interpolation, ImageClassificationPreset::Interpolation::kBilinear);
+  EXPECT_EQ(preset.interpolation, Interpolation::kBilinear);
   EXPECT_THAT(preset.mean, ElementsAre(0.485, 0.456, 0.406));
   EXPECT_THAT(preset.std, ElementsAre(0.229, 0.224, 0.225));
   ASSERT_EQ(entry.implied_options.size(), 2u);

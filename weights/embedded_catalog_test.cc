@@ -75,9 +75,9 @@ TEST(EmbeddedCatalog, UnknownCategories_SaysWhatToLink) {
 
 // A row of torchvision's table, from our entry: everything that the table has, in its form.
 json AsRow(const WeightEntry& entry) {
-  const auto& preset = std::get<ImageClassificationPreset>(entry.transforms);
+  const auto& preset = std::get<ImageClassificationOptions>(entry.transforms);
   json transforms = {{"preset", "ImageClassification"}, {"crop_size", preset.crop_size}};
-  const ImageClassificationPreset defaults;
+  const ImageClassificationOptions defaults;
   // The table leaves out what the preset says by itself.
   if (preset.resize_size != defaults.resize_size) transforms["resize_size"] = preset.resize_size;
   if (preset.interpolation != defaults.interpolation) transforms["interpolation"] = "bicubic";

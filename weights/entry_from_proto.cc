@@ -11,11 +11,11 @@ TransformsPreset Preset(const proto::Transforms& transforms) {
   switch (transforms.preset_case()) {
     case proto::Transforms::kImageClassification: {
       const proto::ImageClassification& from = transforms.image_classification();
-      ImageClassificationPreset preset;
+      ImageClassificationOptions preset;
       preset.crop_size = from.crop_size();
       preset.resize_size = from.resize_size();
-      preset.interpolation = from.interpolation() == proto::BICUBIC ? ImageClassificationPreset::Interpolation::kBicubic
-                                                                    : ImageClassificationPreset::Interpolation::kBilinear;
+      preset.interpolation = from.interpolation() == proto::BICUBIC ? Interpolation::kBicubic
+                                                                    : Interpolation::kBilinear;
       // Three numbers or none: CheckEntries.
       std::copy(from.mean().begin(), from.mean().end(), preset.mean.begin());
       std::copy(from.std().begin(), from.std().end(), preset.std.begin());

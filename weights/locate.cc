@@ -88,6 +88,10 @@ absl::StatusOr<LocatedFile> Locate(const WeightEntry& entry) {
   for (LocatedFile& candidate : Candidates(entry)) {
     if (IsReadableFile(candidate.path)) return std::move(candidate);
   }
+  return NotAtHand(entry);
+}
+
+absl::Status NotAtHand(const WeightEntry& entry) {
   if (!entry.url.empty()) return absl::NotFoundError(absl::StrCat("file not at hand: assay fetch ", entry.FullName()));
   if (!entry.packaged.has_value()) return absl::NotFoundError("file not at hand: the entry has neither url nor package; give it a url");
   return absl::NotFoundError(absl::StrCat("file not at hand: add ", entry.packaged->Label(), " to the data of this target, or put ",

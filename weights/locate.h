@@ -25,6 +25,9 @@ struct LocatedFile {
 // Errors: NotFound, "file not at hand: " and what to do.
 absl::StatusOr<LocatedFile> Locate(const WeightEntry& entry);
 
+// The NotFound status of a file that is not at hand, with the way to get it.
+absl::Status NotAtHand(const WeightEntry& entry);
+
 // The folder of downloaded weights: $ASSAY_HOME/weights, else $XDG_CACHE_HOME/assay/weights, else ~/.cache/assay/weights.
 // Errors: FailedPrecondition where none of the three variables says where.
 absl::StatusOr<std::string> CacheFolder();
