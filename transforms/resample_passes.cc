@@ -5,7 +5,7 @@
 namespace assay {
 namespace {
 
-void AlongRow(const uint8_t* source, int64_t source_bytes, const AxisWeights& weights, uint8_t* target) {
+void AlongRow(const uint8_t* source, const AxisWeights& weights, uint8_t* target) {
   const int count = static_cast<int>(weights.first.size());
   for (int i = 0; i < count; ++i, target += kPixelBytes) {
     const uint8_t* pixel = source + int64_t{kPixelBytes} * weights.first[i];
@@ -15,6 +15,13 @@ void AlongRow(const uint8_t* source, int64_t source_bytes, const AxisWeights& we
       for (int c = 0; c < kPixelBytes; ++c) sums[c] += pixel[c] * weight[t];
     }
     for (int c = 0; c < kPixelBytes; ++c) target[c] = ToLevel(sums[c]);
+  }
+}
+
+void AlongRows(const RowsToResize& rows, const AxisWeights& weights, uint8_t* target) {
+  for (int row = 0; row < rows.count; ++row) {
+    AlongRow(rows.first + row * rows.stride, weights, target);
+    target += kPixelBytes * weights.first.size();
   }
 }
 
@@ -30,7 +37,7 @@ void AcrossRows(const uint8_t* source, int64_t stride, const int32_t* weights, i
 }  // namespace
 
 const ResamplePasses& ScalarPasses() {
-  static constexpr ResamplePasses passes = {.along_row = AlongRow, .across_rows = AcrossRows};
+  static constexpr ResamplePasses passes = {.along_rows = AlongRows, .across_rows = AcrossRows};
   return passes;
 }
 

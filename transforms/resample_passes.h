@@ -10,9 +10,17 @@
 
 namespace assay {
 
+// Rows of pixels that lie `stride` bytes apart; no byte after a row's `bytes` is read.
+struct RowsToResize {
+  const uint8_t* first = nullptr;
+  int64_t stride = 0;
+  int64_t bytes = 0;
+  int count = 0;
+};
+
 struct ResamplePasses {
-  // Writes weights.first.size() pixels to `target` from one row of `source_bytes` bytes.
-  void (*along_row)(const uint8_t* source, int64_t source_bytes, const AxisWeights& weights, uint8_t* target);
+  // Writes weights.first.size() pixels to `target` for each row, without gaps.
+  void (*along_rows)(const RowsToResize& rows, const AxisWeights& weights, uint8_t* target);
   // Writes `bytes` bytes to `target`, each the weighted sum of `taps` bytes that lie `stride` apart.
   void (*across_rows)(const uint8_t* source, int64_t stride, const int32_t* weights, int taps, int64_t bytes,
                       uint8_t* target);

@@ -5,6 +5,7 @@
 #include <immintrin.h>
 
 #include <cstring>
+#include <vector>
 
 #include "transforms/image.h"
 
@@ -13,8 +14,50 @@
 namespace assay {
 namespace {
 
-constexpr int kPairBytes = 2 * kPixelBytes;
-constexpr int kLoadBytes = 8;  // of which a pair takes the first six
+constexpr int kGroupTaps = 4;
+constexpr int kGroupBytes = kGroupTaps * kPixelBytes;
+constexpr int kLoadBytes = 16;  // of which a group takes the first twelve
+
+// A weight has more bits than the 16 that the multiplication of pairs takes, so it goes in two parts:
+// weight == (high << kLowBits) + low. The sums of the parts, put together, are the sum modulo 2^32, as in plain C++.
+constexpr int kLowBits = 11;
+
+// Four taps' weights as the registers hold them: one part of taps 0 and 1 for each lane of the first half, of 2 and 3 for
+// the second.
+struct WeightGroup {
+  int16_t high[16];
+  int16_t low[16];
+};
+
+int Groups(int taps) { return (taps + kGroupTaps - 1) / kGroupTaps; }
+
+std::vector<WeightGroup> GroupWeights(const AxisWeights& weights) {
+  std::vector<WeightGroup> groups;
+  for (int i = 0; i < static_cast<int>(weights.taps.size()); ++i) {
+    for (int g = 0; g < Groups(weights.taps[i]); ++g) {
+      WeightGroup& group = groups.emplace_back();
+      for (int lane = 0; lane < 16; ++lane) {
+        const int tap = kGroupTaps * g + lane / 8 * 2 + lane % 2;
+        const int32_t weight = tap < weights.taps[i] ? weights.of(i)[tap] : 0;
+        group.high[lane] = static_cast<int16_t>(weight >> kLowBits);
+        group.low[lane] = static_cast<int16_t>(weight & ((1 << kLowBits) - 1));
+      }
+    }
+  }
+  return groups;
+}
+
+ASSAY_AVX2 inline __m256i Load(const int16_t* lanes) {
+  return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(lanes));
+}
+
+// The 16 bytes at `at`, and zeros for those after the row's end, which may not be read.
+ASSAY_AVX2 inline __m128i LoadPixels(const uint8_t* source, int64_t source_bytes, int64_t at) {
+  if (at + kLoadBytes <= source_bytes) return _mm_loadu_si128(reinterpret_cast<const __m128i*>(source + at));
+  uint8_t rest[kLoadBytes] = {};
+  std::memcpy(rest, source + at, source_bytes - at);
+  return _mm_loadu_si128(reinterpret_cast<const __m128i*>(rest));
+}
 
 // Levels of the sums, in the first four bytes.
 ASSAY_AVX2 inline int32_t ToLevels(__m128i sums) {
@@ -23,35 +66,35 @@ ASSAY_AVX2 inline int32_t ToLevels(__m128i sums) {
   return _mm_cvtsi128_si32(_mm_packus_epi16(words, words));
 }
 
-// Two taps at a time: one in each half of a register, a lane a channel.
-ASSAY_AVX2 void AlongRow(const uint8_t* source, int64_t source_bytes, const AxisWeights& weights, uint8_t* target) {
-  const __m128i spread_pixels = _mm_setr_epi8(0, 1, 2, -1, 3, 4, 5, -1, -1, -1, -1, -1, -1, -1, -1, -1);
-  const __m256i spread_weights = _mm256_setr_epi32(0, 0, 0, 0, 1, 1, 1, 1);
+// Four taps at a time: two in each half of a register, a 32-bit lane a channel.
+ASSAY_AVX2 void AlongRow(const uint8_t* source, int64_t source_bytes, const AxisWeights& weights,
+                         const WeightGroup* group, uint8_t* target) {
+  const __m256i spread_pixels =
+      _mm256_setr_epi8(0, -1, 3, -1, 1, -1, 4, -1, 2, -1, 5, -1, -1, -1, -1, -1,    // taps 0 and 1 of each channel
+                       6, -1, 9, -1, 7, -1, 10, -1, 8, -1, 11, -1, -1, -1, -1, -1);  // taps 2 and 3
   const __m128i rounding = _mm_set1_epi32(kRounding);
   const int count = static_cast<int>(weights.first.size());
   for (int i = 0; i < count; ++i, target += kPixelBytes) {
     const int64_t offset = int64_t{kPixelBytes} * weights.first[i];
-    const int pairs = (weights.taps[i] + 1) / 2;
-    const int32_t* weight = weights.of(i);
-    __m256i sums = _mm256_setzero_si256();
-    for (int p = 0; p < pairs; ++p) {
-      const int64_t at = offset + int64_t{kPairBytes} * p;
-      __m128i pixels;
-      if (at + kLoadBytes <= source_bytes) {
-        pixels = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(source + at));
-      } else {  // the row's end: no byte after it may be read
-        uint8_t rest[kLoadBytes] = {};
-        std::memcpy(rest, source + at, source_bytes - at);
-        pixels = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(rest));
-      }
-      const __m256i channels = _mm256_cvtepu8_epi32(_mm_shuffle_epi8(pixels, spread_pixels));
-      const __m128i pair = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(weight + 2 * p));
-      const __m256i scales = _mm256_permutevar8x32_epi32(_mm256_castsi128_si256(pair), spread_weights);
-      sums = _mm256_add_epi32(sums, _mm256_mullo_epi32(channels, scales));
+    __m256i high = _mm256_setzero_si256(), low = high;
+    for (int g = 0; g < Groups(weights.taps[i]); ++g, ++group) {
+      const __m128i pixels = LoadPixels(source, source_bytes, offset + int64_t{kGroupBytes} * g);
+      const __m256i pairs = _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(pixels), spread_pixels);
+      high = _mm256_add_epi32(high, _mm256_madd_epi16(pairs, Load(group->high)));
+      low = _mm256_add_epi32(low, _mm256_madd_epi16(pairs, Load(group->low)));
     }
+    const __m256i sums = _mm256_add_epi32(_mm256_slli_epi32(high, kLowBits), low);
     const __m128i halves = _mm_add_epi32(_mm256_castsi256_si128(sums), _mm256_extracti128_si256(sums, 1));
     const int32_t levels = ToLevels(_mm_add_epi32(halves, rounding));
     std::memcpy(target, &levels, kPixelBytes);
+  }
+}
+
+void AlongRows(const RowsToResize& rows, const AxisWeights& weights, uint8_t* target) {
+  const std::vector<WeightGroup> groups = GroupWeights(weights);
+  for (int row = 0; row < rows.count; ++row) {
+    AlongRow(rows.first + row * rows.stride, rows.bytes, weights, groups.data(), target);
+    target += kPixelBytes * weights.first.size();
   }
 }
 
@@ -81,7 +124,7 @@ ASSAY_AVX2 void AcrossRows(const uint8_t* source, int64_t stride, const int32_t*
 }  // namespace
 
 const ResamplePasses* Avx2Passes() {
-  static constexpr ResamplePasses passes = {.along_row = AlongRow, .across_rows = AcrossRows};
+  static constexpr ResamplePasses passes = {.along_rows = AlongRows, .across_rows = AcrossRows};
   return __builtin_cpu_supports("avx2") ? &passes : nullptr;
 }
 

@@ -37,7 +37,7 @@ AxisWeights ComputeAxisWeights(const AxisWindow& window, Interpolation interpola
   const double inverse_filter_scale = 1.0 / filter_scale;
 
   AxisWeights weights;
-  weights.max_taps = static_cast<int>(std::ceil(support)) * 2 + 2;  // Pillow's 2 * ceil + 1, made even
+  weights.max_taps = static_cast<int>(std::ceil(support)) * 2 + 1;
   weights.first.resize(window.count);
   weights.taps.resize(window.count);
   weights.values.assign(static_cast<size_t>(window.count) * weights.max_taps, 0);

@@ -26,7 +26,7 @@ struct AxisWindow {
 };
 
 struct AxisWeights {
-  int max_taps = 0;             // room for each target's weights, an even number; those past its taps are 0
+  int max_taps = 0;             // room for each target's weights; those past its taps are 0
   std::vector<int> first;       // per target: the first source pixel
   std::vector<int> taps;        // per target: how many source pixels
   std::vector<int32_t> values;  // count x max_taps, in units of 2^-kWeightBits
