@@ -88,7 +88,8 @@ class JpegReader {
     return true;
   }
 
-  // The TIFF block of the first EXIF marker; XMP shares the marker's number. libjpeg forgets markers once all pixels are read.
+  // The TIFF block of the first EXIF marker; XMP shares the marker's number. libjpeg forgets the markers once all pixels
+  // are read.
   absl::Span<const uint8_t> Exif() const {
     static constexpr char kSignature[] = "Exif\0";  // and the literal's own zero
     for (const jpeg_marker_struct* marker = jpeg_.marker_list; marker != nullptr; marker = marker->next) {

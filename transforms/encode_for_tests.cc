@@ -22,7 +22,9 @@ void SetTransparency(png_structp png, png_infop info, const PngFile& file) {
     return;
   }
   png_color_16 color = {};
-  const auto channel = [&](size_t c) { return static_cast<png_uint_16>(file.transparency[2 * c] << 8 | file.transparency[2 * c + 1]); };
+  const auto channel = [&](size_t c) {
+    return static_cast<png_uint_16>(file.transparency[2 * c] << 8 | file.transparency[2 * c + 1]);
+  };
   color.gray = channel(0);
   if (file.transparency.size() == 6) color.red = channel(0), color.green = channel(1), color.blue = channel(2);
   png_set_tRNS(png, info, nullptr, 0, &color);

@@ -1,5 +1,5 @@
-// The pixels of the PNG that cameras and editors write (8-bit RGB, not interlaced), in half of libpng's time: zlib inflates
-// many rows at once, and the filters are undone without a branch a byte (Debian's libpng is built without SIMD).
+// The pixels of the PNG that cameras and editors write (8-bit RGB, not interlaced), in about half of libpng's time: zlib
+// inflates many rows at once, and the filters are undone without a branch a byte (Debian's libpng is built without SIMD).
 //
 //   if (!ReadRgbRows(file, width, height, pixels)) ...  // let libpng read it, or say what is wrong
 #ifndef ASSAY_TRANSFORMS_PNG_ROWS_H_
