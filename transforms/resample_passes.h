@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "transforms/image.h"
 #include "transforms/resample_weights.h"
 
 namespace assay {
@@ -30,6 +31,17 @@ struct ResamplePasses {
 inline constexpr int32_t kRounding = 1 << (kWeightBits - 1);
 
 inline uint8_t ToLevel(int32_t sum) { return static_cast<uint8_t>(std::clamp(sum >> kWeightBits, 0, 255)); }
+
+// Writes target pixel `i` from one row: the definition that the passes along rows are fast forms of.
+inline void ResamplePixel(const uint8_t* row, const AxisWeights& weights, int i, uint8_t* target) {
+  const uint8_t* pixel = row + int64_t{kPixelBytes} * weights.first[i];
+  const int32_t* weight = weights.of(i);
+  int32_t sums[kPixelBytes] = {kRounding, kRounding, kRounding};
+  for (int t = 0; t < weights.taps[i]; ++t, pixel += kPixelBytes) {
+    for (int c = 0; c < kPixelBytes; ++c) sums[c] += pixel[c] * weight[t];
+  }
+  for (int c = 0; c < kPixelBytes; ++c) target[c] = ToLevel(sums[c]);
+}
 
 const ResamplePasses& ScalarPasses();
 // Returns the passes for AVX2, or null where the processor lacks it.

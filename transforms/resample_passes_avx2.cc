@@ -29,12 +29,12 @@ struct WeightGroup {
   int16_t low[16];
 };
 
-int Groups(int taps) { return (taps + kGroupTaps - 1) / kGroupTaps; }
+unsigned Groups(unsigned taps) { return (taps + kGroupTaps - 1) / kGroupTaps; }
 
 std::vector<WeightGroup> GroupWeights(const AxisWeights& weights) {
   std::vector<WeightGroup> groups;
   for (int i = 0; i < static_cast<int>(weights.taps.size()); ++i) {
-    for (int g = 0; g < Groups(weights.taps[i]); ++g) {
+    for (int g = 0; g < static_cast<int>(Groups(weights.taps[i])); ++g) {
       WeightGroup& group = groups.emplace_back();
       for (int lane = 0; lane < 16; ++lane) {
         const int tap = kGroupTaps * g + lane / 8 * 2 + lane % 2;
@@ -51,12 +51,16 @@ ASSAY_AVX2 inline __m256i Load(const int16_t* lanes) {
   return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(lanes));
 }
 
-// The 16 bytes at `at`, and zeros for those after the row's end, which may not be read.
-ASSAY_AVX2 inline __m128i LoadPixels(const uint8_t* source, int64_t source_bytes, int64_t at) {
-  if (at + kLoadBytes <= source_bytes) return _mm_loadu_si128(reinterpret_cast<const __m128i*>(source + at));
-  uint8_t rest[kLoadBytes] = {};
-  std::memcpy(rest, source + at, source_bytes - at);
-  return _mm_loadu_si128(reinterpret_cast<const __m128i*>(rest));
+// How many of the targets, from the left, load no byte after the row's end. A target may have a group less than the one
+// before it, so a later one may be loadable again: it counts as not.
+int LoadableTargets(const AxisWeights& weights, int64_t row_bytes) {
+  const int count = static_cast<int>(weights.taps.size());
+  int loadable = 0;
+  for (; loadable < count; ++loadable) {
+    const int64_t last_group = static_cast<int64_t>(Groups(weights.taps[loadable])) - 1;
+    if (kPixelBytes * int64_t{weights.first[loadable]} + kGroupBytes * last_group + kLoadBytes > row_bytes) break;
+  }
+  return loadable;
 }
 
 // Levels of the sums, in the first four bytes.
@@ -67,18 +71,19 @@ ASSAY_AVX2 inline int32_t ToLevels(__m128i sums) {
 }
 
 // Four taps at a time: two in each half of a register, a 32-bit lane a channel.
-ASSAY_AVX2 void AlongRow(const uint8_t* source, int64_t source_bytes, const AxisWeights& weights,
-                         const WeightGroup* group, uint8_t* target) {
+ASSAY_AVX2 void AlongRow(const uint8_t* source, const AxisWeights& weights, const WeightGroup* group, int count,
+                         uint8_t* target) {
   const __m256i spread_pixels =
       _mm256_setr_epi8(0, -1, 3, -1, 1, -1, 4, -1, 2, -1, 5, -1, -1, -1, -1, -1,    // taps 0 and 1 of each channel
                        6, -1, 9, -1, 7, -1, 10, -1, 8, -1, 11, -1, -1, -1, -1, -1);  // taps 2 and 3
   const __m128i rounding = _mm_set1_epi32(kRounding);
-  const int count = static_cast<int>(weights.first.size());
+  const int* first = weights.first.data();
+  const int* taps = weights.taps.data();
   for (int i = 0; i < count; ++i, target += kPixelBytes) {
-    const int64_t offset = int64_t{kPixelBytes} * weights.first[i];
+    const uint8_t* pixel = source + int64_t{kPixelBytes} * first[i];
     __m256i high = _mm256_setzero_si256(), low = high;
-    for (int g = 0; g < Groups(weights.taps[i]); ++g, ++group) {
-      const __m128i pixels = LoadPixels(source, source_bytes, offset + int64_t{kGroupBytes} * g);
+    for (unsigned left = Groups(taps[i]); left > 0; --left, ++group, pixel += kGroupBytes) {
+      const __m128i pixels = _mm_loadu_si128(reinterpret_cast<const __m128i*>(pixel));
       const __m256i pairs = _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(pixels), spread_pixels);
       high = _mm256_add_epi32(high, _mm256_madd_epi16(pairs, Load(group->high)));
       low = _mm256_add_epi32(low, _mm256_madd_epi16(pairs, Load(group->low)));
@@ -92,9 +97,12 @@ ASSAY_AVX2 void AlongRow(const uint8_t* source, int64_t source_bytes, const Axis
 
 void AlongRows(const RowsToResize& rows, const AxisWeights& weights, uint8_t* target) {
   const std::vector<WeightGroup> groups = GroupWeights(weights);
-  for (int row = 0; row < rows.count; ++row) {
-    AlongRow(rows.first + row * rows.stride, rows.bytes, weights, groups.data(), target);
-    target += kPixelBytes * weights.first.size();
+  const int count = static_cast<int>(weights.first.size());
+  const int loadable = LoadableTargets(weights, rows.bytes);
+  for (int row = 0; row < rows.count; ++row, target += kPixelBytes * count) {
+    const uint8_t* source = rows.first + row * rows.stride;
+    AlongRow(source, weights, groups.data(), loadable, target);
+    for (int i = loadable; i < count; ++i) ResamplePixel(source, weights, i, target + kPixelBytes * i);
   }
 }
 
