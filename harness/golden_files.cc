@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/io/tokenizer.h"
 #include "google/protobuf/text_format.h"
+#include "tools/base/status_macros.h"
 
 namespace assay {
 namespace {
@@ -45,16 +46,21 @@ std::string GoldenPath(const Builder& builder, const WeightEntry& entry) {
   return absl::StrCat("golden/", builder.family, "/", builder.name, "/", entry.name, ".textproto");
 }
 
-absl::Status ReadTextprotoInto(const std::string& path, google::protobuf::Message& message) {
+absl::StatusOr<std::string> ReadFile(const std::string& path) {
   std::ifstream stream(path, std::ios::binary);
   if (!stream) return absl::NotFoundError(absl::StrCat("no such file: ", path));
   std::ostringstream text;
   text << stream.rdbuf();
   if (!stream) return SystemError("read", path);
+  return text.str();
+}
+
+absl::Status ReadTextprotoInto(const std::string& path, google::protobuf::Message& message) {
+  ASSAY_ASSIGN_OR_RETURN(const std::string text, ReadFile(path));
   FirstError error(path);
   google::protobuf::TextFormat::Parser parser;
   parser.RecordErrorsTo(&error);
-  if (!parser.ParseFromString(text.str(), &message)) return absl::InvalidArgumentError(error.message());
+  if (!parser.ParseFromString(text, &message)) return absl::InvalidArgumentError(error.message());
   return absl::OkStatus();
 }
 

@@ -20,6 +20,10 @@ std::string GoldenPath(const Builder& builder);
 // "golden/mobilenet/mobilenet_v2/IMAGENET1K_V1.textproto".
 std::string GoldenPath(const Builder& builder, const WeightEntry& entry);
 
+// A file's bytes.
+// Errors: NotFound where there is no such file, naming it.
+absl::StatusOr<std::string> ReadFile(const std::string& path);
+
 // Parses a text file into `message`. Unknown fields are refused.
 // Errors: NotFound where there is no such file; InvalidArgument with file, line and column.
 absl::Status ReadTextprotoInto(const std::string& path, google::protobuf::Message& message);

@@ -20,6 +20,8 @@ struct Check {
   std::string summary;
   // What is wrong, a sentence each; empty where nothing is.
   std::vector<std::string> findings;
+  // The findings are differences from the lock, which a bless would record; else something is wrong in itself.
+  bool against_lock = false;
   // Units: seconds of wall time.
   double seconds = 0;
 

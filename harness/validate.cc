@@ -6,13 +6,9 @@
 #include "harness/probe.h"
 
 namespace assay {
-namespace {
-
 std::string BlessCommand(const std::string& subject) {
   return absl::StrCat("./bazelw run //tools:bless -- '", subject, "' --reason=...");
 }
-
-}  // namespace
 
 absl::StatusOr<proto::Probe> ProbeCache::Get(const Builder& builder, const ConstructOptions& options) {
   const std::pair<std::string, int64_t> key = {builder.name, options.num_classes};
@@ -35,6 +31,7 @@ BuilderMeasurement ValidateBuilder(const Builder& builder, const proto::BuilderG
       check.findings.push_back(absl::StrCat("the probe did not run: ", probe.status().message()));
     } else if (golden == nullptr) {
       check.findings.push_back(absl::StrCat("no golden yet: ", BlessCommand(builder.name)));
+      check.against_lock = true;
     }
   });
   if (probe.ok()) *measured.now.mutable_probe() = *probe;
@@ -45,7 +42,8 @@ BuilderMeasurement ValidateBuilder(const Builder& builder, const proto::BuilderG
     for (ProbePart& part : CompareProbes(golden->probe(), *probe, kLockTolerance)) {
       measured.result.checks.push_back({.name = part.name,
                                         .summary = absl::StrCat(part.name, " ", part.summary),
-                                        .findings = std::move(part.findings)});
+                                        .findings = std::move(part.findings),
+                                        .against_lock = true});
     }
     measured.result.checks.front().seconds = seconds;
   }

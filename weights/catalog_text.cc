@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/io/tokenizer.h"
 #include "tools/base/suggest.h"
@@ -60,16 +61,42 @@ std::string Remedy(const std::string& message) {
   return "";
 }
 
+// The word that a finding of protobuf's parser is about; empty for a syntax error, whose position is right as it is.
+std::string OffendingWord(const std::string& message) {
+  const std::vector<std::string> quoted = absl::StrSplit(message, '"');
+  if (message.find("has no field named") != std::string::npos && quoted.size() >= 4) return quoted[3];
+  if (message.find("Unknown enumeration value") != std::string::npos && quoted.size() >= 4) return quoted[1];
+  if (message.find("specified multiple times") != std::string::npos && quoted.size() >= 2) return quoted[1];
+  return "";
+}
+
 class Collector : public google::protobuf::io::ErrorCollector {
  public:
-  explicit Collector(const std::string& file) : file_(file) {}
+  Collector(const std::string& file, absl::string_view text) : file_(file), lines_(absl::StrSplit(text, '\n')) {}
+
   void AddError(int line, google::protobuf::io::ColumnNumber column, const std::string& message) override {
-    findings_.push_back(absl::StrCat(file_, ":", line + 1, ":", column + 1, ": ", message, Remedy(message)));
+    StepBackTo(OffendingWord(message), &line, &column);
+    findings_.push_back(
+        absl::StrCat(file_, ":", line + 1, ":", column + 1, ": ", absl::StripSuffix(message, "."), Remedy(message)));
   }
   const std::vector<std::string>& findings() const { return findings_; }
 
  private:
+  // The parser has read one token further than the word when it complains, which may be lines below.
+  void StepBackTo(const std::string& word, int* line, int* column) const {
+    if (word.empty() || *line >= static_cast<int>(lines_.size())) return;
+    size_t end = *column;
+    for (int i = *line; i >= 0; --i, end = absl::string_view::npos) {
+      const size_t found = lines_[i].substr(0, end).rfind(word);
+      if (found == absl::string_view::npos) continue;
+      *line = i;
+      *column = static_cast<int>(found);
+      return;
+    }
+  }
+
   const std::string& file_;
+  const std::vector<absl::string_view> lines_;
   std::vector<std::string> findings_;
 };
 
@@ -96,7 +123,7 @@ absl::StatusOr<CatalogText> ParseCatalogText(absl::string_view text, std::string
   CatalogText result;
   result.file = std::move(file);
   result.tree = std::make_unique<TextPlace::Tree>();
-  Collector collector(result.file);
+  Collector collector(result.file, text);
   TextFormat::Parser parser;
   parser.RecordErrorsTo(&collector);
   parser.WriteLocationsTo(result.tree.get());

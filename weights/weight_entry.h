@@ -6,12 +6,13 @@
 #ifndef ASSAY_WEIGHTS_WEIGHT_ENTRY_H_
 #define ASSAY_WEIGHTS_WEIGHT_ENTRY_H_
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
+
+#include "transforms/image_classification.h"
 
 namespace assay {
 
@@ -26,19 +27,8 @@ struct PackagedFile {
   std::string Label() const { return "@" + repository + "//:" + file; }
 };
 
-// The parameters of the ImageClassification preset. Units: pixels; mean and std of channels in [0, 1].
-struct ImageClassificationPreset {
-  enum class Interpolation { kBilinear, kBicubic };
-
-  int crop_size = 224;
-  int resize_size = 256;
-  Interpolation interpolation = Interpolation::kBilinear;
-  std::array<double, 3> mean = {0.485, 0.456, 0.406};
-  std::array<double, 3> std = {0.229, 0.224, 0.225};
-};
-
 // The preset by type; monostate for weights that take tensors as they are.
-using TransformsPreset = std::variant<std::monostate, ImageClassificationPreset>;
+using TransformsPreset = std::variant<std::monostate, ImageClassificationOptions>;
 
 struct LicenceMeta {
   std::string spdx;  // "BSD-3-Clause"

@@ -49,6 +49,7 @@ def weights_enum(name, src, entries, packaged = {}, categories = [_IMAGENET1K], 
     arguments += ["--entry=%s=$(execpath %s)" % (entry, outs[entry]) for entry in entries]
     arguments += ["--packaged=%s=%s" % (entry, packaged[entry]) for entry in packaged]
     arguments += ["--categories=$(execpath %s.txt)" % target for target in categories]
+    native.exports_files([src], visibility = visibility)
     native.genrule(
         name = name + "_generate",
         srcs = [src] + [target + ".txt" for target in categories],

@@ -1,0 +1,113 @@
+// The body of every generated test: one version, or one version x entry, against the lock.
+//
+// Each combination's test is this program under another name; its arguments stand beside it in <name>.arguments (see
+// tools/bazel/assay.bzl). Exit: 0 passed or PENDING (which test.xml says), 1 failed, 2 the test itself is broken.
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "harness/golden_files.h"
+#include "harness/test_xml.h"
+#include "harness/validate.h"
+#include "models/registry.h"
+#include "tools/base/status_macros.h"
+#include "weights/catalog.h"
+
+namespace assay {
+namespace {
+
+struct Arguments {
+  std::string builder;
+  std::string entry;  // The entry's textproto; empty for the version itself.
+  std::string golden;
+  std::string weights_file;
+  std::vector<Photograph> photographs;
+};
+
+absl::StatusOr<Arguments> ReadArguments(const std::string& path) {
+  std::ifstream lines(path);
+  if (!lines) return absl::NotFoundError(absl::StrCat("no file ", path, ": run this through `bazel test`"));
+  Arguments arguments;
+  for (std::string line; std::getline(lines, line);) {
+    absl::string_view value = line;
+    if (absl::ConsumePrefix(&value, "--builder=")) {
+      arguments.builder = std::string(value);
+    } else if (absl::ConsumePrefix(&value, "--entry=")) {
+      arguments.entry = std::string(value);
+    } else if (absl::ConsumePrefix(&value, "--golden=")) {
+      arguments.golden = std::string(value);
+    } else if (absl::ConsumePrefix(&value, "--weights_file=")) {
+      arguments.weights_file = std::string(value);
+    } else if (absl::ConsumePrefix(&value, "--photograph=")) {
+      const std::string photograph(value);
+      arguments.photographs.push_back({.name = photograph.substr(photograph.rfind('/') + 1), .path = photograph});
+    } else {
+      return absl::InvalidArgumentError(absl::StrCat(path, ": unknown argument ", line));
+    }
+  }
+  return arguments;
+}
+
+// nullopt where the lock has no such file, which the checks then report.
+template <class Golden>
+absl::StatusOr<std::optional<Golden>> ReadGolden(const std::string& path) {
+  auto golden = ReadTextproto<Golden>(path);
+  if (absl::IsNotFound(golden.status())) return std::optional<Golden>();
+  if (!golden.ok()) return golden.status();
+  return std::optional<Golden>(*std::move(golden));
+}
+
+absl::StatusOr<CombinationResult> Run(const Arguments& arguments) {
+  ASSAY_ASSIGN_OR_RETURN(const Builder* builder, FindBuilder(arguments.builder));
+  ProbeCache cache;
+  if (arguments.entry.empty()) {
+    ASSAY_ASSIGN_OR_RETURN(const auto golden, ReadGolden<proto::BuilderGolden>(arguments.golden));
+    return ValidateBuilder(*builder, golden ? &*golden : nullptr, cache).result;
+  }
+  ASSAY_ASSIGN_OR_RETURN(const std::string text, ReadFile(arguments.entry));
+  ASSAY_RETURN_IF_ERROR(Catalog::Global().AddTextproto(text, arguments.entry));
+  const auto entries = Catalog::Global().ForBuilder(arguments.builder);
+  if (entries.size() != 1) {
+    return absl::InternalError(absl::StrCat(arguments.entry, " holds ", entries.size(), " entries of ", arguments.builder));
+  }
+  EntryInputs inputs{.file = NotAtHand(*entries[0]), .photographs = arguments.photographs};
+  if (!arguments.weights_file.empty()) inputs.file = LocatedFile{.path = arguments.weights_file, .from = "declared input"};
+  ASSAY_ASSIGN_OR_RETURN(const auto golden, ReadGolden<proto::EntryGolden>(arguments.golden));
+  return ValidateEntry(*builder, *entries[0], inputs, golden ? &*golden : nullptr, cache).result;
+}
+
+int Main(const char* program) {
+  const auto arguments = ReadArguments(absl::StrCat(program, ".arguments"));
+  const auto result = arguments.ok() ? Run(*arguments) : arguments.status();
+  if (!result.ok()) {
+    std::fprintf(stderr, "%s\n", std::string(result.status().message()).c_str());
+    return 2;
+  }
+  for (const Check& check : result->checks) {
+    std::printf("%-8s %s (%.2f s)\n", OutcomeName(check.outcome()), check.summary.c_str(), check.seconds);
+    for (const std::string& finding : check.findings) std::printf("  %s\n", finding.c_str());
+  }
+  if (result->outcome() == Outcome::kPending) std::printf("PENDING  %s\n", result->pending_reason.c_str());
+  if (result->outcome() == Outcome::kFail) {
+    std::printf("if the change is meant: a new builder, or a new entry; see docs/changing-behaviour.md\n");
+  }
+  if (const char* path = std::getenv("XML_OUTPUT_FILE")) {
+    const absl::Status written = WriteFileAtomically(path, TestXml(*result));
+    if (!written.ok()) {
+      std::fprintf(stderr, "%s\n", std::string(written.message()).c_str());
+      return 2;
+    }
+  }
+  return result->outcome() == Outcome::kFail ? 1 : 0;
+}
+
+}  // namespace
+}  // namespace assay
+
+int main(int, char** argv) { return assay::Main(argv[0]); }

@@ -1,0 +1,25 @@
+// What a measurement was made on.
+#ifndef ASSAY_HARNESS_ENVIRONMENT_H_
+#define ASSAY_HARNESS_ENVIRONMENT_H_
+
+#include <string>
+
+#include "harness/golden.pb.h"
+
+namespace assay {
+
+struct Environment {
+  std::string libtorch;        // "2.11.0"
+  std::string cpu_capability;  // what LibTorch's kernels use: "AVX512"
+  std::string device;          // "cpu"
+  int threads = 0;
+};
+
+Environment CurrentEnvironment();
+
+// The environment with the reason of a bless.
+proto::Blessing CurrentBlessing(const std::string& reason);
+
+}  // namespace assay
+
+#endif  // ASSAY_HARNESS_ENVIRONMENT_H_

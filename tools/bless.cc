@@ -1,0 +1,192 @@
+// Records what versions and combinations are now, under golden/.
+//
+//   ./bazelw run //tools:bless -- 'mobilenet_v2*'                                  shows what differs, writes nothing
+//   ./bazelw run //tools:bless -- 'mobilenet_v2*' --reason='first release'         shows it, then writes
+//
+// Exit: 0 written, or nothing differs; 1 something differs and no reason was given, or is wrong in itself; 2 usage or tool error.
+#include <fnmatch.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "harness/environment.h"
+#include "harness/golden_files.h"
+#include "harness/validate.h"
+#include "models/registry.h"
+#include "tools/assay/environment.h"
+#include "tools/base/status_macros.h"
+#include "weights/catalog.h"
+
+namespace assay {
+namespace {
+
+constexpr char kSchema[] = "harness/golden.proto";
+
+struct Request {
+  std::vector<std::string> globs;
+  std::string reason;
+  std::string root;  // of the repository, where golden/ is
+};
+
+class Bless {
+ public:
+  explicit Bless(Request request) : request_(std::move(request)) {}
+
+  absl::StatusOr<int> Run() {
+    for (const std::string& name : list()) {
+      ASSAY_ASSIGN_OR_RETURN(const Builder* builder, FindBuilder(name));
+      if (Matches(name)) ASSAY_RETURN_IF_ERROR(BlessBuilder(*builder));
+      for (const WeightEntry* entry : Catalog::Global().ForBuilder(name)) {
+        if (Matches(name) || Matches(entry->FullName())) ASSAY_RETURN_IF_ERROR(BlessEntry(*builder, *entry));
+      }
+    }
+    if (matched_ == 0) return absl::InvalidArgumentError("no version and no weights match");
+    ASSAY_RETURN_IF_ERROR(BlessSet());
+    std::printf("%d looked at, %d differ, %d written, %d wrong in themselves\n", matched_, differing_, written_, wrong_);
+    if (differing_ > written_ && request_.reason.empty()) {
+      std::printf("nothing was written: say why with --reason=TEXT\n");
+    }
+    return wrong_ > 0 || differing_ > written_ ? 1 : 0;
+  }
+
+ private:
+  bool Matches(const std::string& name) const {
+    for (const std::string& glob : request_.globs) {
+      if (fnmatch(glob.c_str(), name.c_str(), 0) == 0) return true;
+    }
+    return false;
+  }
+
+  template <class Golden>
+  absl::StatusOr<std::optional<Golden>> Read(const std::string& path) const {
+    auto golden = ReadTextproto<Golden>(absl::StrCat(request_.root, "/", path));
+    if (absl::IsNotFound(golden.status())) return std::optional<Golden>();
+    if (!golden.ok()) return golden.status();
+    return std::optional<Golden>(*std::move(golden));
+  }
+
+  // Shows what a result says against the lock. True where there is something to write and nothing is wrong in itself.
+  bool Show(const CombinationResult& result, const std::string& path) {
+    ++matched_;
+    bool differs = false, wrong = false;
+    std::fprintf(stderr, "%s\n", (result.weights.empty() ? result.builder : result.weights).c_str());
+    for (const Check& check : result.checks) {
+      for (const std::string& finding : check.findings) {
+        std::printf("%s  %s: %s\n", check.against_lock ? "differs" : "wrong  ", path.c_str(), finding.c_str());
+        (check.against_lock ? differs : wrong) = true;
+      }
+    }
+    wrong_ += wrong;
+    differing_ += differs;
+    return differs && !wrong;
+  }
+
+  template <class Golden>
+  absl::Status Write(Golden golden, const std::string& path) {
+    if (request_.reason.empty()) return absl::OkStatus();
+    *golden.mutable_blessing() = CurrentBlessing(request_.reason);
+    ASSAY_RETURN_IF_ERROR(WriteFileAtomically(absl::StrCat(request_.root, "/", path), TextprotoText(golden, kSchema)));
+    ++written_;
+    return absl::OkStatus();
+  }
+
+  absl::Status BlessBuilder(const Builder& builder) {
+    const std::string path = GoldenPath(builder);
+    ASSAY_ASSIGN_OR_RETURN(const auto golden, Read<proto::BuilderGolden>(path));
+    const BuilderMeasurement measured = ValidateBuilder(builder, golden ? &*golden : nullptr, cache_);
+    return Show(measured.result, path) ? Write(measured.now, path) : absl::OkStatus();
+  }
+
+  absl::Status BlessEntry(const Builder& builder, const WeightEntry& entry) {
+    const std::string path = GoldenPath(builder, entry);
+    ASSAY_ASSIGN_OR_RETURN(const auto golden, Read<proto::EntryGolden>(path));
+    const EntryInputs inputs{.file = Locate(entry), .photographs = GoldenPhotographs()};
+    EntryMeasurement measured = ValidateEntry(builder, entry, inputs, golden ? &*golden : nullptr, cache_);
+    if (golden && golden->has_file() && !measured.now.has_file()) {
+      // Without the file its recorded outputs cannot be looked at: they stay.
+      *measured.now.mutable_file() = golden->file();
+      *measured.now.mutable_photograph() = golden->photograph();
+    }
+    const bool outputs_are_new = measured.now.has_file() && !(golden && golden->has_file());
+    const bool show = Show(measured.result, path);
+    if (!show && outputs_are_new && measured.result.outcome() != Outcome::kFail) {
+      std::printf("differs  %s: outputs are new\n", path.c_str());
+      ++differing_;
+    } else if (!show) {
+      return absl::OkStatus();
+    }
+    return Write(measured.now, path);
+  }
+
+  // The set of all combinations, so that none can vanish unseen.
+  absl::Status BlessSet() {
+    const std::string path = "golden/combinations.textproto";
+    proto::CombinationSet now;
+    for (const std::string& name : list()) {
+      now.add_combination(name);
+      for (const WeightEntry* entry : Catalog::Global().ForBuilder(name)) now.add_combination(absl::StrCat(name, " x ", entry->name));
+    }
+    ASSAY_ASSIGN_OR_RETURN(const auto golden, Read<proto::CombinationSet>(path));
+    std::set<std::string> was, is(now.combination().begin(), now.combination().end());
+    if (golden) was.insert(golden->combination().begin(), golden->combination().end());
+    if (was == is) return absl::OkStatus();
+    ++differing_;
+    for (const std::string& name : is) {
+      if (!was.count(name)) std::printf("differs  %s: %s is new\n", path.c_str(), name.c_str());
+    }
+    for (const std::string& name : was) {
+      if (!is.count(name)) std::printf("differs  %s: %s is gone\n", path.c_str(), name.c_str());
+    }
+    return Write(now, path);
+  }
+
+  Request request_;
+  ProbeCache cache_;
+  int matched_ = 0;
+  int differing_ = 0;
+  int written_ = 0;
+  int wrong_ = 0;
+};
+
+absl::StatusOr<Request> ParseArguments(int argc, char** argv) {
+  Request request;
+  for (int i = 1; i < argc; ++i) {
+    absl::string_view argument = argv[i];
+    if (absl::ConsumePrefix(&argument, "--reason=")) {
+      request.reason = std::string(argument);
+    } else if (absl::StartsWith(argument, "-")) {
+      return absl::InvalidArgumentError(absl::StrCat("unknown option ", argument, "; usage: bless GLOB... [--reason=TEXT]"));
+    } else {
+      request.globs.emplace_back(argument);
+    }
+  }
+  if (request.globs.empty()) return absl::InvalidArgumentError("usage: bless GLOB... [--reason=TEXT]");
+  const char* root = std::getenv("BUILD_WORKSPACE_DIRECTORY");
+  if (root == nullptr) return absl::FailedPreconditionError("run it as ./bazelw run //tools:bless -- GLOB... [--reason=TEXT]");
+  request.root = root;
+  const char* ci = std::getenv("CI");
+  if (ci != nullptr && *ci != '\0' && !request.reason.empty()) {
+    return absl::FailedPreconditionError("CI is set: a golden is blessed by a person, who looks at what changed, not by CI");
+  }
+  return request;
+}
+
+int Main(int argc, char** argv) {
+  const auto request = ParseArguments(argc, argv);
+  const absl::StatusOr<int> code = request.ok() ? Bless(*request).Run() : request.status();
+  if (code.ok()) return *code;
+  std::fprintf(stderr, "bless: %s\n", std::string(code.status().message()).c_str());
+  return 2;
+}
+
+}  // namespace
+}  // namespace assay
+
+int main(int argc, char** argv) { return assay::Main(argc, argv); }

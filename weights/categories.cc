@@ -1,0 +1,39 @@
+#include "weights/categories.h"
+
+#include <map>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "tools/base/suggest.h"
+#include "weights/embedded_text.h"
+
+namespace assay {
+namespace {
+
+using CategoriesByName = std::map<std::string, std::vector<std::string>>;
+
+CategoriesByName SplitEmbedded() {
+  CategoriesByName all;
+  for (const EmbeddedText* embedded : EmbeddedText::All(EmbeddedText::kCategories)) {
+    all[std::string(embedded->name())] = absl::StrSplit(absl::StripSuffix(embedded->text(), "\n"), '\n');
+  }
+  return all;
+}
+
+}  // namespace
+
+absl::StatusOr<absl::Span<const std::string>> Categories(absl::string_view name) {
+  // Never destroyed: spans of it may outlive main.
+  static const CategoriesByName& all = *new CategoriesByName(SplitEmbedded());
+  const auto found = all.find(std::string(name));
+  if (found != all.end()) return absl::MakeConstSpan(found->second);
+  std::vector<std::string> names;
+  for (const auto& [known, unused] : all) names.push_back(known);
+  return absl::NotFoundError(absl::StrCat("no categories \"", name, "\" in this binary", DidYouMean(name, names),
+                                          "; link //weights/categories:", name, ", or your own weights_categories()"));
+}
+
+}  // namespace assay

@@ -1,0 +1,87 @@
+#include "weights/entry_from_proto.h"
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+
+namespace assay {
+namespace {
+
+TransformsPreset Preset(const proto::Transforms& transforms) {
+  switch (transforms.preset_case()) {
+    case proto::Transforms::kImageClassification: {
+      const proto::ImageClassification& from = transforms.image_classification();
+      ImageClassificationOptions preset;
+      preset.crop_size = from.crop_size();
+      preset.resize_size = from.resize_size();
+      preset.interpolation = from.interpolation() == proto::BICUBIC ? Interpolation::kBicubic
+                                                                    : Interpolation::kBilinear;
+      // Three numbers or none: CheckEntries.
+      std::copy(from.mean().begin(), from.mean().end(), preset.mean.begin());
+      std::copy(from.std().begin(), from.std().end(), preset.std.begin());
+      return preset;
+    }
+    case proto::Transforms::PRESET_NOT_SET:
+      break;
+  }
+  return {};
+}
+
+WeightMeta Meta(const proto::Meta& from) {
+  WeightMeta meta;
+  if (from.has_task()) meta.task = absl::AsciiStrToLower(proto::Task_Name(from.task()));
+  meta.categories = from.categories().file();
+  meta.num_categories = from.categories().count();
+  meta.num_params = from.num_params();
+  if (from.has_min_size()) meta.min_size = SizeMeta{from.min_size().height(), from.min_size().width()};
+  meta.recipe = from.recipe();
+  meta.licence = {from.licence().spdx(), from.licence().url()};
+  for (const proto::Metrics& metrics : from.metrics()) {
+    for (const proto::Metric& metric : metrics.metric()) meta.metrics.push_back({metrics.dataset(), metric.name(), metric.value()});
+  }
+  if (from.has_ops()) meta.ops = from.ops();
+  if (from.has_file_size()) meta.file_size = from.file_size();
+  meta.docs = from.docs();
+  return meta;
+}
+
+ImpliedOption Implied(const proto::ImpliedOption& from) {
+  switch (from.value_case()) {
+    case proto::ImpliedOption::kFlag:
+      return {from.name(), from.flag()};
+    case proto::ImpliedOption::kInteger:
+      return {from.name(), int64_t{from.integer()}};
+    case proto::ImpliedOption::kNumber:
+      return {from.name(), from.number()};
+    case proto::ImpliedOption::kText:
+    case proto::ImpliedOption::VALUE_NOT_SET:
+      break;
+  }
+  return {from.name(), from.text()};
+}
+
+}  // namespace
+
+WeightEntry EntryFromProto(const CatalogText& text, int index) {
+  const proto::Entry& from = text.message.entry(index);
+  WeightEntry entry;
+  entry.enum_name = text.message.name();
+  entry.name = from.name();
+  entry.builder = text.message.builder();
+  entry.source = text.file;
+  entry.url = from.url();
+  entry.sha256 = from.sha256();
+  if (from.has_packaged()) {
+    entry.packaged = PackagedFile{from.packaged().repository(), from.packaged().file(), from.packaged().package(), from.packaged().licence()};
+  }
+  entry.tensors_digest = from.tensors_digest();
+  entry.transforms = Preset(from.transforms());
+  entry.meta = Meta(from.meta());
+  entry.taxonomy = from.taxonomy();
+  entry.latest = from.latest();
+  entry.is_default = text.message.default_entry() == from.name();
+  for (const proto::ImpliedOption& option : from.implied_option()) entry.implied_options.push_back(Implied(option));
+  return entry;
+}
+
+}  // namespace assay

@@ -1,0 +1,102 @@
+#include "weights/locate.h"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "tools/cpp/runfiles/runfiles.h"
+
+namespace assay {
+namespace {
+
+using bazel::tools::cpp::runfiles::Runfiles;
+
+// An empty variable says as little as an absent one.
+std::string Environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+std::string InHome(const char* folder) {
+  const std::string home = Environment("HOME");
+  return home.empty() ? "" : absl::StrCat(home, "/", folder);
+}
+
+// `bazel run` starts a program in its runfiles folder; what the user wrote counts from where they stood.
+std::string FromWhereTheUserStands(const std::string& folder) {
+  if (folder.empty() || folder[0] == '/') return folder;
+  const std::string stood = Environment("BUILD_WORKING_DIRECTORY");
+  return stood.empty() ? folder : absl::StrCat(stood, "/", folder);
+}
+
+bool IsReadableFile(const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::is_regular_file(path, ignored) && access(path.c_str(), R_OK) == 0;
+}
+
+// The path of a packaged file among this program's runfiles; empty where there are none.
+std::string RunfilePath(const PackagedFile& packaged) {
+  std::error_code ignored;
+  const std::string program = std::filesystem::read_symlink("/proc/self/exe", ignored).string();
+  std::string folder = Environment("RUNFILES_DIR");
+  if (folder.empty()) folder = Environment("TEST_SRCDIR");
+  std::string why_not;
+  const std::unique_ptr<Runfiles> runfiles(Runfiles::Create(program, Environment("RUNFILES_MANIFEST_FILE"), folder, &why_not));
+  return runfiles == nullptr ? "" : runfiles->Rlocation(absl::StrCat(packaged.repository, "/", packaged.file));
+}
+
+std::string TorchFolder() {
+  std::string home = Environment("TORCH_HOME");
+  if (home.empty() && !Environment("XDG_CACHE_HOME").empty()) home = Environment("XDG_CACHE_HOME") + "/torch";
+  if (home.empty()) home = InHome(".cache/torch");
+  return home.empty() ? "" : home + "/hub/checkpoints";
+}
+
+// Every place to look, in order; places that the environment does not name are left out.
+std::vector<LocatedFile> Candidates(const WeightEntry& entry) {
+  std::vector<LocatedFile> candidates;
+  if (entry.packaged.has_value()) {
+    if (std::string path = RunfilePath(*entry.packaged); !path.empty()) candidates.push_back({std::move(path), "package"});
+  }
+  const std::string name = entry.FileName();
+  const auto add = [&](const std::string& folder, const char* from) {
+    if (!folder.empty() && !name.empty()) candidates.push_back({absl::StrCat(folder, "/", name), from});
+  };
+  add(FromWhereTheUserStands(Environment("ASSAY_WEIGHTS")), "ASSAY_WEIGHTS");
+  add(CacheFolder().value_or(""), "cache");
+  add(TorchFolder(), "torch");
+  return candidates;
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> CacheFolder() {
+  if (const std::string home = Environment("ASSAY_HOME"); !home.empty()) return home + "/weights";
+  if (const std::string cache = Environment("XDG_CACHE_HOME"); !cache.empty()) return cache + "/assay/weights";
+  if (const std::string folder = InHome(".cache/assay/weights"); !folder.empty()) return folder;
+  return absl::FailedPreconditionError("no folder for downloads: set ASSAY_HOME (HOME is not set)");
+}
+
+absl::StatusOr<LocatedFile> Locate(const WeightEntry& entry) {
+  for (LocatedFile& candidate : Candidates(entry)) {
+    if (IsReadableFile(candidate.path)) return std::move(candidate);
+  }
+  return NotAtHand(entry);
+}
+
+absl::Status NotAtHand(const WeightEntry& entry) {
+  if (!entry.url.empty()) return absl::NotFoundError(absl::StrCat("file not at hand: assay fetch ", entry.FullName()));
+  if (!entry.packaged.has_value()) return absl::NotFoundError("file not at hand: the entry has neither url nor package; give it a url");
+  return absl::NotFoundError(absl::StrCat("file not at hand: add ", entry.packaged->Label(), " to the data of this target, or put ",
+                                          entry.packaged->file, " (package ", entry.packaged->package,
+                                          ") into the folder that ASSAY_WEIGHTS names"));
+}
+
+}  // namespace assay

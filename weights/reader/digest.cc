@@ -1,0 +1,137 @@
+#include "weights/reader/digest.h"
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <numeric>
+#include <vector>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/string_view.h"
+#include "tools/base/status_macros.h"
+#include "weights/reader/mapped_file.h"
+
+namespace assay {
+namespace {
+
+using Digest = std::array<char, 32>;
+
+class Sha256 {
+ public:
+  Sha256() : context_(EVP_MD_CTX_new()) { EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr); }
+
+  void Add(const void* bytes, size_t size) { EVP_DigestUpdate(context_.get(), bytes, size); }
+
+  void AddLength(uint64_t value) {
+    unsigned char bytes[8];
+    for (int i = 0; i < 8; ++i) bytes[i] = static_cast<unsigned char>(value >> (8 * i));
+    Add(bytes, sizeof(bytes));
+  }
+
+  void AddText(absl::string_view text) {
+    AddLength(text.size());
+    Add(text.data(), text.size());
+  }
+
+  Digest Finish() {
+    Digest digest;
+    EVP_DigestFinal_ex(context_.get(), reinterpret_cast<unsigned char*>(digest.data()), nullptr);
+    return digest;
+  }
+
+ private:
+  struct Free {
+    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+  };
+  std::unique_ptr<EVP_MD_CTX, Free> context_;
+};
+
+std::string Hex(const Digest& digest) { return absl::BytesToHexString({digest.data(), digest.size()}); }
+
+// Calls add(first byte, bytes) for runs of adjacent elements, in row-major order.
+template <typename AddRun>
+void ForEachRun(const TensorView& tensor, const AddRun& add) {
+  const size_t item_size = ItemSize(tensor.dtype);
+  // The last dimensions, as far as they are contiguous together, are one run.
+  size_t outer = tensor.shape.size();
+  int64_t run = 1;
+  while (outer > 0 && (tensor.shape[outer - 1] == 1 || tensor.strides[outer - 1] == run)) run *= tensor.shape[--outer];
+  std::vector<int64_t> index(outer, 0);
+  int64_t element = 0;
+  for (;;) {
+    add(tensor.data + element * static_cast<int64_t>(item_size), static_cast<size_t>(run) * item_size);
+    size_t d = outer;
+    for (; d > 0; --d) {
+      element += tensor.strides[d - 1];
+      if (++index[d - 1] < tensor.shape[d - 1]) break;
+      element -= index[d - 1] * tensor.strides[d - 1];
+      index[d - 1] = 0;
+    }
+    if (d == 0) return;
+  }
+}
+
+Digest HashTensor(const TensorView& tensor) {
+  Sha256 hash;
+  if (tensor.numel() == 0) return hash.Finish();
+  if (tensor.contiguous()) {
+    hash.Add(tensor.data, static_cast<size_t>(tensor.numel()) * ItemSize(tensor.dtype));
+    return hash.Finish();
+  }
+  // Runs may be single elements: gathered, so that the hash sees blocks.
+  std::array<std::byte, 16384> buffer;
+  size_t used = 0;
+  ForEachRun(tensor, [&](const std::byte* bytes, size_t size) {
+    if (size > buffer.size() - used) {
+      hash.Add(buffer.data(), used);
+      used = 0;
+    }
+    if (size > buffer.size()) {
+      hash.Add(bytes, size);
+      return;
+    }
+    std::memcpy(buffer.data() + used, bytes, size);
+    used += size;
+  });
+  hash.Add(buffer.data(), used);
+  return hash.Finish();
+}
+
+}  // namespace
+
+std::string Sha256Hex(absl::Span<const std::byte> bytes) {
+  Sha256 hash;
+  hash.Add(bytes.data(), bytes.size());
+  return Hex(hash.Finish());
+}
+
+absl::StatusOr<std::string> FileSha256(const std::string& path) {
+  ASSAY_ASSIGN_OR_RETURN(const std::shared_ptr<const MappedFile> file, MappedFile::Open(path));
+  return Sha256Hex(file->bytes());
+}
+
+std::string TensorSha256(const TensorView& tensor) { return Hex(HashTensor(tensor)); }
+
+std::string StateDictDigest(absl::Span<const TensorView> tensors) {
+  std::vector<const TensorView*> sorted(tensors.size());
+  std::iota(sorted.begin(), sorted.end(), tensors.data());
+  std::sort(sorted.begin(), sorted.end(), [](const TensorView* a, const TensorView* b) { return a->name < b->name; });
+  Sha256 hash;
+  constexpr absl::string_view kVersion = "assay state dict 1\n";
+  hash.Add(kVersion.data(), kVersion.size());
+  for (const TensorView* tensor : sorted) {
+    hash.AddText(tensor->name);
+    hash.AddText(DTypeName(tensor->dtype));
+    hash.AddLength(tensor->shape.size());
+    for (const int64_t size : tensor->shape) hash.AddLength(static_cast<uint64_t>(size));
+    const Digest digest = HashTensor(*tensor);
+    hash.Add(digest.data(), digest.size());
+  }
+  return Hex(hash.Finish());
+}
+
+}  // namespace assay

@@ -1,0 +1,38 @@
+// What a reader may allocate beyond the map: a hostile file must not be able to ask for more.
+//
+//   MemoryBudget budget;
+//   ASSAY_RETURN_IF_ERROR(budget.Charge(count * sizeof(Entry)));
+//   entries.reserve(count);
+#ifndef ASSAY_WEIGHTS_READER_MEMORY_BUDGET_H_
+#define ASSAY_WEIGHTS_READER_MEMORY_BUDGET_H_
+
+#include <cstddef>
+
+#include "absl/status/status.h"
+
+namespace assay {
+
+class MemoryBudget {
+ public:
+  // 64 MiB is the promise; the rest is for what is not worth counting (the allocator's own, short messages).
+  static constexpr size_t kDefaultLimit = size_t{60} << 20;
+
+  explicit MemoryBudget(size_t limit = kDefaultLimit) : left_(limit) {}
+
+  // Takes `bytes` from what is left.
+  // Errors: ResourceExhausted when less is left.
+  absl::Status Charge(size_t bytes) {
+    if (bytes > left_) {
+      return absl::ResourceExhaustedError("describing its tensors would take more than 64 MiB of memory, the limit for a weight file");
+    }
+    left_ -= bytes;
+    return absl::OkStatus();
+  }
+
+ private:
+  size_t left_;
+};
+
+}  // namespace assay
+
+#endif  // ASSAY_WEIGHTS_READER_MEMORY_BUDGET_H_

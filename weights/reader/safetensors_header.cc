@@ -1,0 +1,217 @@
+#include "weights/reader/safetensors_header.h"
+
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/status/status.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "tools/base/status_macros.h"
+#include "weights/reader/tensor_rebuild.h"
+#include "weights/reader/utf8.h"
+
+namespace assay {
+namespace {
+
+constexpr absl::string_view kMetadata = "__metadata__";
+
+struct NamedType {
+  absl::string_view name;
+  DType dtype;
+};
+constexpr NamedType kTypes[] = {
+    {"F32", DType::kFloat32},       {"F16", DType::kFloat16},      {"BF16", DType::kBFloat16},          {"F64", DType::kFloat64},
+    {"I64", DType::kInt64},         {"I32", DType::kInt32},        {"I16", DType::kInt16},              {"I8", DType::kInt8},
+    {"U64", DType::kUInt64},        {"U32", DType::kUInt32},       {"U16", DType::kUInt16},             {"U8", DType::kUInt8},
+    {"BOOL", DType::kBool},         {"C64", DType::kComplex64},    {"F8_E4M3", DType::kFloat8E4M3FN},   {"F8_E5M2", DType::kFloat8E5M2},
+    {"F8_E8M0", DType::kFloat8E8M0FNU}, {"F8_E4M3FNUZ", DType::kFloat8E4M3FNUZ}, {"F8_E5M2FNUZ", DType::kFloat8E5M2FNUZ},
+};
+
+std::string Quoted(absl::string_view text) { return absl::StrCat("'", absl::CHexEscape(text.substr(0, 80)), "'"); }
+
+// Events of nlohmann's parser, which keeps no tree and does not recurse; every method returns whether to go on.
+class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
+ public:
+  HeaderHandler(SafetensorsHeader& header, MemoryBudget& budget) : header_(header), budget_(budget) {}
+
+  const absl::Status& status() const { return status_; }
+
+  bool null() override { return Unexpected("null"); }
+  bool boolean(bool) override { return Unexpected("a bool"); }
+  bool number_integer(number_integer_t) override { return Unexpected("a negative number"); }
+  bool number_float(number_float_t, const string_t&) override { return Unexpected("a fraction or too large a number"); }
+  bool binary(binary_t&) override { return Unexpected("binary data"); }
+
+  bool number_unsigned(number_unsigned_t value) override {
+    if (place_ == Place::kShape) {
+      if (value > static_cast<uint64_t>(std::numeric_limits<int64_t>::max())) return Fail(absl::StrCat("the size ", value, " does not fit"));
+      if (entry_.shape.size() >= kMaxRank) return Fail(absl::StrCat("more than ", kMaxRank, " dimensions"));
+      entry_.shape.push_back(static_cast<int64_t>(value));
+      return true;
+    }
+    if (place_ == Place::kOffsets) {
+      if (offsets_ >= 2) return Fail("more than two data_offsets");
+      (offsets_++ == 0 ? entry_.begin : entry_.end) = value;
+      return true;
+    }
+    return Unexpected("a number");
+  }
+
+  bool string(string_t& value) override {
+    if (place_ == Place::kMetadata) return AddMetadata(value);
+    if (place_ != Place::kEntry || field_ != "dtype") return Unexpected("a string");
+    for (const NamedType& type : kTypes) {
+      if (type.name == value) {
+        entry_.dtype = type.dtype;
+        return true;
+      }
+    }
+    return Fail(absl::StrCat("the dtype ", Quoted(value), " is not known"));
+  }
+
+  bool start_object(size_t) override {
+    if (place_ == Place::kStart) {
+      place_ = Place::kTop;
+    } else if (place_ == Place::kTop) {
+      place_ = key_ == kMetadata ? Place::kMetadata : Place::kEntry;
+      entry_ = SafetensorsEntry();
+      entry_.name = key_;
+      offsets_ = 0;
+      has_dtype_ = has_shape_ = has_offsets_ = false;
+    } else {
+      return Unexpected("an object");
+    }
+    return true;
+  }
+
+  bool key(string_t& value) override {
+    if (place_ == Place::kEntry) return BeginField(value);
+    key_ = value;
+    if (place_ == Place::kTop && key_ == kMetadata) {
+      if (has_metadata_) return Fail("__metadata__ comes twice");
+      has_metadata_ = true;
+    }
+    if (place_ == Place::kMetadata && !metadata_keys_.insert(value).second) {
+      return Fail(absl::StrCat("the key ", Quoted(value), " of __metadata__ comes twice"));
+    }
+    return true;
+  }
+
+  bool start_array(size_t) override {
+    if (place_ != Place::kEntry || field_ == "dtype") return Unexpected("a list");
+    place_ = field_ == "shape" ? Place::kShape : Place::kOffsets;
+    return true;
+  }
+
+  bool end_array() override {
+    if (place_ == Place::kOffsets && offsets_ != 2) return Fail("data_offsets are not two numbers");
+    place_ = Place::kEntry;
+    return true;
+  }
+
+  bool end_object() override {
+    if (place_ == Place::kEntry && !AddEntry()) return false;
+    place_ = place_ == Place::kTop ? Place::kStart : Place::kTop;
+    return true;
+  }
+
+  bool parse_error(size_t position, const std::string&, const nlohmann::detail::exception&) override {
+    status_ = absl::InvalidArgumentError(absl::StrCat("its header is no valid JSON at byte ", position + 8));
+    return false;
+  }
+
+ private:
+  enum class Place { kStart, kTop, kMetadata, kEntry, kShape, kOffsets };
+
+  bool Fail(absl::string_view reason) {
+    status_ = absl::InvalidArgumentError(absl::StrCat(reason, " (header entry ", Quoted(place_ == Place::kMetadata ? kMetadata : key_), ")"));
+    return false;
+  }
+
+  bool Unexpected(absl::string_view what) {
+    if (place_ == Place::kMetadata) return Fail(absl::StrCat("__metadata__ holds ", what, ", only strings are allowed"));
+    return Fail(absl::StrCat("has ", what, " where the format has none"));
+  }
+
+  bool Charge(size_t bytes) {
+    status_ = budget_.Charge(bytes);
+    return status_.ok();
+  }
+
+  bool BeginField(const std::string& name) {
+    bool* const seen = name == "dtype" ? &has_dtype_ : name == "shape" ? &has_shape_ : name == "data_offsets" ? &has_offsets_ : nullptr;
+    if (seen == nullptr) return Fail(absl::StrCat("the field ", Quoted(name), " is not part of the format"));
+    if (*seen) return Fail(absl::StrCat("the field ", Quoted(name), " comes twice"));
+    *seen = true;
+    field_ = name;
+    return true;
+  }
+
+  bool AddEntry() {
+    if (!has_dtype_ || !has_shape_ || !has_offsets_) return Fail("a tensor needs dtype, shape and data_offsets");
+    // The entry is charged where the caller reserved room for all of them; this is what hangs on it, here and in the view.
+    if (!Charge(2 * entry_.name.size() + 3 * entry_.shape.size() * sizeof(int64_t))) return false;
+    header_.entries.push_back(std::move(entry_));
+    return true;
+  }
+
+  bool AddMetadata(const std::string& value) {
+    if (!Charge(8 * sizeof(std::string) + 2 * key_.size() + value.size())) return false;
+    header_.metadata.emplace_back(key_, value);
+    return true;
+  }
+
+  SafetensorsHeader& header_;
+  MemoryBudget& budget_;
+  absl::Status status_;
+  Place place_ = Place::kStart;
+  std::string key_;    // the tensor's name, or the key in __metadata__
+  std::string field_;  // of the tensor
+  SafetensorsEntry entry_;
+  int offsets_ = 0;
+  bool has_dtype_ = false;
+  bool has_shape_ = false;
+  bool has_offsets_ = false;
+  bool has_metadata_ = false;
+  absl::flat_hash_set<std::string> metadata_keys_;
+};
+
+}  // namespace
+
+// What the parser would let through or keep in memory is refused before it starts: it takes a NUL for the end of the text, and
+// holds a string several times over.
+absl::StatusOr<size_t> CountObjects(absl::string_view json) {
+  constexpr size_t kMaxString = 1 << 20;
+  size_t objects = 0;
+  size_t string_start = 0;
+  bool in_string = false;
+  for (size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (c == '\0') return absl::InvalidArgumentError(absl::StrCat("its header has a NUL at byte ", i + 8));
+    if (in_string && i - string_start > kMaxString) return absl::ResourceExhaustedError("its header has a string of more than 1 MiB");
+    if (c == '"') {
+      in_string = !in_string;
+      string_start = i;
+    } else if (c == '\\' && in_string) {
+      ++i;
+    } else if (c == '{' && !in_string) {
+      ++objects;
+    }
+  }
+  return objects;
+}
+
+absl::StatusOr<SafetensorsHeader> ParseSafetensorsHeader(absl::string_view json, MemoryBudget& budget) {
+  if (json.empty() || json[0] != '{') return absl::InvalidArgumentError("its header does not begin with '{'");
+  if (!IsUtf8(json)) return absl::InvalidArgumentError("its header is not UTF-8");
+  ASSAY_ASSIGN_OR_RETURN(const size_t objects, CountObjects(json));
+  ASSAY_RETURN_IF_ERROR(budget.Charge(objects * sizeof(SafetensorsEntry)));
+  SafetensorsHeader header;
+  header.entries.reserve(objects);
+  HeaderHandler handler(header, budget);
+  if (!nlohmann::json::sax_parse(json.begin(), json.end(), &handler)) return handler.status();
+  return header;
+}
+
+}  // namespace assay
