@@ -13,6 +13,13 @@
 namespace assay {
 namespace {
 
+// Of our own code.
+#ifdef __clang__
+constexpr char kCompiler[] = __VERSION__;
+#else
+constexpr char kCompiler[] = "GCC " __VERSION__;
+#endif
+
 Style StyleOf(Outcome outcome) {
   switch (outcome) {
     case Outcome::kPass: return Style::kGood;
@@ -33,13 +40,12 @@ std::vector<std::string> Findings(const CombinationResult& result) {
   return findings;
 }
 
-// What to do where behaviour moved; empty where every finding is about a file, or already says what to do.
+// What to do where behaviour moved; empty where nothing did, or every finding says it itself.
 std::string Remedy(const CombinationResult& result) {
   const bool moved = std::any_of(result.checks.begin(), result.checks.end(), [](const Check& check) {
-    const bool of_a_file = check.name == "file" || check.name == "tensors" || check.name == "golden" || check.name == "meta";
-    return !of_a_file && std::any_of(check.findings.begin(), check.findings.end(), [](const std::string& finding) {
-      return !absl::StrContains(finding, "//tools:bless");
-    });
+    return check.against_lock && std::any_of(check.findings.begin(), check.findings.end(), [](const std::string& finding) {
+             return !absl::StrContains(finding, "//tools:bless");
+           });
   });
   if (!moved) return "";
   return absl::StrCat("if the change is meant: offer it as a new builder with weights of its own; what was never released may change: "
@@ -113,7 +119,7 @@ std::string ReportJson(absl::Span<const CombinationResult> results, const Enviro
                          {"cpu_capability", environment.cpu_capability},
                          {"threads", environment.threads},
                          {"device", environment.device},
-                         {"compiler", environment.compiler}};
+                         {"compiler", kCompiler}};
   json["results"] = std::move(rows);
   json["summary"] = {{"pass", summary.pass}, {"fail", summary.fail}, {"pending", summary.pending}};
   return JsonLine(json);

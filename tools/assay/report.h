@@ -8,8 +8,8 @@
 #include <string>
 
 #include "absl/types/span.h"
+#include "harness/environment.h"
 #include "harness/result.h"
-#include "tools/assay/environment.h"
 
 namespace assay {
 
