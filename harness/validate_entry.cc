@@ -152,7 +152,7 @@ class EntryValidation {
     const auto* preset = std::get_if<ImageClassificationOptions>(&entry_.transforms);
     if (preset == nullptr) return;
     const ImageClassification preprocess(*preset);
-    const auto categories = CategoryNames(entry_.meta.categories);
+    const auto categories = Categories(entry_.meta.categories);
     Check pixels{.name = "pixels", .summary = "pixels 0/255"}, logits{.name = "logits"}, top{.name = "top-5", .summary = "top-5"};
     if (!categories.ok()) Fail(top, categories.status());
     for (const Photograph& photograph : inputs_.photographs) {
@@ -169,7 +169,7 @@ class EntryValidation {
         logits.seconds += forward.Seconds();
       }
       answer.mutable_logit()->Add(values.begin(), values.end());
-      for (RankedCategory& ranked : TopCategories(values, categories.ok() ? *categories : std::vector<std::string>(), kTop)) {
+      for (RankedCategory& ranked : TopCategories(values, categories.value_or(absl::Span<const std::string>()), kTop)) {
         proto::TopEntry& entry = *answer.add_top();
         entry.set_index(ranked.index);
         entry.set_category(std::move(ranked.category));

@@ -42,8 +42,9 @@ absl::Status Catalog::AddTextproto(absl::string_view text, absl::string_view fil
   for (const auto& known : entries_) names.insert(known->FullName());
   for (const auto& entry : added) {
     if (names.insert(entry->FullName()).second) continue;
-    return absl::AlreadyExistsError(absl::StrCat(std::string(file), ": ", entry->FullName(),
-                                                 " is in the catalogue already; give the enum or the entry another name"));
+    return absl::AlreadyExistsError(
+        absl::StrCat(std::string(file), ": ", entry->FullName(),
+                     " is in the catalogue already; give the enum or the entry another name"));
   }
   std::move(added.begin(), added.end(), std::back_inserter(entries_));
   return absl::OkStatus();
@@ -56,7 +57,8 @@ absl::StatusOr<const WeightEntry*> Catalog::Find(absl::string_view full_name) co
   if (dot == absl::string_view::npos || dot == 0 || dot + 1 == full_name.size()) {
     std::string example = entries_.empty() ? "ResNet50_Weights.IMAGENET1K_V2" : entries_.front()->FullName();
     for (const auto& entry : entries_) {
-      const bool meant = absl::EqualsIgnoreCase(entry->builder, enum_name) || absl::EqualsIgnoreCase(entry->enum_name, enum_name);
+      const bool meant =
+          absl::EqualsIgnoreCase(entry->builder, enum_name) || absl::EqualsIgnoreCase(entry->enum_name, enum_name);
       if (meant && entry->is_default) example = entry->FullName();
     }
     return absl::InvalidArgumentError(
@@ -77,12 +79,13 @@ absl::StatusOr<std::string> Catalog::FindEnum(absl::string_view name) const {
   }
   if (alike.size() == 1) return *alike.begin();
   if (alike.size() > 1) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("weights enum \"", name, "\" is ambiguous: ", absl::StrJoin(alike, ", "), "; write one of them exactly"));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "weights enum \"", name, "\" is ambiguous: ", absl::StrJoin(alike, ", "), "; write one of them exactly"));
   }
   if (known.empty()) {
-    return absl::NotFoundError(absl::StrCat("no weights enum \"", name,
-                                            "\": this program links no catalogue; add //weights:embedded_catalog, or one enum's _catalog, to its deps"));
+    return absl::NotFoundError(absl::StrCat(
+        "no weights enum \"", name,
+        "\": this program links no catalogue; add //weights:embedded_catalog, or one enum's _catalog, to its deps"));
   }
   const std::vector<std::string> names(known.begin(), known.end());
   return absl::NotFoundError(absl::StrCat("no weights enum \"", name, "\"", DidYouMean(name, names),
@@ -104,8 +107,8 @@ absl::StatusOr<const WeightEntry*> Catalog::FindEntry(const std::string& enum_na
     return absl::NotFoundError(absl::StrCat("the default of ", enum_name, " is not in this catalogue, which holds ",
                                             absl::StrJoin(known, ", "), "; name an entry"));
   }
-  return absl::NotFoundError(absl::StrCat(enum_name, " has no entry \"", name, "\"", DidYouMean(name, known), " (it has ",
-                                          absl::StrJoin(known, ", "), ")"));
+  return absl::NotFoundError(absl::StrCat(enum_name, " has no entry \"", name, "\"", DidYouMean(name, known),
+                                          " (it has ", absl::StrJoin(known, ", "), ")"));
 }
 
 std::vector<const WeightEntry*> Catalog::ForBuilder(absl::string_view builder) const {
@@ -121,7 +124,8 @@ std::vector<const WeightEntry*> Catalog::Entries() const {
   const std::lock_guard<std::mutex> lock(mutex_);
   std::vector<const WeightEntry*> all;
   for (const auto& entry : entries_) all.push_back(entry.get());
-  std::stable_sort(all.begin(), all.end(), [](const WeightEntry* a, const WeightEntry* b) { return a->builder < b->builder; });
+  std::stable_sort(all.begin(), all.end(),
+                   [](const WeightEntry* a, const WeightEntry* b) { return a->builder < b->builder; });
   return all;
 }
 

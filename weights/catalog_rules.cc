@@ -64,14 +64,16 @@ void CheckUnique(const proto::WeightsEnum& message, const TextPlace& root, Findi
     const TextPlace place = root.Nested("entry", i);
     const auto name = names.emplace(absl::AsciiStrToLower(entry.name()), place.At("name"));
     if (!name.second) {
-      findings->Add(place.At("name"), absl::StrCat("duplicate entry name \"", entry.name(), "\" (first at ", name.first->second, ")"),
+      findings->Add(place.At("name"),
+                    absl::StrCat("duplicate entry name \"", entry.name(), "\" (first at ", name.first->second, ")"),
                     "give one of them another name");
     }
     const auto constant = constants.emplace(entry.constant(), place.At("constant"));
     if (!constant.second) {
-      findings->Add(place.At("constant"),
-                    absl::StrCat("duplicate constant \"", entry.constant(), "\" (first at ", constant.first->second, ")"),
-                    "give one of them another constant");
+      findings->Add(
+          place.At("constant"),
+          absl::StrCat("duplicate constant \"", entry.constant(), "\" (first at ", constant.first->second, ")"),
+          "give one of them another constant");
     }
   }
 }
@@ -87,8 +89,8 @@ void CheckDefault(const proto::WeightsEnum& message, const TextPlace& root, Find
     return;
   }
   findings->Add(root.At("default_entry"),
-                absl::StrCat("default_entry \"", message.default_entry(), "\" is none of the entries", DidYouMean(message.default_entry(), names)),
-                "name one of them, the best");
+                absl::StrCat("default_entry \"", message.default_entry(), "\" is none of the entries"),
+                absl::StrCat("name one of them, the best", DidYouMean(message.default_entry(), names)));
 }
 
 void CheckLatest(const proto::WeightsEnum& message, const TextPlace& root, Findings* findings) {
@@ -101,13 +103,15 @@ void CheckLatest(const proto::WeightsEnum& message, const TextPlace& root, Findi
     const auto inserted = latest.emplace(entry.taxonomy(), place.At("latest"));
     if (!inserted.second) {
       findings->Add(place.At("latest"),
-                    absl::StrCat("two latest entries of taxonomy \"", entry.taxonomy(), "\" (first at ", inserted.first->second, ")"),
+                    absl::StrCat("two latest entries of taxonomy \"", entry.taxonomy(), "\" (first at ",
+                                 inserted.first->second, ")"),
                     "set latest: false in the older one");
     }
   }
   for (const auto& [taxonomy, where] : first_entry) {
     if (latest.count(taxonomy) == 0) {
-      findings->Add(where, absl::StrCat("no entry of taxonomy \"", taxonomy, "\" is the latest"), "set latest: true in the newest one");
+      findings->Add(where, absl::StrCat("no entry of taxonomy \"", taxonomy, "\" is the latest"),
+                    "set latest: true in the newest one");
     }
   }
 }

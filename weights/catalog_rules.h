@@ -14,9 +14,8 @@ namespace assay {
 // Errors: InvalidArgument with every finding on a line of its own, "file:line:column: what; remedy".
 absl::Status CheckEntries(const CatalogText& text);
 
-// Also what the entries of an enum must be together: names and constants are unique, the default is one of them, and each
-// taxonomy has exactly one latest. For a whole textproto as a person wrote it.
-// Errors: as CheckEntries.
+// Also what the entries of an enum must be together: names and constants are unique, the default is one of them, and
+// each taxonomy has exactly one latest. For a whole textproto as a person wrote it. Errors: as CheckEntries.
 absl::Status CheckWeightsEnum(const CatalogText& text);
 
 }  // namespace assay

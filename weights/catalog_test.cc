@@ -14,8 +14,10 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 std::string Entry(const std::string& name, const std::string& more = "") {
-  return absl::StrCat("entry { name: \"", name, "\" constant: \"k", name, R"(" url: "https://host/toy-01234567.pth" sha256: "01234567"
-    transforms { image_classification { crop_size: 32 } } taxonomy: "Set" latest: false )", more, R"(
+  return absl::StrCat("entry { name: \"", name, "\" constant: \"k", name,
+                      R"(" url: "https://host/toy-01234567.pth" sha256: "01234567"
+    transforms { image_classification { crop_size: 32 } } taxonomy: "Set" latest: false )",
+                      more, R"(
     meta { task: CLASSIFICATION categories { file: "three" count: 3 } num_params: 7 licence { spdx: "MIT" url: "https://host/l" } } } )");
 }
 
@@ -33,7 +35,8 @@ class CatalogTest : public testing::Test {
   }
 
   void Add(const std::string& text) {
-    const absl::Status status = catalog_.AddTextproto(absl::StrReplaceAll(text, {{"kIMAGENET1K1", "kI"}}), "x.textproto");
+    const absl::Status status =
+        catalog_.AddTextproto(absl::StrReplaceAll(text, {{"kIMAGENET1K1", "kI"}}), "x.textproto");
     ASSERT_TRUE(status.ok()) << status;
   }
 
@@ -63,7 +66,8 @@ TEST_F(CatalogTest, Default_IsTheDefaultEntryInAnyCase) {
 }
 
 TEST_F(CatalogTest, NoDot_SaysTheFormWithTheDefaultThatWasMeant) {
-  EXPECT_EQ(Found("resnet50"), "\"resnet50\" is no weights' name; write <Enum>.<Entry>, for example ResNet50_Weights.V2");
+  EXPECT_EQ(Found("resnet50"),
+            "\"resnet50\" is no weights' name; write <Enum>.<Entry>, for example ResNet50_Weights.V2");
   EXPECT_THAT(Found("Toy_Weights"), HasSubstr("for example Toy_Weights.V1"));
   for (const char* name : {"", ".", ".V2", "ResNet50_Weights."}) {
     EXPECT_EQ(catalog_.Find(name).status().code(), absl::StatusCode::kInvalidArgument) << name;
@@ -83,11 +87,13 @@ TEST_F(CatalogTest, UnknownEntry_SuggestsTheNearestAndListsAll) {
 }
 
 TEST_F(CatalogTest, AmbiguousCase_NamesBoth) {
-  EXPECT_EQ(Found("toy_weights.V1"), "weights enum \"toy_weights\" is ambiguous: TOY_Weights, Toy_Weights; write one of them exactly");
+  EXPECT_EQ(Found("toy_weights.V1"),
+            "weights enum \"toy_weights\" is ambiguous: TOY_Weights, Toy_Weights; write one of them exactly");
 }
 
 TEST_F(CatalogTest, DefaultNotAtHand_SaysWhatIs) {
-  EXPECT_EQ(Found("TOY_Weights.default"), "the default of TOY_Weights is not in this catalogue, which holds V1; name an entry");
+  EXPECT_EQ(Found("TOY_Weights.default"),
+            "the default of TOY_Weights is not in this catalogue, which holds V1; name an entry");
 }
 
 TEST_F(CatalogTest, ForBuilder_IsItsEntriesOldestFirst) {
@@ -102,7 +108,8 @@ TEST_F(CatalogTest, ForBuilder_IsItsEntriesOldestFirst) {
 }
 
 TEST_F(CatalogTest, SameEntryAgain_IsRefusedAndAddsNothing) {
-  const absl::Status status = catalog_.AddTextproto(Enum("Toy_Weights", "toy", Entry("V9") + Entry("V1")), "again.textproto");
+  const absl::Status status =
+      catalog_.AddTextproto(Enum("Toy_Weights", "toy", Entry("V9") + Entry("V1")), "again.textproto");
   EXPECT_EQ(status.code(), absl::StatusCode::kAlreadyExists);
   EXPECT_THAT(std::string(status.message()), HasSubstr("again.textproto: Toy_Weights.V1 is in the catalogue already"));
   EXPECT_EQ(catalog_.Entries().size(), 4u);
@@ -116,7 +123,8 @@ TEST_F(CatalogTest, BadText_IsRefusedWithItsPlace) {
 }
 
 TEST_F(CatalogTest, Fields_AreTheTextprotosWithThePresetsDefaults) {
-  Add(Enum("Full_Weights", "full", Entry("V1", "implied_option { name: \"eps\" number: 0.0 } implied_option { name: \"aux\" flag: true }")));
+  Add(Enum("Full_Weights", "full",
+           Entry("V1", "implied_option { name: \"eps\" number: 0.0 } implied_option { name: \"aux\" flag: true }")));
   const WeightEntry& entry = **catalog_.Find("Full_Weights.V1");
   EXPECT_EQ(entry.source, "x.textproto");
   EXPECT_EQ(entry.FileName(), "toy-01234567.pth");

@@ -1,4 +1,5 @@
-// Reads a textproto of the catalogue, remembering where each field stands, so that every message can say file:line:column.
+// Reads a textproto of the catalogue, remembering where each field stands, so that every message can say
+// file:line:column.
 //
 //   ASSAY_ASSIGN_OR_RETURN(CatalogText text, ParseCatalogText(bytes, "weights/resnet/resnet50.textproto"));
 //   text.message.entry(0).url();
@@ -8,6 +9,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -16,14 +18,16 @@
 
 namespace assay {
 
-// Where one message of a parsed text stands. Holds references into the CatalogText that made it.
+// Where one message of a parsed text stands. Holds references into the CatalogText that made it, which must stay where
+// it is.
 class TextPlace {
  public:
   using Tree = google::protobuf::TextFormat::ParseInfoTree;
   TextPlace(const std::string& file, const google::protobuf::Descriptor* descriptor, const Tree* tree, std::string own)
       : file_(file), descriptor_(descriptor), tree_(tree), own_(std::move(own)) {}
 
-  // "file:line:column" of a field, 1-based; of the message itself when the field is absent. `index` counts a repeated field's values.
+  // "file:line:column" of a field, 1-based; of the message itself when the field is absent. `index` counts a repeated
+  // field's values.
   std::string At(const char* field, int index = -1) const;
 
   // The place of a message in a field.

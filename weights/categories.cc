@@ -32,8 +32,8 @@ absl::StatusOr<absl::Span<const std::string>> Categories(absl::string_view name)
   if (found != all.end()) return absl::MakeConstSpan(found->second);
   std::vector<std::string> names;
   for (const auto& [known, unused] : all) names.push_back(known);
-  return absl::NotFoundError(absl::StrCat("no categories \"", name, "\" in this binary", DidYouMean(name, names),
-                                          "; link //weights/categories:", name, ", or your own weights_categories()"));
+  return absl::NotFoundError(absl::StrCat("no categories \"", name, "\" in this binary; link //weights/categories:",
+                                          name, ", or your own weights_categories()", DidYouMean(name, names)));
 }
 
 }  // namespace assay

@@ -13,9 +13,9 @@
 
 namespace assay {
 
-// The names, in the order of the outputs; they live as long as the program. Binaries hold those files whose weights_categories()
-// target they link, and a weights_enum()'s catalogue links its own.
-// Errors: NotFound where none of that name is linked.
+// The names, in the order of the outputs; they live as long as the program. Binaries hold those files whose
+// weights_categories() target they link, and a weights_enum()'s catalogue links its own. Errors: NotFound where none of
+// that name is linked.
 absl::StatusOr<absl::Span<const std::string>> Categories(absl::string_view name);
 
 }  // namespace assay

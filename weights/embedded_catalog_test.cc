@@ -27,7 +27,8 @@ namespace {
 using nlohmann::json;
 
 std::string ReadRunfile(const std::string& path) {
-  std::ifstream file(absl::StrCat(std::getenv("TEST_SRCDIR"), "/", std::getenv("TEST_WORKSPACE"), "/", path), std::ios::binary);
+  std::ifstream file(absl::StrCat(std::getenv("TEST_SRCDIR"), "/", std::getenv("TEST_WORKSPACE"), "/", path),
+                     std::ios::binary);
   EXPECT_TRUE(file.good()) << path;
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
@@ -43,7 +44,9 @@ TEST(EmbeddedCatalog, EachText_EqualsItsFile) {
   ASSERT_EQ(all.size(), 9u);
   for (const EmbeddedText* embedded : all) {
     const std::string file(embedded->name());
-    EXPECT_TRUE(google::protobuf::util::MessageDifferencer::Equals(Parse(embedded->text(), file), Parse(ReadRunfile(file), file))) << file;
+    EXPECT_TRUE(google::protobuf::util::MessageDifferencer::Equals(Parse(embedded->text(), file),
+                                                                   Parse(ReadRunfile(file), file)))
+        << file;
   }
 }
 
@@ -69,8 +72,8 @@ TEST(EmbeddedCatalog, Categories_AreThoseOfTheFile) {
 
 TEST(EmbeddedCatalog, UnknownCategories_SaysWhatToLink) {
   EXPECT_EQ(std::string(Categories("imagenet2k").status().message()),
-            "no categories \"imagenet2k\" in this binary; did you mean \"imagenet1k\"?; link //weights/categories:imagenet2k, or your own "
-            "weights_categories()");
+            "no categories \"imagenet2k\" in this binary; link //weights/categories:imagenet2k, or your own "
+            "weights_categories(); did you mean \"imagenet1k\"?");
 }
 
 // A row of torchvision's table, from our entry: everything that the table has, in its form.
@@ -85,18 +88,19 @@ json AsRow(const WeightEntry& entry) {
   if (preset.std != defaults.std) transforms["std"] = preset.std;
   json metrics;
   for (const MetricMeta& metric : entry.meta.metrics) metrics[metric.dataset][metric.name] = metric.value;
-  return {{"builder", entry.builder},
-          {"weights", entry.FullName()},
-          {"default", entry.is_default},
-          {"url", entry.url},
-          {"transforms", transforms},
-          {"categories", entry.meta.num_categories},
-          {"num_params", entry.meta.num_params},
-          {"min_size", {entry.meta.min_size.value_or(SizeMeta{}).height, entry.meta.min_size.value_or(SizeMeta{}).width}},
-          {"recipe", entry.meta.recipe},
-          {"metrics", metrics},
-          {"ops", entry.meta.ops.value_or(-1)},
-          {"file_size", entry.meta.file_size.value_or(-1)}};
+  return {
+      {"builder", entry.builder},
+      {"weights", entry.FullName()},
+      {"default", entry.is_default},
+      {"url", entry.url},
+      {"transforms", transforms},
+      {"categories", entry.meta.num_categories},
+      {"num_params", entry.meta.num_params},
+      {"min_size", {entry.meta.min_size.value_or(SizeMeta{}).height, entry.meta.min_size.value_or(SizeMeta{}).width}},
+      {"recipe", entry.meta.recipe},
+      {"metrics", metrics},
+      {"ops", entry.meta.ops.value_or(-1)},
+      {"file_size", entry.meta.file_size.value_or(-1)}};
 }
 
 TEST(EmbeddedCatalog, EveryTorchvisionRow_EqualsOurs) {

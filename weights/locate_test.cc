@@ -23,7 +23,9 @@ class LocateTest : public testing::Test {
     setenv("ASSAY_HOME", (root_ / "home").c_str(), 1);
     setenv("TORCH_HOME", (root_ / "torch").c_str(), 1);
     setenv("RUNFILES_DIR", (root_ / "runfiles").c_str(), 1);
-    for (const char* name : {"XDG_CACHE_HOME", "HOME", "BUILD_WORKING_DIRECTORY", "TEST_SRCDIR", "RUNFILES_MANIFEST_FILE"}) unsetenv(name);
+    for (const char* name :
+         {"XDG_CACHE_HOME", "HOME", "BUILD_WORKING_DIRECTORY", "TEST_SRCDIR", "RUNFILES_MANIFEST_FILE"})
+      unsetenv(name);
     fs::create_directories(root_ / "runfiles");
     entry_.enum_name = "Toy_Weights";
     entry_.name = "V1";
@@ -66,7 +68,8 @@ TEST_F(LocateTest, Nowhere_SaysHowToFetch) {
 TEST_F(LocateTest, PackagedOnlyAndNotLinked_SaysWhichDataToAdd) {
   entry_.url.clear();
   EXPECT_EQ(Message(),
-            "file not at hand: add @toy_weights//:packaged.pth to the data of this target, or put packaged.pth (package toy==1) into "
+            "file not at hand: add @toy_weights//:packaged.pth to the data of this target, or put packaged.pth "
+            "(package toy==1) into "
             "the folder that ASSAY_WEIGHTS names");
   ExpectAt(Put("given/packaged.pth"), "ASSAY_WEIGHTS");
 }

@@ -11,8 +11,8 @@
 
 namespace assay {
 
-// The last part of the url's path (of a plain path too), never with a separator in it. Empty when the path ends in "/", or its last
-// part is "." or "..".
+// The last part of the url's path (of a plain path too), never with a separator in it. Empty when the path ends in "/",
+// or its last part is "." or "..".
 std::string UrlFileName(absl::string_view url);
 
 // The 8 to 64 lower-case hexadecimal digits between the last "-" and the next "."; empty when there are none.

@@ -28,7 +28,8 @@ TEST(HashInFileName, OfficialName_CarriesItsHash) {
 }
 
 TEST(HashInFileName, OtherName_CarriesNone) {
-  for (const std::string name : {"", "model.safetensors", "resnet50-v2.pth", "x-11ad3fa.pth", "x-11AD3FA6.pth", "x-.pth"}) {
+  for (const std::string name :
+       {"", "model.safetensors", "resnet50-v2.pth", "x-11ad3fa.pth", "x-11AD3FA6.pth", "x-.pth"}) {
     EXPECT_EQ(HashInFileName(name), "") << name;
   }
   EXPECT_EQ(HashInFileName("x-" + std::string(65, 'a') + ".pth"), "");

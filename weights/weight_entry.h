@@ -90,8 +90,8 @@ struct WeightEntry {
   // "MobileNet_V2_Weights.IMAGENET1K_V1".
   std::string FullName() const;
 
-  // The name under which the file is kept in folders and caches: the last part of the url, else the packaged file's name.
-  // Empty when the entry names neither.
+  // The name under which the file is kept in folders and caches: the last part of the url, else the packaged file's
+  // name. Empty when the entry names neither.
   std::string FileName() const;
 };
 

@@ -1,5 +1,5 @@
-// Names of typed weights. Each weights enum's generated header specialises WeightsTraits; nothing here knows a value of the
-// catalogue, so that an edited entry recompiles nothing. Torch-free.
+// Names of typed weights. Each weights enum's generated header specialises WeightsTraits; nothing here knows a value of
+// the catalogue, so that an edited entry recompiles nothing. Torch-free.
 //
 //   #include "weights/mobilenet/mobilenet_v2.h"
 //   FullName(MobileNetV2Weights::kDefault)  ==  "MobileNet_V2_Weights.IMAGENET1K_V2"

@@ -15,8 +15,8 @@ namespace assay {
 // The number of characters to insert, delete, replace or swap with their neighbour to get from one name to the other.
 int EditDistance(absl::string_view a, absl::string_view b);
 
-// The candidate that is nearest to `name`, ignoring case; empty when none is near enough to be a likely slip (a third of the
-// longer name's characters). Of equally near ones, the first.
+// The candidate that is nearest to `name`, ignoring case; empty when none is near enough to be a likely slip (a third
+// of the longer name's characters). Of equally near ones, the first.
 std::string Nearest(absl::string_view name, absl::Span<const std::string> candidates);
 
 // `; did you mean "NEAREST"?`, or nothing.

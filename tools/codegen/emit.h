@@ -12,15 +12,16 @@ namespace assay {
 // The header of the typed enum. `source` is the textproto's path, `header_path` gives the include guard.
 std::string EmitHeader(const proto::WeightsEnum& message, absl::string_view source, absl::string_view header_path);
 
-// Normalised text of the enum with entry `index` alone. It says default_entry only when the entry is the default: what others
-// are is not its business.
+// Normalised text of the enum with entry `index` alone. It says default_entry only when the entry is the default: what
+// others are is not its business.
 std::string EmitEntry(const proto::WeightsEnum& message, int index);
 
 // Normalised text of the whole enum.
 std::string EmitText(const proto::WeightsEnum& message);
 
 // A .cc that registers `text` as an EmbeddedText. `kind` is an enumerator's name.
-std::string EmitEmbedded(absl::string_view kind, absl::string_view name, absl::string_view source, absl::string_view text);
+std::string EmitEmbedded(absl::string_view kind, absl::string_view name, absl::string_view source,
+                         absl::string_view text);
 
 }  // namespace assay
 

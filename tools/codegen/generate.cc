@@ -19,18 +19,22 @@ namespace {
 
 std::vector<std::string> Lines(absl::string_view text) { return absl::StrSplit(absl::StripSuffix(text, "\n"), '\n'); }
 
-void CheckCategories(const GenerateRequest& request, const proto::Categories& categories, const TextPlace& place, Findings* findings) {
+void CheckCategories(const GenerateRequest& request, const proto::Categories& categories, const TextPlace& place,
+                     Findings* findings) {
   const auto file = request.categories.find(categories.file());
   if (file == request.categories.end()) {
     std::vector<std::string> names;
     for (const auto& [name, text] : request.categories) names.push_back(name);
-    findings->Add(place.At("file"), absl::StrCat("no categories file \"", categories.file(), "\"", DidYouMean(categories.file(), names)),
-                  absl::StrCat("add weights/categories/", categories.file(), ".txt and name it in weights_enum(categories = ...)"));
+    findings->Add(
+        place.At("file"), absl::StrCat("no categories file \"", categories.file(), "\""),
+        absl::StrCat("add weights/categories/", categories.file(), ".txt and name it in weights_enum(categories = ...)",
+                     DidYouMean(categories.file(), names)));
     return;
   }
   const int count = static_cast<int>(Lines(file->second).size());
   if (count == categories.count()) return;
-  findings->Add(place.At("count"), absl::StrCat("categories \"", categories.file(), "\" are ", count, ", not ", categories.count()),
+  findings->Add(place.At("count"),
+                absl::StrCat("categories \"", categories.file(), "\" are ", count, ", not ", categories.count()),
                 absl::StrCat("write count: ", count, ", or name the right file"));
 }
 
@@ -40,7 +44,8 @@ void CheckListed(const GenerateRequest& request, const CatalogText& text, Findin
   for (int i = 0; i < text.message.entry_size(); ++i) {
     const std::string& name = text.message.entry(i).name();
     if (listed.erase(name) > 0) continue;
-    findings->Add(text.Root().Nested("entry", i).At("name"), absl::StrCat("entry ", name, " is not among the entries that BUILD lists"),
+    findings->Add(text.Root().Nested("entry", i).At("name"),
+                  absl::StrCat("entry ", name, " is not among the entries that BUILD lists"),
                   absl::StrCat("add \"", name, "\" to weights_enum(entries = [...])"));
   }
   for (const std::string& name : listed) {
@@ -57,13 +62,15 @@ void CheckPackaged(const GenerateRequest& request, const CatalogText& text, Find
     const std::string label = absl::StrCat("@", entry.packaged().repository(), "//:", entry.packaged().file());
     const auto found = listed.find(entry.name());
     if (found == listed.end() || found->second != label) {
-      findings->Add(text.Root().Nested("entry", i).At("packaged"), absl::StrCat("the packaged file of ", entry.name(), " is not BUILD's"),
+      findings->Add(text.Root().Nested("entry", i).At("packaged"),
+                    absl::StrCat("the packaged file of ", entry.name(), " is not BUILD's"),
                     absl::StrCat("write weights_enum(packaged = {\"", entry.name(), "\": \"", label, "\"})"));
     }
     listed.erase(entry.name());
   }
   for (const auto& [name, label] : listed) {
-    findings->Add(text.Root().Own(), absl::StrCat("BUILD lists ", label, " as packaged file of ", name, ", which has none here"),
+    findings->Add(text.Root().Own(),
+                  absl::StrCat("BUILD lists ", label, " as packaged file of ", name, ", which has none here"),
                   "add packaged { ... } to the entry, or take it out of weights_enum(packaged = {...})");
   }
 }
@@ -87,16 +94,19 @@ absl::StatusOr<Generated> Generate(const GenerateRequest& request) {
   Generated files;
   files.header = EmitHeader(text.message, request.source, request.header_path);
   files.embedded = EmitEmbedded("kCatalog", request.source, request.source, EmitText(text.message));
-  for (int i = 0; i < text.message.entry_size(); ++i) files.entries[text.message.entry(i).name()] = EmitEntry(text.message, i);
+  for (int i = 0; i < text.message.entry_size(); ++i)
+    files.entries[text.message.entry(i).name()] = EmitEntry(text.message, i);
   return files;
 }
 
-absl::StatusOr<std::string> GenerateCategories(const std::string& source, const std::string& name, const std::string& text) {
+absl::StatusOr<std::string> GenerateCategories(const std::string& source, const std::string& name,
+                                               const std::string& text) {
   Findings findings;
   const std::vector<std::string> lines = Lines(text);
   for (size_t i = 0; i < lines.size(); ++i) {
     if (!lines[i].empty() && !absl::EndsWith(lines[i], "\r")) continue;
-    findings.Add(absl::StrCat(source, ":", i + 1, ":1"), "a category is empty or ends in a carriage return", "write one name a line");
+    findings.Add(absl::StrCat(source, ":", i + 1, ":1"), "a category is empty or ends in a carriage return",
+                 "write one name a line");
   }
   ASSAY_RETURN_IF_ERROR(findings.ToStatus());
   return EmitEmbedded("kCategories", name, source, text);

@@ -1,7 +1,7 @@
 // What the build makes of one textproto of the catalogue, as a library so that tests reach every refusal.
 //
-//   GenerateRequest request{.source = "weights/resnet/resnet50.textproto", .text = ..., .entries = {"IMAGENET1K_V1", ...}};
-//   ASSAY_ASSIGN_OR_RETURN(Generated files, Generate(request));
+//   GenerateRequest request{.source = "weights/resnet/resnet50.textproto", .text = ..., .entries = {"IMAGENET1K_V1",
+//   ...}}; ASSAY_ASSIGN_OR_RETURN(Generated files, Generate(request));
 #ifndef ASSAY_TOOLS_CODEGEN_GENERATE_H_
 #define ASSAY_TOOLS_CODEGEN_GENERATE_H_
 
@@ -23,8 +23,8 @@ struct GenerateRequest {
 };
 
 struct Generated {
-  std::string header;                          // The typed enum: names only, torch-free.
-  std::string embedded;                        // A .cc that adds the textproto to the catalogue of a binary that links it.
+  std::string header;    // The typed enum: names only, torch-free.
+  std::string embedded;  // A .cc that adds the textproto to the catalogue of a binary that links it.
   std::map<std::string, std::string> entries;  // Entry to a textproto of its own, which no other entry's edit changes.
 };
 
@@ -34,7 +34,8 @@ absl::StatusOr<Generated> Generate(const GenerateRequest& request);
 
 // A .cc that adds a categories file to a binary that links it.
 // Errors: InvalidArgument where a line is empty or the file has none.
-absl::StatusOr<std::string> GenerateCategories(const std::string& source, const std::string& name, const std::string& text);
+absl::StatusOr<std::string> GenerateCategories(const std::string& source, const std::string& name,
+                                               const std::string& text);
 
 }  // namespace assay
 

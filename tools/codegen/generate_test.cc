@@ -97,32 +97,49 @@ INSTANTIATE_TEST_SUITE_P(
     OneSlip, Refusal,
     testing::Values(
         Slip{"UnknownField", "  url:", "  urll:", "8:3", "no field named \"urll\"", "did you mean \"url\"?"},
-        Slip{"FieldTwice", "  sha256: \"01234567\"", "  sha256: \"01234567\" sha256: \"01234567\"", "9:22", "multiple times", "keep one"},
+        Slip{"FieldTwice", "  sha256: \"01234567\"", "  sha256: \"01234567\" sha256: \"01234567\"", "9:22",
+             "multiple times", "keep one"},
         Slip{"SyntaxError", "entry {", "entry (", "5:7", "Expected \"{\"", ""},
-        Slip{"UnknownInterpolation", "interpolation: BICUBIC", "interpolation: CUBIC", "27:57", "Unknown enumeration value", "use one of BILINEAR, BICUBIC"},
-        Slip{"UnknownInterpolationAtTheLinesEnd", "interpolation: BICUBIC", "interpolation: CUBIC\n\n# Next.\n", "27:57", "Unknown enumeration value", "use one of"},
-        Slip{"UnknownPreset", "image_classification {", "image_clasification {", "11:5", "no field named", "did you mean \"image_classification\"?"},
-        Slip{"NoPreset", "    image_classification { crop_size: 32 }\n", "", "10:3", "no preset", "image_classification"},
-        Slip{"UnknownTask", "task: CLASSIFICATION", "task: GUESSING", "16:11", "Unknown enumeration value", "use one of CLASSIFICATION"},
-        Slip{"DuplicateName", "name: \"SET_V1\"", "name: \"SET_V2\"", "22:3", "duplicate entry name \"SET_V2\" (first at weights/toy/toy.textproto:6:3)", "another name"},
+        Slip{"UnknownInterpolation", "interpolation: BICUBIC", "interpolation: CUBIC", "27:57",
+             "Unknown enumeration value", "use one of BILINEAR, BICUBIC"},
+        Slip{"UnknownInterpolationAtTheLinesEnd", "interpolation: BICUBIC", "interpolation: CUBIC\n\n# Next.\n",
+             "27:57", "Unknown enumeration value", "use one of"},
+        Slip{"UnknownPreset", "image_classification {", "image_clasification {", "11:5", "no field named",
+             "did you mean \"image_classification\"?"},
+        Slip{"NoPreset", "    image_classification { crop_size: 32 }\n", "", "10:3", "no preset",
+             "image_classification"},
+        Slip{"UnknownTask", "task: CLASSIFICATION", "task: GUESSING", "16:11", "Unknown enumeration value",
+             "use one of CLASSIFICATION"},
+        Slip{"DuplicateName", "name: \"SET_V1\"", "name: \"SET_V2\"", "22:3",
+             "duplicate entry name \"SET_V2\" (first at weights/toy/toy.textproto:6:3)", "another name"},
         Slip{"DuplicateConstant", "kSetV1", "kSetV2", "23:3", "duplicate constant \"kSetV2\"", "another constant"},
         Slip{"NoHash", "  sha256: \"01234567\"\n", "", "5:1", "entry SET_V1 has no sha256", "sha256: \"01234567\""},
-        Slip{"HashOfAnotherFile", "sha256: \"01234567\"", "sha256: \"11234567\"", "9:3", "does not begin as the name of toy-01234567.pth", "the name says 01234567"},
-        Slip{"HashNotHexadecimal", "sha256: \"01234567\"", "sha256: \"0123456G\"", "9:3", "lower-case hexadecimal", "sha256sum"},
+        Slip{"HashOfAnotherFile", "sha256: \"01234567\"", "sha256: \"11234567\"", "9:3",
+             "does not begin as the name of toy-01234567.pth", "the name says 01234567"},
+        Slip{"HashNotHexadecimal", "sha256: \"01234567\"", "sha256: \"0123456G\"", "9:3", "lower-case hexadecimal",
+             "sha256sum"},
         Slip{"HashTooShort", "sha256: \"01234567\"", "sha256: \"0123456\"", "9:3", "8 to 64", "sha256sum"},
-        Slip{"PrefixOfUnofficialFile", "toy-01234567.pth", "toy.pth", "9:3", "only an official file whose name", "all 64 digits"},
-        Slip{"PackagedWithoutFullHash", "sha256: \"89abcdef89abcdef89abcdef89abcdef89abcdef89abcdef89abcdef89abcdef\"", "sha256: \"89abcdef\"", "24:3", "full sha256", "sha256sum"},
-        Slip{"PackagedOfAnotherHash", "file: \"toy-89abcdef.pth\"", "file: \"toy-79abcdef.pth\"", "25:40", "does not begin as the name", "the name says 79abcdef"},
-        Slip{"PackagedClimbsOut", "file: \"toy-89abcdef.pth\"", "file: \"../toy-89abcdef.pth\"", "25:3", "needs a repository and a file", "packaged_files.bzl"},
+        Slip{"PrefixOfUnofficialFile", "toy-01234567.pth", "toy.pth", "9:3", "only an official file whose name",
+             "all 64 digits"},
+        Slip{"PackagedWithoutFullHash", "sha256: \"89abcdef89abcdef89abcdef89abcdef89abcdef89abcdef89abcdef89abcdef\"",
+             "sha256: \"89abcdef\"", "24:3", "full sha256", "sha256sum"},
+        Slip{"PackagedOfAnotherHash", "file: \"toy-89abcdef.pth\"", "file: \"toy-79abcdef.pth\"", "25:40",
+             "does not begin as the name", "the name says 79abcdef"},
+        Slip{"PackagedClimbsOut", "file: \"toy-89abcdef.pth\"", "file: \"../toy-89abcdef.pth\"", "25:3",
+             "needs a repository and a file", "packaged_files.bzl"},
         Slip{"PackagedWithoutLicence", " licence: \"MIT\" }", " }", "25:3", "requirement and licence", "SPDX"},
-        Slip{"NoFileAtAll", "  url: \"https://host/toy-01234567.pth\"\n", "", "5:1", "says nowhere where its file is", "give a url"},
+        Slip{"NoFileAtAll", "  url: \"https://host/toy-01234567.pth\"\n", "", "5:1", "says nowhere where its file is",
+             "give a url"},
         Slip{"UrlOfUnknownScheme", "https://host/toy-", "gopher://host/toy-", "8:3", "unknown scheme", "https://"},
         Slip{"UrlOfNoFile", "https://host/toy-01234567.pth", "https://host/", "8:3", "names no file", "end it"},
-        Slip{"TwoLatest", "latest: false", "latest: true", "30:3", "two latest entries of taxonomy \"Set\" (first at weights/toy/toy.textproto:14:3)", "latest: false"},
-        Slip{"NoneLatest", "latest: true", "latest: false", "5:1", "no entry of taxonomy \"Set\" is the latest", "latest: true"},
+        Slip{"TwoLatest", "latest: false", "latest: true", "30:3",
+             "two latest entries of taxonomy \"Set\" (first at weights/toy/toy.textproto:14:3)", "latest: false"},
+        Slip{"NoneLatest", "latest: true", "latest: false", "5:1", "no entry of taxonomy \"Set\" is the latest",
+             "latest: true"},
         Slip{"LatestNotSaid", "  latest: false\n", "", "5:1", "latest is not said", "latest: true"},
         Slip{"NoTaxonomy", "  taxonomy: \"Set\"\n", "", "5:1", "no taxonomy", "name the data set"},
-        Slip{"UnknownDefault", "default_entry: \"SET_V2\"", "default_entry: \"SET_V3\"", "4:1", "\"SET_V3\" is none of the entries", "did you mean"},
+        Slip{"UnknownDefault", "default_entry: \"SET_V2\"", "default_entry: \"SET_V3\"", "4:1",
+             "\"SET_V3\" is none of the entries", "did you mean"},
         Slip{"NoDefault", "default_entry: \"SET_V2\"", "", "1:1", "no default_entry", "name the best entry"},
         Slip{"EnumNotAnIdentifier", "ToyWeights", "Toy-Weights", "2:1", "no C++ class name", "ResNet50Weights"},
         Slip{"ConstantNotAnIdentifier", "kSetV1", "kSet V1", "7:3", "no C++ enumerator", "kImageNet1kV1"},
@@ -130,26 +147,39 @@ INSTANTIATE_TEST_SUITE_P(
         Slip{"EntryNameTaken", "name: \"SET_V1\"", "name: \"DEFAULT\"", "6:3", "DEFAULT is taken", "IMAGENET1K_V1"},
         Slip{"EnumNameWithADot", "Toy_Weights", "Toy.Weights", "1:1", "no enum's name", "ResNet50_Weights"},
         Slip{"BuilderNotSnakeCase", "builder: \"toy\"", "builder: \"Toy\"", "3:1", "no builder's name", "resnet50"},
-        Slip{"CategoriesFileMissing", "file: \"three\"", "file: \"thre\"", "16:39", "no categories file \"thre\"; did you mean \"three\"?", "weights/categories/thre.txt"},
+        Slip{"CategoriesFileMissing", "file: \"three\"", "file: \"thre\"", "16:39",
+             "no categories file \"thre\"; add weights/categories/thre.txt", "did you mean \"three\"?"},
         Slip{"CategoriesMiscounted", "count: 3", "count: 4", "16:53", "are 3, not 4", "count: 3"},
-        Slip{"NoCategories", "categories { file: \"three\" count: 3 }", "", "15:3", "needs its categories", "imagenet1k"},
+        Slip{"NoCategories", "categories { file: \"three\" count: 3 }", "", "15:3", "needs its categories",
+             "imagenet1k"},
         Slip{"CropOfNothing", "crop_size: 32", "crop_size: 0", "11:28", "crop_size is not positive", "pixels"},
-        Slip{"MeanOfTwo", "mean: [0.5, 0.5, 0.5]", "mean: [0.5, 0.5]", "27:65", "mean is not three numbers", "mean: [r, g, b]"},
-        Slip{"MeanNotANumber", "mean: [0.5, 0.5, 0.5]", "mean: [0.5, nan, 0.5]", "27:65", "mean is not three numbers", "mean: [r, g, b]"},
-        Slip{"StdOfZero", "mean: [0.5, 0.5, 0.5]", "std: [0.5, 0, 0.5]", "27:65", "std is not three positive numbers", "std: [r, g, b]"},
+        Slip{"MeanOfTwo", "mean: [0.5, 0.5, 0.5]", "mean: [0.5, 0.5]", "27:65", "mean is not three numbers",
+             "mean: [r, g, b]"},
+        Slip{"MeanNotANumber", "mean: [0.5, 0.5, 0.5]", "mean: [0.5, nan, 0.5]", "27:65", "mean is not three numbers",
+             "mean: [r, g, b]"},
+        Slip{"StdOfZero", "mean: [0.5, 0.5, 0.5]", "std: [0.5, 0, 0.5]", "27:65", "std is not three positive numbers",
+             "std: [r, g, b]"},
         Slip{"NoParameters", "    num_params: 7\n", "", "15:3", "num_params is missing", "count"},
-        Slip{"NoLicence", "    licence { spdx: \"MIT\" url: \"https://host/licence\" }\n", "", "15:3", "licence is missing", "BSD-3-Clause"},
-        Slip{"RecipeNoLink", "num_params: 7", "num_params: 7 recipe: \"see paper\"", "17:19", "no https link", "link to it"},
-        Slip{"MetricWithoutValue", "num_params: 7", "num_params: 7 metrics { dataset: \"Set\" metric { name: \"acc@1\" } }", "17:19", "metrics need", "value: 71.878"},
-        Slip{"NegativeSize", "num_params: 7", "num_params: 7 file_size: -1", "17:19", "file_size is not a positive number", "leave it out"},
-        Slip{"DigestTooShort", "taxonomy:", "tensors_digest: \"12\" taxonomy:", "13:3", "tensors_digest", "assay inspect"},
-        Slip{"ImpliedWithoutValue", "taxonomy:", "implied_option { name: \"aux\" } taxonomy:", "13:3", "implied option", "flag: true"}),
+        Slip{"NoLicence", "    licence { spdx: \"MIT\" url: \"https://host/licence\" }\n", "", "15:3",
+             "licence is missing", "BSD-3-Clause"},
+        Slip{"RecipeNoLink", "num_params: 7", "num_params: 7 recipe: \"see paper\"", "17:19", "no https link",
+             "link to it"},
+        Slip{"MetricWithoutValue", "num_params: 7",
+             "num_params: 7 metrics { dataset: \"Set\" metric { name: \"acc@1\" } }", "17:19", "metrics need",
+             "value: 71.878"},
+        Slip{"NegativeSize", "num_params: 7", "num_params: 7 file_size: -1", "17:19",
+             "file_size is not a positive number", "leave it out"},
+        Slip{"DigestTooShort", "taxonomy:", "tensors_digest: \"12\" taxonomy:", "13:3", "tensors_digest",
+             "assay inspect"},
+        Slip{"ImpliedWithoutValue", "taxonomy:", "implied_option { name: \"aux\" } taxonomy:", "13:3", "implied option",
+             "flag: true"}),
     [](const testing::TestParamInfo<Slip>& info) { return info.param.name; });
 
 TEST(Generate, SoundText_IsAccepted) { EXPECT_EQ(Message(Request(kText)), "accepted"); }
 
 TEST(Generate, SeveralSlips_AreAllNamed) {
-  const std::string message = Message(Request(absl::StrReplaceAll(kText, {{"kSetV1", "set"}, {"num_params: 7", "num_params: 0"}})));
+  const std::string message =
+      Message(Request(absl::StrReplaceAll(kText, {{"kSetV1", "set"}, {"num_params: 7", "num_params: 0"}})));
   EXPECT_THAT(message, HasSubstr("toy.textproto:7:3: constant"));
   EXPECT_THAT(message, HasSubstr("toy.textproto:17:5: num_params"));
   EXPECT_THAT(message, HasSubstr("toy.textproto:33:5: num_params"));
@@ -162,7 +192,8 @@ TEST(Generate, EmptyText_SaysWhatIsMissing) {
 TEST(Generate, EntryNotInBuild_SaysWhatToAdd) {
   GenerateRequest request = Request(kText);
   request.entries = {"SET_V2"};
-  EXPECT_THAT(Message(request), HasSubstr("toy.textproto:6:3: entry SET_V1 is not among the entries that BUILD lists; add \"SET_V1\""));
+  EXPECT_THAT(Message(request),
+              HasSubstr("toy.textproto:6:3: entry SET_V1 is not among the entries that BUILD lists; add \"SET_V1\""));
 }
 
 TEST(Generate, EntryOnlyInBuild_SaysWhatToTakeOut) {
@@ -174,14 +205,16 @@ TEST(Generate, EntryOnlyInBuild_SaysWhatToTakeOut) {
 TEST(Generate, PackagedNotInBuild_SaysTheLine) {
   GenerateRequest request = Request(kText);
   request.packaged.clear();
-  EXPECT_THAT(Message(request), HasSubstr("toy.textproto:25:3: the packaged file of SET_V2 is not BUILD's; write "
-                                          "weights_enum(packaged = {\"SET_V2\": \"@toy_weights//:toy-89abcdef.pth\"})"));
+  EXPECT_THAT(Message(request),
+              HasSubstr("toy.textproto:25:3: the packaged file of SET_V2 is not BUILD's; write "
+                        "weights_enum(packaged = {\"SET_V2\": \"@toy_weights//:toy-89abcdef.pth\"})"));
 }
 
 TEST(Generate, PackagedOnlyInBuild_SaysWhatToTakeOut) {
   GenerateRequest request = Request(kText);
   request.packaged["SET_V1"] = "@toy_weights//:x.pth";
-  EXPECT_THAT(Message(request), HasSubstr("BUILD lists @toy_weights//:x.pth as packaged file of SET_V1, which has none here"));
+  EXPECT_THAT(Message(request),
+              HasSubstr("BUILD lists @toy_weights//:x.pth as packaged file of SET_V1, which has none here"));
 }
 
 TEST(Header, Values_AreNotInIt) {
@@ -209,13 +242,16 @@ TEST(EntryText, AnotherEntryEdited_KeepsItsBytes) {
 
 TEST(EntryText, CommentAndSpacesEdited_KeepsItsBytes) {
   const Generated before = Generate(Request(kText)).value();
-  const Generated after = Generate(Request(absl::StrReplaceAll(kText, {{"  latest: true", "# Newest.\n latest:true"}}))).value();
+  const Generated after =
+      Generate(Request(absl::StrReplaceAll(kText, {{"  latest: true", "# Newest.\n latest:true"}}))).value();
   EXPECT_EQ(before.entries, after.entries);
 }
 
 TEST(EntryText, DefaultMoved_ChangesTheTwoItConcerns) {
   const Generated before = Generate(Request(kText)).value();
-  const Generated after = Generate(Request(absl::StrReplaceAll(kText, {{"default_entry: \"SET_V2\"", "default_entry: \"SET_V1\""}}))).value();
+  const Generated after =
+      Generate(Request(absl::StrReplaceAll(kText, {{"default_entry: \"SET_V2\"", "default_entry: \"SET_V1\""}})))
+          .value();
   EXPECT_THAT(before.entries.at("SET_V1"), Not(HasSubstr("default_entry")));
   EXPECT_THAT(after.entries.at("SET_V1"), HasSubstr("default_entry: \"SET_V1\""));
   EXPECT_THAT(after.entries.at("SET_V2"), Not(HasSubstr("default_entry")));

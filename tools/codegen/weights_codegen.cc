@@ -90,7 +90,8 @@ absl::Status GenerateEnum(const Arguments& arguments) {
   ASSAY_ASSIGN_OR_RETURN(const Generated files, Generate(request));
   ASSAY_RETURN_IF_ERROR(WriteText(Single(arguments, "header"), files.header));
   ASSAY_RETURN_IF_ERROR(WriteText(Single(arguments, "embedded"), files.embedded));
-  for (const auto& [entry, path] : Pairs(arguments, "entry")) ASSAY_RETURN_IF_ERROR(WriteText(path, files.entries.at(entry)));
+  for (const auto& [entry, path] : Pairs(arguments, "entry"))
+    ASSAY_RETURN_IF_ERROR(WriteText(path, files.entries.at(entry)));
   return absl::OkStatus();
 }
 

@@ -1,0 +1,76 @@
+// The probes of our builders against those of the reference implementations, to 1e-7.
+//
+// harness/testdata/reference/<builder>.json was made with torchvision 0.26.0 on torch 2.11.0 by the protocol in harness/probe.h.
+#include <fstream>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "gtest/gtest.h"
+#include "harness/compare_probe.h"
+#include "harness/probe.h"
+#include "models/registry.h"
+
+namespace assay {
+namespace {
+
+constexpr ProbeTolerance kReferenceTolerance = {.output = 1e-7, .init = 1e-5};
+
+proto::TensorSummary Summary(const nlohmann::json& json) {
+  proto::TensorSummary summary;
+  summary.set_numel(json["numel"]);
+  summary.set_l2(json["l2"]);
+  summary.set_mean(json["mean"]);
+  for (double value : json["first"]) summary.add_first(value);
+  return summary;
+}
+
+proto::Probe ReadReference(const std::string& builder) {
+  const auto json = nlohmann::ordered_json::parse(std::ifstream("harness/testdata/reference/" + builder + ".json"));
+  proto::Probe probe;
+  probe.set_parameters(json["parameters"]);
+  for (const auto& row : json["state"]) {
+    proto::StateTensor& tensor = *probe.add_state();
+    tensor.set_key(row[0]);
+    tensor.set_dtype(row[1]);
+    for (int64_t size : row[2]) tensor.add_shape(size);
+    // The gradients tell which tensors are parameters.
+    tensor.set_parameter(json["gradient_l2"].contains(tensor.key()));
+  }
+  for (int64_t size : json["output_shape"]) probe.add_output_shape(size);
+  *probe.mutable_output() = Summary(json["output"]);
+  for (int64_t index : json["argmax"]) probe.add_argmax(index);
+  *probe.mutable_rect() = Summary(json["rect"]["output"]);
+  for (const auto& [name, value] : json["gradient_l2"].items()) {
+    proto::NamedValue& gradient = *probe.add_gradient_l2();
+    gradient.set_name(name);
+    gradient.set_value(value);
+  }
+  for (const auto& [name, value] : json["init_seed0_sums"].items()) {
+    proto::NamedValue& sum = *probe.add_init_seed0_sum();
+    sum.set_name(name);
+    sum.set_value(value);
+  }
+  return probe;
+}
+
+class ReferenceProbe : public testing::TestWithParam<std::string> {};
+
+TEST_P(ReferenceProbe, SameArchitecture_GivesTheSameNumbers) {
+  const auto builder = FindBuilder(GetParam());
+  ASSERT_TRUE(builder.ok()) << builder.status();
+  const auto probe = RunProbe([&] { return (*builder)->construct({}); });
+  ASSERT_TRUE(probe.ok()) << probe.status();
+  int parts = 0;
+  for (const ProbePart& part : CompareProbes(ReadReference(GetParam()), *probe, kReferenceTolerance)) {
+    std::printf("%s %s\n", part.name.c_str(), part.summary.c_str());
+    for (const std::string& finding : part.findings) ADD_FAILURE() << finding;
+    ++parts;
+  }
+  EXPECT_EQ(parts, 5);
+}
+
+INSTANTIATE_TEST_SUITE_P(Builders, ReferenceProbe, testing::Values("mobilenet_v2", "resnet18", "resnet50"));
+
+}  // namespace
+}  // namespace assay
