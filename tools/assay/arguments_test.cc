@@ -11,7 +11,6 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::IsEmpty;
 
 const std::vector<Option> kOptions = {
     {.name = "json", .value = Option::Value::kOptional, .placeholder = "FILE"},
@@ -32,10 +31,10 @@ std::string Refusal(const std::vector<std::string>& words) {
 TEST(Arguments, NoWords_GiveNothing) {
   const auto arguments = Parse({});
   ASSERT_TRUE(arguments.ok());
-  EXPECT_THAT(arguments->words(), IsEmpty());
+  EXPECT_TRUE(arguments->words().empty());
   EXPECT_FALSE(arguments->Has("json"));
   EXPECT_EQ(arguments->Value("json"), "");
-  EXPECT_THAT(arguments->Values("include"), IsEmpty());
+  EXPECT_TRUE(arguments->Values("include").empty());
 }
 
 TEST(Arguments, BareOptionalValue_DoesNotTakeTheNextWord) {

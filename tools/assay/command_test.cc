@@ -12,7 +12,6 @@ namespace {
 
 using testing::AllOf;
 using testing::HasSubstr;
-using testing::IsEmpty;
 
 // Answers 1 where it was told to, so that a test sees that it ran and with what.
 ExitCode Echo(const Arguments& arguments) { return arguments.Has("fail") ? kFindings : kFine; }
@@ -49,7 +48,7 @@ TEST(Dispatch, Help_IsFineAndOnStandardOutput) {
     const Said said = Say(words);
     EXPECT_EQ(said.code, kFine);
     EXPECT_THAT(said.out, AllOf(HasSubstr("assay inspect"), HasSubstr("assay validate")));
-    EXPECT_THAT(said.err, IsEmpty());
+    EXPECT_EQ(said.err, "");
   }
 }
 
@@ -59,14 +58,14 @@ TEST(Dispatch, HelpOfOneCommand_ShowsItsOptions) {
     const Said said = Say(words);
     EXPECT_EQ(said.code, kFine);
     EXPECT_THAT(said.out, AllOf(HasSubstr("assay inspect FILE"), HasSubstr("--fail"), HasSubstr("to fail")));
-    EXPECT_THAT(said.err, IsEmpty());
+    EXPECT_EQ(said.err, "");
   }
 }
 
 TEST(Dispatch, NoCommand_IsAnErrorThatListsThem) {
   const Said said = Say({});
   EXPECT_EQ(said.code, kError);
-  EXPECT_THAT(said.out, IsEmpty());
+  EXPECT_EQ(said.out, "");
   EXPECT_THAT(said.err, HasSubstr("assay inspect"));
 }
 
@@ -74,7 +73,7 @@ TEST(Dispatch, UnknownCommand_IsAnErrorWithTheNearest) {
   for (const std::vector<std::string>& words : {std::vector<std::string>{"inspct", "x"}, {"help", "inspct"}}) {
     const Said said = Say(words);
     EXPECT_EQ(said.code, kError);
-    EXPECT_THAT(said.out, IsEmpty());
+    EXPECT_EQ(said.out, "");
     EXPECT_THAT(said.err, AllOf(HasSubstr("did you mean \"inspect\""), HasSubstr("validate")));
   }
 }
@@ -84,7 +83,7 @@ TEST(Dispatch, WrongArguments_AreAnErrorWithTheUsage) {
        {std::vector<std::string>{"inspect"}, {"inspect", "x", "y"}, {"inspect", "x", "--fial"}, {"inspect", "x", "--fail=1"}}) {
     const Said said = Say(words);
     EXPECT_EQ(said.code, kError);
-    EXPECT_THAT(said.out, IsEmpty());
+    EXPECT_EQ(said.out, "");
     EXPECT_THAT(said.err, HasSubstr("usage: assay inspect FILE"));
   }
 }

@@ -25,7 +25,8 @@ absl::Status CheckTask(const std::string& task) {
   std::set<std::string> tasks;
   for (const std::string& name : list()) tasks.insert((*FindBuilder(name))->task);
   if (task.empty() || tasks.count(task)) return absl::OkStatus();
-  return absl::NotFoundError(absl::StrCat("no builder's task is \"", task, "\"", DidYouMean(task, {tasks.begin(), tasks.end()}),
+  const std::vector<std::string> known(tasks.begin(), tasks.end());
+  return absl::NotFoundError(absl::StrCat("no builder's task is \"", task, "\"", DidYouMean(task, known),
                                           " (there are: ", absl::StrJoin(tasks, ", "), ")"));
 }
 
