@@ -88,7 +88,8 @@ class JpegReader {
     return true;
   }
 
-  // The TIFF block of the first EXIF marker; XMP shares the marker's number.
+  // The TIFF block of the first EXIF marker; XMP shares the marker's number. libjpeg forgets the markers once all pixels
+  // are read.
   absl::Span<const uint8_t> Exif() const {
     static constexpr char kSignature[] = "Exif\0";  // and the literal's own zero
     for (const jpeg_marker_struct* marker = jpeg_.marker_list; marker != nullptr; marker = marker->next) {
@@ -147,6 +148,7 @@ absl::StatusOr<DecodedImage> DecodeJpeg(absl::Span<const uint8_t> bytes, absl::s
   }
 
   DecodedImage decoded;
+  decoded.orientation = ExifOrientation(reader.Exif());
   decoded.image.width = static_cast<int>(reader.width());
   decoded.image.height = static_cast<int>(reader.height());
   decoded.image.pixels.resize(size_t{kPixelBytes} * reader.width() * reader.height());
@@ -154,7 +156,6 @@ absl::StatusOr<DecodedImage> DecodeJpeg(absl::Span<const uint8_t> bytes, absl::s
   if (!reader.ReadPixels(decoded.image.pixels.data(), cmyk_row.data())) {
     return DamagedFile(name, "JPEG", reader.error());
   }
-  decoded.orientation = ExifOrientation(reader.Exif());
   return decoded;
 }
 

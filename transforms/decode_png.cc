@@ -8,6 +8,7 @@
 
 #include "tools/base/status_macros.h"
 #include "transforms/orientation.h"
+#include "transforms/png_rows.h"
 
 namespace assay {
 namespace {
@@ -69,6 +70,11 @@ class PngReader {
                                                          : absl::Span<const uint8_t>();
   }
 
+  // After ReadHeader: whether ReadRgbRows may read the pixels.
+  bool is_plain_rgb() const {
+    return png_get_bit_depth(png_, info_) == 8 && png_get_color_type(png_, info_) == PNG_COLOR_TYPE_RGB &&
+           png_get_interlace_type(png_, info_) == PNG_INTERLACE_NONE;
+  }
   uint32_t width() const { return png_get_image_width(png_, info_); }
   uint32_t height() const { return png_get_image_height(png_, info_); }
   const char* error() const { return error_; }
@@ -109,13 +115,14 @@ absl::StatusOr<DecodedImage> DecodePng(absl::Span<const uint8_t> bytes, absl::st
   PngReader reader(bytes);
   if (!reader.ReadHeader()) return DamagedFile(name, "PNG", reader.error());
   ASSAY_RETURN_IF_ERROR(CheckHeader(reader.width(), reader.height(), bytes.size(), kMaxPixelsPerByte, name));
-  if (!reader.StartPixels()) return DamagedFile(name, "PNG", reader.error());
 
   DecodedImage decoded;
   decoded.image.width = static_cast<int>(reader.width());
   decoded.image.height = static_cast<int>(reader.height());
   decoded.image.pixels.resize(size_t{kPixelBytes} * reader.width() * reader.height());
-  if (!reader.ReadPixels(decoded.image.pixels.data())) return DamagedFile(name, "PNG", reader.error());
+  uint8_t* pixels = decoded.image.pixels.data();
+  const bool is_read = reader.is_plain_rgb() && ReadRgbRows(bytes, decoded.image.width, decoded.image.height, pixels);
+  if (!is_read && !(reader.StartPixels() && reader.ReadPixels(pixels))) return DamagedFile(name, "PNG", reader.error());
   decoded.orientation = ExifOrientation(reader.Exif());
   return decoded;
 }

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 
@@ -46,7 +46,8 @@ bool IsHtml(absl::string_view head) {
 
 // Printable ASCII, UTF-8's bytes, and the white space of text.
 bool IsText(absl::string_view head) {
-  return std::all_of(head.begin(), head.end(), [](unsigned char c) { return c >= 0x20 ? c != 0x7f : absl::ascii_isspace(c); });
+  return std::all_of(head.begin(), head.end(),
+                     [](unsigned char c) { return c >= 0x20 ? c != 0x7f : absl::ascii_isspace(c); });
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // The images that the transforms take and give: 8-bit pixels in, float channels out.
 //
 //   ASSAY_ASSIGN_OR_RETURN(Image photograph, ReadImage("cat.jpg"));
-//   ImageView frame = {.data = camera_buffer, .width = 640, .height = 480, .row_stride = 640 * 3, .order = PixelOrder::kBgr};
+//   ImageView frame = {.data = camera, .width = 640, .height = 480, .row_stride = 640 * 3, .order = PixelOrder::kBgr};
 //   ASSAY_ASSIGN_OR_RETURN(FloatImage input, preprocess(photograph));  // an Image converts to a view
 #ifndef ASSAY_TRANSFORMS_IMAGE_H_
 #define ASSAY_TRANSFORMS_IMAGE_H_

@@ -3,7 +3,7 @@
 // the same bytes as the newer one in Pillow's wheel.
 #include <openssl/sha.h>
 
-#include <cstdio>
+#include <cmath>
 #include <cstdlib>
 #include <fstream>
 #include <string>
@@ -24,9 +24,16 @@ using nlohmann::json;
 
 std::string Runfile(const std::string& path) { return absl::StrCat(std::getenv("TEST_SRCDIR"), "/", path); }
 
-json Reference() {
-  std::ifstream file(Runfile(absl::StrCat(std::getenv("TEST_WORKSPACE"), "/transforms/testdata/pillow.json")));
+json ReadTestdata(const std::string& name) {
+  std::ifstream file(Runfile(absl::StrCat(std::getenv("TEST_WORKSPACE"), "/transforms/testdata/", name)));
   return json::parse(file);
+}
+
+json Reference() { return ReadTestdata("pillow.json"); }
+
+absl::StatusOr<Image> ReadPhotograph(const json& reference) {
+  return ReadImage(Runfile(absl::StrCat(reference.at("repository").get<std::string>(), "/",
+                                        reference.at("file").get<std::string>())));
 }
 
 template <typename T>
@@ -40,14 +47,16 @@ Interpolation InterpolationOf(const json& reference) {
   return reference.at("interpolation") == "bilinear" ? Interpolation::kBilinear : Interpolation::kBicubic;
 }
 
+void UseLiteNormalisation(ImageClassificationOptions& options) {
+  options.mean.fill(127.0 / 255);
+  options.std.fill(128.0 / 255);
+}
+
 void ExpectPreset(const Image& image, const json& reference) {
   ImageClassificationOptions options = {.crop_size = reference.at("crop_size"),
                                         .resize_size = reference.at("resize_size"),
                                         .interpolation = InterpolationOf(reference)};
-  if (reference.contains("lite")) {
-    options.mean.fill(127.0 / 255);
-    options.std.fill(128.0 / 255);
-  }
+  if (reference.contains("lite")) UseLiteNormalisation(options);
   const absl::StatusOr<FloatImage> values = ImageClassification(options)(image);
   ASSERT_TRUE(values.ok()) << values.status();
   EXPECT_EQ(Sha256(values->values), reference.at("sha256").get<std::string>()) << "preset " << reference;
@@ -57,10 +66,8 @@ TEST(Pillow, EveryPhotograph_DecodedAndResizedToTheSameBytes) {
   const json reference = Reference();
   ASSERT_EQ(reference.at("photographs").size(), 19);
   for (const json& photograph : reference.at("photographs")) {
-    const std::string path =
-        absl::StrCat(photograph.at("repository").get<std::string>(), "/", photograph.at("file").get<std::string>());
-    SCOPED_TRACE(path);
-    const absl::StatusOr<Image> image = ReadImage(Runfile(path));
+    SCOPED_TRACE(photograph.at("file"));
+    const absl::StatusOr<Image> image = ReadPhotograph(photograph);
     ASSERT_TRUE(image.ok()) << image.status();
     EXPECT_EQ(image->width, photograph.at("decoded").at("width").get<int>());
     EXPECT_EQ(Sha256(image->pixels), photograph.at("decoded").at("sha256").get<std::string>());
@@ -83,6 +90,32 @@ TEST(Pillow, ImagesOfExtremeShapes_PreprocessedToTheSameValues) {
     SCOPED_TRACE(absl::StrCat(pattern.at("width").get<int>(), "x", pattern.at("height").get<int>()));
     const Image image = Pattern(pattern.at("width"), pattern.at("height"));
     for (const json& expected : pattern.at("preset")) ExpectPreset(image, expected);
+  }
+}
+
+// The numbers that were recorded beside the logits of real weights, apart from the digests.
+TEST(Pillow, RecordedSumsAndFirstValues_AreReproduced) {
+  const json reference = ReadTestdata("preprocessed.json");
+  ASSERT_EQ(reference.at("cases").size(), 6);
+  for (const json& expected : reference.at("cases")) {
+    SCOPED_TRACE(absl::StrCat(expected.at("preset").get<std::string>(), " on ", expected.at("file").get<std::string>()));
+    ImageClassificationOptions options;
+    if (expected.at("preset") == "efficientnet_lite0") {
+      options.interpolation = Interpolation::kBicubic;
+      UseLiteNormalisation(options);
+    }
+    const absl::StatusOr<Image> image = ReadPhotograph(expected);
+    ASSERT_TRUE(image.ok()) << image.status();
+    const absl::StatusOr<FloatImage> values = ImageClassification(options)(*image);
+    ASSERT_TRUE(values.ok()) << values.status();
+    double sum = 0, squares = 0;
+    for (const float value : values->values) sum += value, squares += double{value} * value;
+    const double l2 = expected.at("l2"), mean = expected.at("mean");
+    EXPECT_NEAR(std::sqrt(squares), l2, 1e-9 * l2);
+    EXPECT_NEAR(sum / values->values.size(), mean, 1e-9);
+    for (size_t i = 0; i < expected.at("first").size(); ++i) {
+      EXPECT_NEAR(values->values[i], expected.at("first")[i].get<double>(), 1e-9) << "value " << i;
+    }
   }
 }
 

@@ -27,9 +27,11 @@ Image ResizeColumns(const ImageView& source, int first_row, int end_row, const R
                                                   .begin = window.left,
                                                   .count = window.width},
                                                  interpolation);
-  for (int row = first_row; row < end_row; ++row, target += row_bytes) {
-    passes.along_row(RowOf(source, row), int64_t{kPixelBytes} * source.width, weights, target);
-  }
+  passes.along_rows({.first = RowOf(source, first_row),
+                     .stride = source.row_stride,
+                     .bytes = int64_t{kPixelBytes} * source.width,
+                     .count = resized.height},
+                    weights, target);
   return resized;
 }
 

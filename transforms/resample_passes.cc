@@ -1,20 +1,13 @@
 #include "transforms/resample_passes.h"
 
-#include "transforms/image.h"
-
 namespace assay {
 namespace {
 
-void AlongRow(const uint8_t* source, int64_t source_bytes, const AxisWeights& weights, uint8_t* target) {
+void AlongRows(const RowsToResize& rows, const AxisWeights& weights, uint8_t* target) {
   const int count = static_cast<int>(weights.first.size());
-  for (int i = 0; i < count; ++i, target += kPixelBytes) {
-    const uint8_t* pixel = source + int64_t{kPixelBytes} * weights.first[i];
-    const int32_t* weight = weights.of(i);
-    int32_t sums[kPixelBytes] = {kRounding, kRounding, kRounding};
-    for (int t = 0; t < weights.taps[i]; ++t, pixel += kPixelBytes) {
-      for (int c = 0; c < kPixelBytes; ++c) sums[c] += pixel[c] * weight[t];
-    }
-    for (int c = 0; c < kPixelBytes; ++c) target[c] = ToLevel(sums[c]);
+  for (int row = 0; row < rows.count; ++row) {
+    const uint8_t* source = rows.first + row * rows.stride;
+    for (int i = 0; i < count; ++i, target += kPixelBytes) ResamplePixel(source, weights, i, target);
   }
 }
 
@@ -30,7 +23,7 @@ void AcrossRows(const uint8_t* source, int64_t stride, const int32_t* weights, i
 }  // namespace
 
 const ResamplePasses& ScalarPasses() {
-  static constexpr ResamplePasses passes = {.along_row = AlongRow, .across_rows = AcrossRows};
+  static constexpr ResamplePasses passes = {.along_rows = AlongRows, .across_rows = AcrossRows};
   return passes;
 }
 

@@ -5,7 +5,6 @@ Prints the targets that failed or are PENDING, then as last line 'N passed, N fa
 
 import argparse
 import json
-import os
 import sys
 import urllib.parse
 import urllib.request

@@ -44,7 +44,7 @@ def _libtorch_impl(ctx):
         ctx.symlink(path, "lib/" + path.split("/")[-1])
         libraries.append("lib/" + path.split("/")[-1])
     cuda_libraries = []
-    for name in ["libtorch_cuda.so", "libc10_cuda.so"]:
+    for name in ["libtorch_cuda.so", "libc10_cuda.so", "libtorch_nvshmem.so"]:
         if ctx.path(root + "/lib/" + name).exists:
             ctx.symlink(root + "/lib/" + name, "lib/" + name)
             cuda_libraries.append("lib/" + name)

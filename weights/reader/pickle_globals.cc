@@ -17,7 +17,6 @@ constexpr Global kGlobals[] = {
     {"torch._utils", "_rebuild_tensor", GlobalKind::kRebuildTensor},
     {"torch._utils", "_rebuild_tensor_v3", GlobalKind::kRebuildTensorV3},
     {"torch", "Size", GlobalKind::kSize},
-    {"torch", "device", GlobalKind::kDevice},
     {"torch.storage", "UntypedStorage", GlobalKind::kUntypedStorage},
     {"torch", "BoolStorage", GlobalKind::kStorage, DType::kBool},
     {"torch", "ByteStorage", GlobalKind::kStorage, DType::kUInt8},

@@ -16,7 +16,6 @@ namespace assay {
 enum class GlobalKind : uint8_t {
   kOrderedDict,
   kSize,
-  kDevice,
   kDType,
   kStorage,         // torch.FloatStorage, ...: dtype says which
   kUntypedStorage,

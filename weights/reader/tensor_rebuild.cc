@@ -228,11 +228,6 @@ absl::StatusOr<Value> Call(PickleGraph& graph, Value callee, Value arguments) {
       ASSAY_RETURN_IF_ERROR(ReadSizes(graph, graph.Element(tuple, 0), "torch.Size").status());
       return graph.Element(tuple, 0);
     }
-    case GlobalKind::kDevice: {
-      ASSAY_RETURN_IF_ERROR(CheckCount(tuple, 1, 2, "torch.device"));
-      ASSAY_RETURN_IF_ERROR(CheckKind(graph.Element(tuple, 0), ValueKind::kString, "torch.device's argument"));
-      return graph.Element(tuple, 0);
-    }
     case GlobalKind::kDType:
     case GlobalKind::kStorage:
     case GlobalKind::kUntypedStorage: break;

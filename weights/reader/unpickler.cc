@@ -1,14 +1,15 @@
 #include "weights/reader/unpickler.h"
 
+#include <algorithm>
 #include <cstring>
 #include <optional>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "tools/base/status_macros.h"
 #include "weights/reader/pickle_globals.h"
 #include "weights/reader/pickle_opcodes.h"
+#include "weights/reader/pickle_stack.h"
 #include "weights/reader/tensor_rebuild.h"
 #include "weights/reader/utf8.h"
 
@@ -16,14 +17,12 @@ namespace assay {
 namespace {
 
 constexpr uint64_t kMaxOpcodes = 64'000'000;
-constexpr size_t kMaxStack = 1'000'000;
-constexpr size_t kMaxMarks = 1'000;
 constexpr size_t kMaxGlobalLine = 256;
 
 class Unpickler {
  public:
   Unpickler(ByteReader& reader, PickleGraph& graph, PickleContent content)
-      : reader_(reader), graph_(graph), content_(content), start_(reader.position()) {}
+      : reader_(reader), graph_(graph), content_(content), start_(reader.position()), memo_(graph.budget) {}
 
   absl::StatusOr<Value> Run();
 
@@ -35,21 +34,14 @@ class Unpickler {
   absl::Status StepOnMemo(Opcode opcode);
   absl::Status StepOnObject(Opcode opcode);
 
-  absl::Status Push(absl::StatusOr<Value> value);
-  absl::StatusOr<Value> Pop();
-  // The topmost value, which stays.
-  absl::StatusOr<Value> Top(ValueKind expected, absl::string_view opcode);
-  // Where the values above the last mark begin; takes the mark.
-  absl::StatusOr<size_t> PopMark();
   absl::Status PushText(ValueKind kind, absl::StatusOr<uint64_t> length);
   absl::Status PushLong(absl::StatusOr<uint64_t> length);
-  absl::Status PushTuple(size_t first);
+  absl::Status PushTuple(const absl::StatusOr<PickleValues>& elements);
   absl::Status PushGlobal(absl::string_view module, absl::string_view name);
-  absl::Status AppendFrom(size_t first);
-  absl::Status SetItemsFrom(size_t first);
+  absl::Status Append(const absl::StatusOr<PickleValues>& elements);
+  absl::Status SetItems(const absl::StatusOr<PickleValues>& items);
   absl::Status Build();
   absl::Status Put(uint64_t index);
-  absl::Status Get(uint64_t index);
   absl::Status BeginFrame();
 
   template <typename Integer>
@@ -62,9 +54,8 @@ class Unpickler {
   PickleGraph& graph_;
   const PickleContent content_;
   const size_t start_;
-  std::vector<Value> stack_;
-  std::vector<size_t> marks_;  // sizes of the stack
-  std::deque<std::optional<Value>> memo_;
+  PickleStack stack_;
+  PickleMemo memo_;
   std::optional<size_t> frame_end_;
 };
 
@@ -85,8 +76,8 @@ absl::StatusOr<Value> Unpickler::Run() {
       continue;
     }
     if (frame_end_.has_value() && reader_.position() != *frame_end_) return absl::InvalidArgumentError("STOP inside a frame");
-    ASSAY_ASSIGN_OR_RETURN(const Value result, Pop());
-    if (!stack_.empty() || !marks_.empty()) return absl::InvalidArgumentError("STOP leaves values on the stack");
+    ASSAY_ASSIGN_OR_RETURN(const Value result, stack_.Pop());
+    if (!stack_.empty()) return absl::InvalidArgumentError("STOP leaves values on the stack");
     return result;
   }
   return absl::ResourceExhaustedError(absl::StrCat("has more than ", kMaxOpcodes, " opcodes"));
@@ -94,9 +85,9 @@ absl::StatusOr<Value> Unpickler::Run() {
 
 absl::Status Unpickler::Step(Opcode opcode) {
   switch (opcode) {
-    case Opcode::kNone: return Push(Value{ValueKind::kNone, 0});
-    case Opcode::kNewTrue: return Push(Value{ValueKind::kBool, 1});
-    case Opcode::kNewFalse: return Push(Value{ValueKind::kBool, 0});
+    case Opcode::kNone: return stack_.Push(Value{ValueKind::kNone, 0});
+    case Opcode::kNewTrue: return stack_.Push(Value{ValueKind::kBool, 1});
+    case Opcode::kNewFalse: return stack_.Push(Value{ValueKind::kBool, 0});
     case Opcode::kBinInt:
     case Opcode::kBinInt1:
     case Opcode::kBinInt2:
@@ -146,15 +137,15 @@ absl::Status Unpickler::StepOnNumber(Opcode opcode) {
   switch (opcode) {
     case Opcode::kBinInt: {
       ASSAY_ASSIGN_OR_RETURN(const int32_t value, reader_.ReadLittleEndian<int32_t>());
-      return Push(graph_.AddInt(value));
+      return stack_.Push(graph_.AddInt(value));
     }
     case Opcode::kBinInt1: {
       ASSAY_ASSIGN_OR_RETURN(const uint8_t value, reader_.ReadLittleEndian<uint8_t>());
-      return Push(graph_.AddInt(value));
+      return stack_.Push(graph_.AddInt(value));
     }
     case Opcode::kBinInt2: {
       ASSAY_ASSIGN_OR_RETURN(const uint16_t value, reader_.ReadLittleEndian<uint16_t>());
-      return Push(graph_.AddInt(value));
+      return stack_.Push(graph_.AddInt(value));
     }
     case Opcode::kLong1: return PushLong(ReadLength<uint8_t>());
     case Opcode::kLong4: return PushLong(ReadLength<uint32_t>());
@@ -163,7 +154,7 @@ absl::Status Unpickler::StepOnNumber(Opcode opcode) {
       const uint64_t bits = __builtin_bswap64(swapped);  // the only big-endian number of the format
       double value;
       std::memcpy(&value, &bits, sizeof(value));
-      return Push(graph_.AddDouble(value));
+      return stack_.Push(graph_.AddDouble(value));
     }
   }
 }
@@ -182,46 +173,33 @@ absl::Status Unpickler::StepOnText(Opcode opcode) {
 }
 
 absl::Status Unpickler::StepOnContainer(Opcode opcode) {
-  const size_t base = marks_.empty() ? 0 : marks_.back();
-  const auto last = [&](size_t count) { return stack_.size() - base >= count ? stack_.size() - count : stack_.size() + 1; };
   switch (opcode) {
-    case Opcode::kMark:
-      if (marks_.size() >= kMaxMarks) return absl::InvalidArgumentError(absl::StrCat("nests more than ", kMaxMarks, " marks"));
-      marks_.push_back(stack_.size());
-      return absl::OkStatus();
-    case Opcode::kEmptyTuple: return Push(graph_.AddTuple(nullptr, 0));
-    case Opcode::kEmptyList: return Push(graph_.AddList());
-    case Opcode::kEmptyDict: return Push(graph_.AddDict(/*ordered=*/false));
-    case Opcode::kTuple1: return PushTuple(last(1));
-    case Opcode::kTuple2: return PushTuple(last(2));
-    case Opcode::kTuple3: return PushTuple(last(3));
-    case Opcode::kAppend: return AppendFrom(last(1));
-    case Opcode::kSetItem: return SetItemsFrom(last(2));
+    case Opcode::kMark: return stack_.PushMark();
+    case Opcode::kEmptyTuple: return stack_.Push(graph_.AddTuple(nullptr, 0));
+    case Opcode::kEmptyList: return stack_.Push(graph_.AddList());
+    case Opcode::kEmptyDict: return stack_.Push(graph_.AddDict(/*ordered=*/false));
+    case Opcode::kTuple1: return PushTuple(stack_.Pop(1));
+    case Opcode::kTuple2: return PushTuple(stack_.Pop(2));
+    case Opcode::kTuple3: return PushTuple(stack_.Pop(3));
+    case Opcode::kTuple: return PushTuple(stack_.PopToMark());
+    case Opcode::kAppend: return Append(stack_.Pop(1));
+    case Opcode::kAppends: return Append(stack_.PopToMark());
+    case Opcode::kSetItem: return SetItems(stack_.Pop(2));
+    case Opcode::kSetItems: return SetItems(stack_.PopToMark());
     default: break;
   }
-  ASSAY_ASSIGN_OR_RETURN(const size_t first, PopMark());
-  switch (opcode) {
-    case Opcode::kTuple: return PushTuple(first);
-    case Opcode::kAppends: return AppendFrom(first);
-    case Opcode::kSetItems: return SetItemsFrom(first);
-    case Opcode::kList: {
-      ASSAY_ASSIGN_OR_RETURN(const Value list, graph_.AddList());
-      stack_.insert(stack_.begin() + first, list);
-      return AppendFrom(first + 1);
-    }
-    default: {
-      ASSAY_ASSIGN_OR_RETURN(const Value dict, graph_.AddDict(/*ordered=*/false));
-      stack_.insert(stack_.begin() + first, dict);
-      return SetItemsFrom(first + 1);
-    }
-  }
+  // LIST and DICT make a container of what lies above the mark.
+  const absl::StatusOr<PickleValues> values = stack_.PopToMark();
+  const bool is_list = opcode == Opcode::kList;
+  ASSAY_RETURN_IF_ERROR(stack_.Push(is_list ? graph_.AddList() : graph_.AddDict(/*ordered=*/false)));
+  return is_list ? Append(values) : SetItems(values);
 }
 
 absl::Status Unpickler::StepOnMemo(Opcode opcode) {
   if (opcode == Opcode::kMemoize) return Put(memo_.size());
   const bool is_short = opcode == Opcode::kBinPut || opcode == Opcode::kBinGet;
   ASSAY_ASSIGN_OR_RETURN(const uint64_t index, is_short ? ReadLength<uint8_t>() : ReadLength<uint32_t>());
-  return opcode == Opcode::kBinPut || opcode == Opcode::kLongBinPut ? Put(index) : Get(index);
+  return opcode == Opcode::kBinPut || opcode == Opcode::kLongBinPut ? Put(index) : stack_.Push(memo_.Get(index));
 }
 
 absl::Status Unpickler::StepOnObject(Opcode opcode) {
@@ -233,110 +211,72 @@ absl::Status Unpickler::StepOnObject(Opcode opcode) {
       return PushGlobal(module, name);
     }
     case Opcode::kStackGlobal: {
-      ASSAY_ASSIGN_OR_RETURN(const Value name, Pop());
-      ASSAY_ASSIGN_OR_RETURN(const Value module, Pop());
+      ASSAY_ASSIGN_OR_RETURN(const Value name, stack_.Pop());
+      ASSAY_ASSIGN_OR_RETURN(const Value module, stack_.Pop());
       if (name.kind != ValueKind::kString || module.kind != ValueKind::kString) {
         return absl::InvalidArgumentError("STACK_GLOBAL without two strings");
       }
       return PushGlobal(graph_.StringAt(module), graph_.StringAt(name));
     }
     case Opcode::kReduce: {
-      ASSAY_ASSIGN_OR_RETURN(const Value arguments, Pop());
-      ASSAY_ASSIGN_OR_RETURN(const Value callee, Pop());
-      return Push(Call(graph_, callee, arguments));
+      ASSAY_ASSIGN_OR_RETURN(const Value arguments, stack_.Pop());
+      ASSAY_ASSIGN_OR_RETURN(const Value callee, stack_.Pop());
+      return stack_.Push(Call(graph_, callee, arguments));
     }
     case Opcode::kBinPersId: {
-      ASSAY_ASSIGN_OR_RETURN(const Value id, Pop());
-      return Push(LoadStorage(graph_, id));
+      ASSAY_ASSIGN_OR_RETURN(const Value id, stack_.Pop());
+      return stack_.Push(LoadStorage(graph_, id));
     }
     default: return Build();
   }
-}
-
-absl::Status Unpickler::Push(absl::StatusOr<Value> value) {
-  if (!value.ok()) return std::move(value).status();
-  if (stack_.size() >= kMaxStack) return absl::ResourceExhaustedError(absl::StrCat("needs a stack of more than ", kMaxStack, " values"));
-  stack_.push_back(*value);
-  return absl::OkStatus();
-}
-
-absl::StatusOr<Value> Unpickler::Pop() {
-  const size_t base = marks_.empty() ? 0 : marks_.back();
-  if (stack_.size() <= base) return absl::InvalidArgumentError("an opcode finds no value on the stack");
-  const Value value = stack_.back();
-  stack_.pop_back();
-  return value;
-}
-
-absl::StatusOr<Value> Unpickler::Top(ValueKind expected, absl::string_view opcode) {
-  const size_t base = marks_.empty() ? 0 : marks_.back();
-  if (stack_.size() <= base) return absl::InvalidArgumentError(absl::StrCat(opcode, " finds no value on the stack"));
-  if (stack_.back().kind != expected) {
-    return absl::InvalidArgumentError(absl::StrCat(opcode, " on ", KindName(stack_.back().kind), ", allowed on ", KindName(expected), " only"));
-  }
-  return stack_.back();
-}
-
-absl::StatusOr<size_t> Unpickler::PopMark() {
-  if (marks_.empty()) return absl::InvalidArgumentError("an opcode finds no mark on the stack");
-  const size_t first = marks_.back();
-  marks_.pop_back();
-  return first;
 }
 
 absl::Status Unpickler::PushText(ValueKind kind, absl::StatusOr<uint64_t> length) {
   if (!length.ok()) return std::move(length).status();
   ASSAY_ASSIGN_OR_RETURN(const absl::string_view text, reader_.ReadBytes(*length));
   if (kind == ValueKind::kString && !IsUtf8(text)) return absl::InvalidArgumentError("a string is not UTF-8");
-  return Push(graph_.AddString(kind, text));
+  return stack_.Push(graph_.AddString(kind, text));
 }
 
 absl::Status Unpickler::PushLong(absl::StatusOr<uint64_t> length) {
   if (!length.ok()) return std::move(length).status();
   ASSAY_ASSIGN_OR_RETURN(const absl::string_view digits, reader_.ReadBytes(*length));
   const bool is_uint64 = digits.size() == 9 && digits[8] == 0;
-  if (digits.size() > 8 && !is_uint64) return Push(graph_.AddString(ValueKind::kWideInt, digits));
+  if (digits.size() > 8 && !is_uint64) return stack_.Push(graph_.AddString(ValueKind::kWideInt, digits));
   uint64_t value = !digits.empty() && static_cast<int8_t>(digits.back()) < 0 ? ~uint64_t{0} : 0;
   for (size_t i = std::min<size_t>(digits.size(), 8); i-- > 0;) value = value << 8 | static_cast<uint8_t>(digits[i]);
-  return Push(is_uint64 ? graph_.AddUInt(value) : graph_.AddInt(static_cast<int64_t>(value)));
+  return stack_.Push(is_uint64 ? graph_.AddUInt(value) : graph_.AddInt(static_cast<int64_t>(value)));
 }
 
-absl::Status Unpickler::PushTuple(size_t first) {
-  if (first > stack_.size()) return absl::InvalidArgumentError("a tuple finds too few values on the stack");
-  ASSAY_ASSIGN_OR_RETURN(const Value tuple, graph_.AddTuple(stack_.data() + first, stack_.size() - first));
-  stack_.resize(first);
-  return Push(tuple);
+absl::Status Unpickler::PushTuple(const absl::StatusOr<PickleValues>& elements) {
+  if (!elements.ok()) return elements.status();
+  return stack_.Push(graph_.AddTuple(elements->data(), elements->size()));
 }
 
 absl::Status Unpickler::PushGlobal(absl::string_view module, absl::string_view name) {
   ASSAY_ASSIGN_OR_RETURN(const uint32_t index, FindGlobal(module, name));
-  return Push(Value{ValueKind::kGlobal, index});
+  return stack_.Push(Value{ValueKind::kGlobal, index});
 }
 
-absl::Status Unpickler::AppendFrom(size_t first) {
-  if (first > stack_.size()) return absl::InvalidArgumentError("APPEND finds too few values on the stack");
-  const std::vector<Value> elements(stack_.begin() + first, stack_.end());
-  stack_.resize(first);
-  ASSAY_ASSIGN_OR_RETURN(const Value list, Top(ValueKind::kList, "APPEND(S)"));
-  for (const Value element : elements) ASSAY_RETURN_IF_ERROR(graph_.Append(list, element));
+absl::Status Unpickler::Append(const absl::StatusOr<PickleValues>& elements) {
+  if (!elements.ok()) return elements.status();
+  ASSAY_ASSIGN_OR_RETURN(const Value list, stack_.Top(ValueKind::kList, "APPEND(S)"));
+  for (const Value element : *elements) ASSAY_RETURN_IF_ERROR(graph_.Append(list, element));
   return absl::OkStatus();
 }
 
-absl::Status Unpickler::SetItemsFrom(size_t first) {
-  if (first > stack_.size() || (stack_.size() - first) % 2 != 0) {
-    return absl::InvalidArgumentError("SETITEM(S) finds no pairs of key and value on the stack");
-  }
-  const std::vector<Value> items(stack_.begin() + first, stack_.end());
-  stack_.resize(first);
-  ASSAY_ASSIGN_OR_RETURN(const Value dict, Top(ValueKind::kDict, "SETITEM(S)"));
-  for (size_t i = 0; i < items.size(); i += 2) ASSAY_RETURN_IF_ERROR(graph_.SetItem(dict, items[i], items[i + 1]));
+absl::Status Unpickler::SetItems(const absl::StatusOr<PickleValues>& items) {
+  if (!items.ok()) return items.status();
+  if (items->size() % 2 != 0) return absl::InvalidArgumentError("SETITEMS finds a key without a value");
+  ASSAY_ASSIGN_OR_RETURN(const Value dict, stack_.Top(ValueKind::kDict, "SETITEM(S)"));
+  for (size_t i = 0; i < items->size(); i += 2) ASSAY_RETURN_IF_ERROR(graph_.SetItem(dict, (*items)[i], (*items)[i + 1]));
   return absl::OkStatus();
 }
 
 // What a state dict carries beside its items (`_metadata`: versions of modules) is checked and left aside: no tensor lies there.
 absl::Status Unpickler::Build() {
-  ASSAY_ASSIGN_OR_RETURN(const Value state, Pop());
-  ASSAY_ASSIGN_OR_RETURN(const Value target, Top(ValueKind::kDict, "BUILD"));
+  ASSAY_ASSIGN_OR_RETURN(const Value state, stack_.Pop());
+  ASSAY_ASSIGN_OR_RETURN(const Value target, stack_.Top(ValueKind::kDict, "BUILD"));
   if (!graph_.DictAt(target).ordered) return absl::InvalidArgumentError("BUILD on a dict, allowed on an OrderedDict only");
   if (state.kind != ValueKind::kDict) {
     return absl::InvalidArgumentError(absl::StrCat("BUILD with ", KindName(state.kind), " as the state, expected a dict"));
@@ -345,22 +285,8 @@ absl::Status Unpickler::Build() {
 }
 
 absl::Status Unpickler::Put(uint64_t index) {
-  if (stack_.size() <= (marks_.empty() ? 0 : marks_.back())) return absl::InvalidArgumentError("the memo finds no value on the stack");
-  // A writer numbers its entries one by one, so that a number is below the bytes that the pickle has taken.
-  if (index >= reader_.position() - start_) return absl::InvalidArgumentError(absl::StrCat("memo entry ", index, " comes out of order"));
-  if (index >= memo_.size()) {
-    ASSAY_RETURN_IF_ERROR(graph_.budget->Charge((index + 1 - memo_.size()) * sizeof(memo_[0])));
-    memo_.resize(index + 1);
-  }
-  memo_[index] = stack_.back();
-  return absl::OkStatus();
-}
-
-absl::Status Unpickler::Get(uint64_t index) {
-  if (index >= memo_.size() || !memo_[index].has_value()) {
-    return absl::InvalidArgumentError(absl::StrCat("memo entry ", index, " is asked for before it is made"));
-  }
-  return Push(*memo_[index]);
+  ASSAY_ASSIGN_OR_RETURN(const Value top, stack_.Top());
+  return memo_.Put(index, top, reader_.position() - start_);
 }
 
 absl::Status Unpickler::BeginFrame() {

@@ -37,4 +37,5 @@ def describe(path):
     return result if path.endswith(".safetensors") else {**result, "order_sha256": order}
 
 
-print(json.dumps({key: describe(path) for key, path in (argument.split("=", 1) for argument in sys.argv[1:])}, indent=1))
+if __name__ == "__main__":
+    print(json.dumps({key: describe(path) for key, path in (argument.split("=", 1) for argument in sys.argv[1:])}, indent=1))
