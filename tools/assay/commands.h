@@ -1,0 +1,18 @@
+// The subcommands, one file each: validate_command.cc, ...
+#ifndef ASSAY_TOOLS_ASSAY_COMMANDS_H_
+#define ASSAY_TOOLS_ASSAY_COMMANDS_H_
+
+#include "tools/assay/command.h"
+
+namespace assay {
+
+Command ValidateCommand();
+Command ListCommand();
+Command DescribeCommand();
+Command PredictCommand();
+Command ProbeCommand();
+Command InspectCommand();
+
+}  // namespace assay
+
+#endif  // ASSAY_TOOLS_ASSAY_COMMANDS_H_

@@ -1,0 +1,92 @@
+#include "tools/assay/environment.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <system_error>
+
+#include "absl/strings/str_cat.h"
+#include "harness/golden_files.h"
+#include "tools/cpp/runfiles/runfiles.h"
+
+namespace assay {
+namespace {
+
+using bazel::tools::cpp::runfiles::Runfiles;
+
+std::string Variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+// In a test they are the test's own, else they lie beside the program, however it was called.
+std::unique_ptr<Runfiles> FindRunfiles() {
+  std::error_code ignored;
+  const std::string program = std::filesystem::read_symlink("/proc/self/exe", ignored).string();
+  std::string folder = Variable("RUNFILES_DIR");
+  if (folder.empty()) folder = Variable("TEST_SRCDIR");
+  std::string why_not;
+  return std::unique_ptr<Runfiles>(Runfiles::Create(program, Variable("RUNFILES_MANIFEST_FILE"), folder, &why_not));
+}
+
+}  // namespace
+
+std::string UserPath(const std::string& path) {
+  if (path.empty() || path.front() == '/') return path;
+  const std::string stands = Variable("BUILD_WORKING_DIRECTORY");
+  if (!stands.empty()) return absl::StrCat(stands, "/", path);
+  std::error_code ignored;
+  const std::string absolute = std::filesystem::absolute(path, ignored).string();
+  return absolute.empty() ? path : absolute;
+}
+
+std::string RunfilePath(absl::string_view path) {
+  static const Runfiles* runfiles = FindRunfiles().release();
+  return runfiles == nullptr ? "" : runfiles->Rlocation(std::string(path));
+}
+
+std::vector<Photograph> GoldenPhotographs() {
+  std::vector<Photograph> photographs;
+  const auto add = [&](const char* repository, const char* name) {
+    photographs.push_back({.name = name, .path = RunfilePath(absl::StrCat(repository, "/", name))});
+  };
+  for (const char* name : {"astronaut.png", "chelsea.png", "clock_motion.png", "coffee.png", "motorcycle_left.png", "rocket.jpg"}) {
+    add("skimage_photographs", name);
+  }
+  for (const char* name : {"china.jpg", "flower.jpg"}) add("sklearn_photographs", name);
+  return photographs;
+}
+
+absl::Status CheckWritable(const std::string& path) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) {
+    return absl::FailedPreconditionError(absl::StrCat("cannot write ", path, ": it is a folder"));
+  }
+  // Folders that are missing will be made.
+  std::filesystem::path there = path;
+  while (!std::filesystem::exists(there, ignored) && there.has_relative_path()) there = there.parent_path();
+  if (there != path && !std::filesystem::is_directory(there, ignored)) {
+    return absl::FailedPreconditionError(absl::StrCat("cannot write ", path, ": ", there.string(), " is not a folder"));
+  }
+  if (access(there.c_str(), W_OK) == 0) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat("cannot write ", path, ": ", std::strerror(errno)));
+}
+
+absl::Status WriteReport(const std::string& path, const std::string& text) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored) || std::filesystem::is_regular_file(path, ignored)) {
+    // Of a symbolic link the file that it points to is replaced, not the link.
+    const std::string target = std::filesystem::weakly_canonical(path, ignored).string();
+    return WriteFileAtomically(target.empty() ? path : target, text);
+  }
+  std::ofstream stream(path, std::ios::binary);
+  stream << text << std::flush;
+  return stream ? absl::OkStatus() : absl::InternalError(absl::StrCat("cannot write ", path, ": ", std::strerror(errno)));
+}
+
+}  // namespace assay

@@ -1,0 +1,28 @@
+// The command line: `./bazelw run //tools:assay -- help`.
+#include <exception>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "tools/assay/command.h"
+#include "tools/assay/commands.h"
+
+int main(int argc, char** argv) {
+  using namespace assay;
+  // Printing is a measurable part of a short answer when every stream is kept in step with C's.
+  std::ios::sync_with_stdio(false);
+  ExitCode code = kError;
+  try {
+    code = Dispatch({ValidateCommand(), ListCommand(), DescribeCommand(), PredictCommand(), ProbeCommand(), InspectCommand()},
+                    std::vector<std::string>(argv + 1, argv + argc));
+  } catch (const std::exception& error) {
+    // Memory that ran out; anything else that arrives here is our own bug.
+    Complain(error.what());
+  }
+  std::cout.flush();
+  if (!std::cout) {
+    Complain("cannot write standard output");
+    code = kError;
+  }
+  return code;
+}

@@ -1,0 +1,26 @@
+// What a user may call builders and weights: globs, and near misses.
+#ifndef ASSAY_TOOLS_ASSAY_NAMES_H_
+#define ASSAY_TOOLS_ASSAY_NAMES_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/types/span.h"
+
+namespace assay {
+
+// fnmatch's: *, ?, [...].
+bool MatchesGlob(const std::string& glob, const std::string& name);
+bool MatchesAnyGlob(absl::Span<const std::string> globs, const std::string& name);
+
+// OK if each glob matches one of the names.
+// Errors: NotFound, naming every glob that matches none, with a near name.
+absl::Status CheckGlobs(absl::Span<const std::string> globs, absl::Span<const std::string> names);
+
+// Every linked builder's name, and every entry's full name of these builders.
+std::vector<std::string> AllNames();
+
+}  // namespace assay
+
+#endif  // ASSAY_TOOLS_ASSAY_NAMES_H_

@@ -1,0 +1,83 @@
+// assay probe BUILDER: a version's fingerprint, and whether it is the lock's.
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "harness/compare_probe.h"
+#include "harness/probe.h"
+#include "harness/probe_json.h"
+#include "models/registry.h"
+#include "tools/assay/commands.h"
+#include "tools/assay/golden.h"
+
+namespace assay {
+namespace {
+
+// How the probe stands to the lock, a sentence each.
+struct Verdict {
+  std::string agreement;
+  std::vector<std::string> findings;
+};
+
+absl::StatusOr<Verdict> CompareWithGolden(const Builder& builder, const proto::Probe& probe) {
+  const auto golden = ReadGolden<proto::BuilderGolden>(GoldenPath(builder));
+  if (!golden.ok()) return golden.status();
+  if (!golden->has_value()) return Verdict{.agreement = "none yet"};
+  Verdict verdict;
+  std::vector<std::string> parts;
+  for (const ProbePart& part : CompareProbes((*golden)->probe(), probe, kLockTolerance)) {
+    parts.push_back(absl::StrCat(part.name, " ", part.summary));
+    verdict.findings.insert(verdict.findings.end(), part.findings.begin(), part.findings.end());
+  }
+  verdict.agreement = absl::StrCat(verdict.findings.empty() ? "equal: " : "DIFFERENT: ", absl::StrJoin(parts, ", "));
+  return verdict;
+}
+
+template <class Field>
+std::string Shape(const Field& shape) {
+  return absl::StrCat("[", absl::StrJoin(shape, ", "), "]");
+}
+
+std::string ProbeText(const Builder& builder, const proto::Probe& probe, const Verdict& verdict) {
+  const proto::TensorSummary& output = probe.output();
+  return absl::StrFormat(
+      "%s\n"
+      "  parameters  %d, in a state dict of %d tensors\n"
+      "  input       %s -> %s\n"
+      "  output      l2 %.12g, mean %.12g, argmax %s\n"
+      "  gradients   of %d parameters\n"
+      "  golden      %s\n",
+      builder.name, probe.parameters(), probe.state_size(), Shape(probe.input_shape()), Shape(probe.output_shape()), output.l2(),
+      output.mean(), Shape(probe.argmax()), probe.gradient_l2_size(), verdict.agreement);
+}
+
+ExitCode Probe(const Arguments& arguments) {
+  const auto builder = FindBuilder(arguments.words().front());
+  if (!builder.ok()) return Fail(builder.status());
+  const auto probe = RunProbe([&] { return (*builder)->construct({}); });
+  if (!probe.ok()) return Fail(probe.status());
+  const auto verdict = CompareWithGolden(**builder, *probe);
+  if (!verdict.ok()) return Fail(verdict.status());
+  std::cout << (arguments.Has("json") ? ProbeJson((*builder)->name, *probe) + "\n" : ProbeText(**builder, *probe, *verdict));
+  for (const std::string& finding : verdict->findings) Complain(absl::StrCat("differs from the golden: ", finding));
+  return verdict->findings.empty() ? kFine : kFindings;
+}
+
+}  // namespace
+
+Command ProbeCommand() {
+  return {.name = "probe",
+          .usage = "BUILDER [--json]",
+          .summary = "fingerprint a builder's behaviour without weights, and hold it against its golden",
+          .details = "  assay probe resnet50\n"
+                     "  assay probe resnet50 --json > resnet50.json\n",
+          .options = {{.name = "json", .help = "one JSON document: state dict, outputs, gradients, initial values"}},
+          .fewest_words = 1,
+          .most_words = 1,
+          .run = Probe};
+}
+
+}  // namespace assay

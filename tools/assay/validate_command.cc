@@ -1,0 +1,131 @@
+// assay validate [GLOB...]: versions and combinations against the lock.
+#include <unistd.h>
+
+#include <chrono>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "harness/environment.h"
+#include "harness/validate.h"
+#include "models/registry.h"
+#include "tools/assay/commands.h"
+#include "tools/assay/environment.h"
+#include "tools/assay/golden.h"
+#include "tools/assay/names.h"
+#include "tools/assay/progress_line.h"
+#include "tools/assay/report.h"
+#include "tools/assay/table.h"
+#include "weights/catalog.h"
+#include "weights/locate.h"
+
+namespace assay {
+namespace {
+
+// A version, or with `entry` a version x entry.
+struct Combination {
+  const Builder* builder = nullptr;
+  const WeightEntry* entry = nullptr;
+
+  std::string Name() const { return entry == nullptr ? builder->name : entry->FullName(); }
+};
+
+// Other spellings of an entry's name ("ResNet50_Weights.default") become the catalogue's own; globs stay.
+std::vector<std::string> CanonicalGlobs(std::vector<std::string> globs) {
+  for (std::string& glob : globs) {
+    if (!absl::StrContains(glob, ".")) continue;
+    if (const auto entry = Catalog::Global().Find(glob); entry.ok()) glob = (*entry)->FullName();
+  }
+  return globs;
+}
+
+// Each version, then its entries. A version that matches brings its entries; an entry can match alone. No glob is all.
+std::vector<Combination> Select(const std::vector<std::string>& globs) {
+  std::vector<Combination> combinations;
+  for (const std::string& name : list()) {
+    const Builder* builder = *FindBuilder(name);
+    const bool whole = globs.empty() || MatchesAnyGlob(globs, name);
+    if (whole) combinations.push_back({builder});
+    for (const WeightEntry* entry : Catalog::Global().ForBuilder(name)) {
+      if (whole || MatchesAnyGlob(globs, entry->FullName())) combinations.push_back({builder, entry});
+    }
+  }
+  return combinations;
+}
+
+// A golden that cannot be read is neither right nor missing.
+CombinationResult Unreadable(const Combination& combination, const absl::Status& status) {
+  return {.builder = combination.builder->name,
+          .weights = combination.entry == nullptr ? "" : combination.entry->FullName(),
+          .checks = {{.name = "golden", .summary = "golden", .findings = {std::string(status.message())}}}};
+}
+
+CombinationResult Validate(const Combination& combination, ProbeCache& cache) {
+  const Builder& builder = *combination.builder;
+  if (combination.entry == nullptr) {
+    const auto golden = ReadGolden<proto::BuilderGolden>(GoldenPath(builder));
+    if (!golden.ok()) return Unreadable(combination, golden.status());
+    return ValidateBuilder(builder, golden->has_value() ? &**golden : nullptr, cache).result;
+  }
+  const WeightEntry& entry = *combination.entry;
+  const auto golden = ReadGolden<proto::EntryGolden>(GoldenPath(builder, entry));
+  if (!golden.ok()) return Unreadable(combination, golden.status());
+  const EntryInputs inputs = {.file = Locate(entry), .photographs = GoldenPhotographs()};
+  return ValidateEntry(builder, entry, inputs, golden->has_value() ? &**golden : nullptr, cache).result;
+}
+
+std::vector<CombinationResult> ValidateAll(const std::vector<Combination>& combinations) {
+  ProgressLine progress;
+  ProbeCache cache;
+  std::vector<CombinationResult> results;
+  for (const Combination& combination : combinations) {
+    progress.Show(absl::StrCat("[", results.size() + 1, "/", combinations.size(), "] ", combination.Name()));
+    results.push_back(Validate(combination, cache));
+  }
+  return results;
+}
+
+ExitCode Run(const Arguments& arguments) {
+  const auto start = std::chrono::steady_clock::now();
+  const std::vector<std::string> globs = CanonicalGlobs(arguments.words());
+  if (const absl::Status status = CheckGlobs(globs, AllNames()); !status.ok()) return Fail(status);
+  const std::string report = UserPath(arguments.Value("json"));
+  if (const absl::Status status = report.empty() ? absl::OkStatus() : CheckWritable(report); !status.ok()) return Fail(status);
+
+  const std::vector<CombinationResult> results = ValidateAll(Select(globs));
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+  if (arguments.Has("json") && report.empty()) {
+    std::cout << ReportJson(results, CurrentEnvironment());
+  } else {
+    std::cout << ReportText(results, seconds.count(), ColourWanted(STDOUT_FILENO));
+  }
+  if (!report.empty()) {
+    if (const absl::Status status = WriteReport(report, ReportJson(results, CurrentEnvironment())); !status.ok()) return Fail(status);
+  }
+  return Summarise(results).fail > 0 ? kFindings : kFine;
+}
+
+}  // namespace
+
+Command ValidateCommand() {
+  return {.name = "validate",
+          .usage = "[GLOB...] [--json[=FILE]]",
+          .summary = "hold versions and their weights against the lock: PASS, FAIL, or PENDING where a file is not at hand",
+          .details = "  assay validate\n"
+                     "  assay validate 'mobilenet_v2*' 'efficientnet_lite0*'\n"
+                     "  assay validate MobileNet_V2_Weights.IMAGENET1K_V1 --json=report.json\n\n"
+                     "A GLOB matches a builder's name (then its weights come along) or the full name of weights. Weight files are\n"
+                     "taken from pinned packages, the folder that ASSAY_WEIGHTS names, and the cache; nothing is downloaded.\n",
+          .options = {{.name = "json",
+                       .value = Option::Value::kOptional,
+                       .placeholder = "FILE",
+                       .help = "one JSON document instead of the table; with FILE written there beside it"},
+                      {.name = "download",
+                       .unavailable = "is not in this version: put the file by hand into the folder that ASSAY_WEIGHTS names, or into "
+                                      "~/.cache/assay/weights"}},
+          .run = Run};
+}
+
+}  // namespace assay
