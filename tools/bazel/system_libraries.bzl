@@ -8,7 +8,7 @@ A missing package is one line that says how to get it; nothing is ever built fro
 # and what these need from the C library.
 LIBRARIES = {
     "absl": struct(package = "libabsl-dev", header = "absl/status/statusor.h", archives = "absl_*", needs = ["-pthread"]),
-    "benchmark": struct(package = "libbenchmark-dev", header = "benchmark/benchmark.h", archives = "benchmark", needs = ["-pthread"]),
+    "benchmark": struct(package = "libbenchmark-dev", header = "benchmark/benchmark.h", archives = "", needs = ["-lbenchmark", "-pthread"]),
     "crypto": struct(package = "libssl-dev", header = "openssl/evp.h", archives = "crypto", needs = ["-ldl", "-pthread"]),
     "gtest": struct(package = "libgtest-dev", header = "gtest/gtest.h", archives = "gtest", needs = ["-pthread"]),
     "json": struct(package = "nlohmann-json3-dev", header = "nlohmann/json.hpp", archives = "", needs = []),
