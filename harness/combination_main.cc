@@ -11,6 +11,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "harness/golden.pb.h"
 #include "harness/golden_files.h"
 #include "harness/test_xml.h"
 #include "harness/validate.h"
