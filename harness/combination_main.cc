@@ -5,7 +5,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -54,20 +53,11 @@ absl::StatusOr<Arguments> ReadArguments(const std::string& path) {
   return arguments;
 }
 
-// nullopt where the lock has no such file, which the checks then report.
-template <class Golden>
-absl::StatusOr<std::optional<Golden>> ReadGolden(const std::string& path) {
-  auto golden = ReadTextproto<Golden>(path);
-  if (absl::IsNotFound(golden.status())) return std::optional<Golden>();
-  if (!golden.ok()) return golden.status();
-  return std::optional<Golden>(*std::move(golden));
-}
-
 absl::StatusOr<CombinationResult> Run(const Arguments& arguments) {
   ASSAY_ASSIGN_OR_RETURN(const Builder* builder, FindBuilder(arguments.builder));
   ProbeCache cache;
   if (arguments.entry.empty()) {
-    ASSAY_ASSIGN_OR_RETURN(const auto golden, ReadGolden<proto::BuilderGolden>(arguments.golden));
+    ASSAY_ASSIGN_OR_RETURN(const auto golden, ReadTextprotoIfThere<proto::BuilderGolden>(arguments.golden));
     return ValidateBuilder(*builder, golden ? &*golden : nullptr, cache).result;
   }
   ASSAY_ASSIGN_OR_RETURN(const std::string text, ReadFile(arguments.entry));
@@ -78,7 +68,7 @@ absl::StatusOr<CombinationResult> Run(const Arguments& arguments) {
   }
   EntryInputs inputs{.file = NotAtHand(*entries[0]), .photographs = arguments.photographs};
   if (!arguments.weights_file.empty()) inputs.file = LocatedFile{.path = arguments.weights_file, .from = "declared input"};
-  ASSAY_ASSIGN_OR_RETURN(const auto golden, ReadGolden<proto::EntryGolden>(arguments.golden));
+  ASSAY_ASSIGN_OR_RETURN(const auto golden, ReadTextprotoIfThere<proto::EntryGolden>(arguments.golden));
   return ValidateEntry(*builder, *entries[0], inputs, golden ? &*golden : nullptr, cache).result;
 }
 

@@ -4,7 +4,9 @@
 #ifndef ASSAY_HARNESS_GOLDEN_FILES_H_
 #define ASSAY_HARNESS_GOLDEN_FILES_H_
 
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -33,6 +35,16 @@ absl::StatusOr<M> ReadTextproto(const std::string& path) {
   M message;
   if (absl::Status status = ReadTextprotoInto(path, message); !status.ok()) return status;
   return message;
+}
+
+// The same, with nullopt for a file that is not there: a combination that is not blessed yet.
+// Errors: InvalidArgument as above.
+template <class M>
+absl::StatusOr<std::optional<M>> ReadTextprotoIfThere(const std::string& path) {
+  auto message = ReadTextproto<M>(path);
+  if (absl::IsNotFound(message.status())) return std::optional<M>();
+  if (!message.ok()) return message.status();
+  return std::optional<M>(*std::move(message));
 }
 
 // The text of a golden file: every number such that reading it gives the same bits.

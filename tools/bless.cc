@@ -23,6 +23,7 @@
 #include "tools/assay/environment.h"
 #include "tools/base/status_macros.h"
 #include "weights/catalog.h"
+#include "weights/locate.h"
 
 namespace assay {
 namespace {
@@ -66,10 +67,7 @@ class Bless {
 
   template <class Golden>
   absl::StatusOr<std::optional<Golden>> Read(const std::string& path) const {
-    auto golden = ReadTextproto<Golden>(absl::StrCat(request_.root, "/", path));
-    if (absl::IsNotFound(golden.status())) return std::optional<Golden>();
-    if (!golden.ok()) return golden.status();
-    return std::optional<Golden>(*std::move(golden));
+    return ReadTextprotoIfThere<Golden>(absl::StrCat(request_.root, "/", path));
   }
 
   // Shows what a result says against the lock. True where there is something to write and nothing is wrong in itself.

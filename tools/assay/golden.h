@@ -16,10 +16,7 @@ namespace assay {
 // Errors: InvalidArgument for a file that is not what the schema says.
 template <class M>
 absl::StatusOr<std::optional<M>> ReadGolden(const std::string& path) {
-  auto golden = ReadTextproto<M>(RunfilePath(absl::StrCat("assay/", path)));
-  if (absl::IsNotFound(golden.status())) return std::optional<M>();
-  if (!golden.ok()) return golden.status();
-  return std::optional<M>(*std::move(golden));
+  return ReadTextprotoIfThere<M>(RunfilePath(absl::StrCat("assay/", path)));
 }
 
 }  // namespace assay

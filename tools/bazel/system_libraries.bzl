@@ -10,12 +10,11 @@ LIBRARIES = {
     "absl": struct(package = "libabsl-dev", header = "absl/status/statusor.h", archives = "absl_*", needs = ["-pthread"]),
     "benchmark": struct(package = "libbenchmark-dev", header = "benchmark/benchmark.h", archives = "", needs = ["-lbenchmark", "-pthread"]),
     "crypto": struct(package = "libssl-dev", header = "openssl/evp.h", archives = "crypto", needs = ["-ldl", "-pthread"]),
-    "gtest": struct(package = "libgtest-dev", header = "gtest/gtest.h", archives = "gtest", needs = ["-pthread"]),
+    "gtest": struct(package = "libgmock-dev", header = "gmock/gmock.h", archives = "gtest gmock", needs = ["-pthread"]),
     "jpeg": struct(package = "libjpeg62-turbo-dev", header = "jpeglib.h", archives = "jpeg", needs = []),
     "json": struct(package = "nlohmann-json3-dev", header = "nlohmann/json.hpp", archives = "", needs = []),
     "png": struct(package = "libpng-dev", header = "png.h", archives = "png16 z", needs = ["-lm"]),
     "protobuf": struct(package = "libprotobuf-dev", header = "google/protobuf/message.h", archives = "protobuf", needs = ["-pthread"]),
-    "turbojpeg": struct(package = "libturbojpeg0-dev", header = "turbojpeg.h", archives = "turbojpeg", needs = []),
     "zlib": struct(package = "zlib1g-dev", header = "zlib.h", archives = "z", needs = []),
 }
 

@@ -92,8 +92,10 @@ absl::Status Flattener::VisitDict(Value dict, int depth) {
   for (const auto& [key, value] : graph_.DictAt(dict).entries) {
     if (key.kind == ValueKind::kString) {
       ASSAY_RETURN_IF_ERROR(VisitChild(graph_.StringAt(key), value, depth));
+    } else if (key.kind != ValueKind::kSmallInt && key.kind != ValueKind::kInt) {
+      return absl::InvalidArgumentError(absl::StrCat("a key of the dict at ", Here(), " is ", KindName(key.kind), ", expected a str or an int"));
     } else {
-      ASSAY_ASSIGN_OR_RETURN(const int64_t number, graph_.Int(key, absl::StrCat("a key of the dict at ", Here())));
+      ASSAY_ASSIGN_OR_RETURN(const int64_t number, graph_.Int(key, "a key"));
       ASSAY_RETURN_IF_ERROR(VisitChild(absl::StrCat(number), value, depth));
     }
   }

@@ -29,6 +29,9 @@ class MemoryBudget {
     return absl::OkStatus();
   }
 
+  // Gives back what was charged, for what has been freed.
+  void Release(size_t bytes) { left_ += bytes; }
+
  private:
   size_t left_;
 };

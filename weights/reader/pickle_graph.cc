@@ -22,6 +22,7 @@ constexpr size_t kVectorGrowth = 3;  // the old and the doubled array while a ve
 
 absl::string_view KindName(ValueKind kind) {
   switch (kind) {
+    case ValueKind::kAbsent: return "nothing";
     case ValueKind::kNone: return "None";
     case ValueKind::kBool: return "a bool";
     case ValueKind::kSmallInt:
@@ -76,7 +77,7 @@ absl::StatusOr<Value> PickleGraph::AddDouble(double value) {
 
 absl::StatusOr<Value> PickleGraph::AddTuple(const Value* elements, size_t length) {
   ASSAY_RETURN_IF_ERROR(budget->Charge(length * sizeof(Value)));
-  const TupleRow tuple{tuple_elements.size(), static_cast<uint32_t>(length)};
+  const TupleRow tuple{static_cast<uint32_t>(tuple_elements.size()), static_cast<uint32_t>(length)};
   tuple_elements.insert(tuple_elements.end(), elements, elements + length);
   ASSAY_ASSIGN_OR_RETURN(const uint32_t row, AddRow(budget, tuples, tuple));
   return Value{ValueKind::kTuple, row};

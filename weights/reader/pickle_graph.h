@@ -20,6 +20,7 @@
 namespace assay {
 
 enum class ValueKind : uint8_t {
+  kAbsent,    // no value: an empty entry of the memo
   kNone,
   kBool,      // payload: 0 or 1
   kSmallInt,  // payload: the int32
@@ -46,7 +47,7 @@ struct Value {
 };
 
 struct TupleRow {
-  uint64_t first;  // index in tuple_elements
+  uint32_t first;  // index in tuple_elements, which the budget keeps far below 2^32
   uint32_t length;
 };
 

@@ -64,18 +64,18 @@ absl::StatusOr<Value> PickleStack::Top(ValueKind expected, absl::string_view opc
 absl::Status PickleMemo::Put(uint64_t index, Value value, uint64_t limit) {
   if (index >= limit) return absl::InvalidArgumentError(absl::StrCat("memo entry ", index, " comes out of order"));
   if (index >= entries_.size()) {
-    ASSAY_RETURN_IF_ERROR(budget_->Charge((index + 1 - entries_.size()) * sizeof(entries_[0])));
-    entries_.resize(index + 1);
+    ASSAY_RETURN_IF_ERROR(budget_->Charge((index + 1 - entries_.size()) * sizeof(Value)));
+    entries_.resize(index + 1, Value{ValueKind::kAbsent, 0});
   }
   entries_[index] = value;
   return absl::OkStatus();
 }
 
 absl::StatusOr<Value> PickleMemo::Get(uint64_t index) const {
-  if (index >= entries_.size() || !entries_[index].has_value()) {
+  if (index >= entries_.size() || entries_[index].kind == ValueKind::kAbsent) {
     return absl::InvalidArgumentError(absl::StrCat("memo entry ", index, " is asked for before it is made"));
   }
-  return *entries_[index];
+  return entries_[index];
 }
 
 }  // namespace assay

@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <optional>
 #include <vector>
 
 #include "absl/container/inlined_vector.h"
@@ -47,6 +46,9 @@ class PickleStack {
 class PickleMemo {
  public:
   explicit PickleMemo(MemoryBudget* budget) : budget_(budget) {}
+  ~PickleMemo() { budget_->Release(entries_.size() * sizeof(Value)); }
+  PickleMemo(const PickleMemo&) = delete;
+  PickleMemo& operator=(const PickleMemo&) = delete;
 
   size_t size() const { return entries_.size(); }
 
@@ -57,7 +59,7 @@ class PickleMemo {
 
  private:
   MemoryBudget* budget_;
-  std::deque<std::optional<Value>> entries_;
+  std::deque<Value> entries_;
 };
 
 }  // namespace assay

@@ -173,7 +173,7 @@ absl::StatusOr<uint32_t> FindOrAddStorage(PickleGraph& graph, const StorageRow& 
     return found->second;
   }
   // A hash table's slot and its spare room while it grows.
-  ASSAY_RETURN_IF_ERROR(graph.budget->Charge(sizeof(StorageRow) + 80));
+  ASSAY_RETURN_IF_ERROR(graph.budget->Charge(sizeof(StorageRow) + 56));
   const uint32_t row = static_cast<uint32_t>(graph.storages.size());
   graph.storages.push_back(storage);
   graph.storage_by_key.emplace(storage.key, row);
