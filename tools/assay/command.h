@@ -1,7 +1,7 @@
 // A subcommand of `assay`, and the way from the words on the command line to it.
 //
 //   Command InspectCommand() {
-//     return {.name = "inspect", .usage = "FILE [--json]", .summary = "...", .options = {...}, .fewest_words = 1, .run = Inspect};
+//     return {.name = "inspect", .usage = "FILE [--json]", .summary = "...", .fewest_words = 1, .run = Inspect};
 //   }
 //
 // Standard output holds the answer and nothing else (one JSON document with --json); messages go to standard error.
@@ -45,8 +45,8 @@ ExitCode Dispatch(absl::Span<const Command> commands, absl::Span<const std::stri
 // "assay: MESSAGE" on standard error.
 void Complain(absl::string_view message);
 
-// Complains. Returns kFindings where a file was read and refused (damaged, of another format, not what its entry says), and kError
-// where the answer was no business of a file's contents.
+// Complains. Returns kFindings where a file was read and refused (damaged, of another format, not what its entry says),
+// and kError where a file's contents were not to blame.
 ExitCode RefuseFile(const absl::Status& status);
 
 // Complains, returns kError.

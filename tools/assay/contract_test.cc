@@ -258,7 +258,9 @@ TEST_F(Contract, Probe_HasTheReferencesFields) {
   EXPECT_EQ(probe["parameters"], 11689512);
   EXPECT_EQ(probe["state"][0], Json::parse(R"(["conv1.weight", "float32", [64, 3, 7, 7]])"));
   EXPECT_EQ(probe["output"]["first"].size(), 64u);
-  for (const char* field : {"input", "output_shape", "argmax", "rect", "gradient_l2", "init_seed0_sums"}) EXPECT_TRUE(probe.contains(field)) << field;
+  for (const char* field : {"input", "output_shape", "argmax", "rect", "gradient_l2", "init_seed0_sums"}) {
+    EXPECT_TRUE(probe.contains(field)) << field;
+  }
   EXPECT_THAT(Assay("probe resnet18").out, AllOf(HasSubstr("11689512"), HasSubstr("golden      equal")));
   EXPECT_THAT(Refusal("probe resnet19", 2), HasSubstr("did you mean \"resnet18\""));
 }

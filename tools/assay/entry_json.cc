@@ -19,7 +19,10 @@ Json OrNull(const std::optional<T>& value) {
 
 Json PackagedJson(const std::optional<PackagedFile>& packaged) {
   if (!packaged) return {};
-  return {{"repository", packaged->repository}, {"file", packaged->file}, {"package", packaged->package}, {"licence", packaged->licence}};
+  return {{"repository", packaged->repository},
+          {"file", packaged->file},
+          {"package", packaged->package},
+          {"licence", packaged->licence}};
 }
 
 // The catalogue's 0.485 is not a float: the shortest decimal that gives the same float is what was written there.

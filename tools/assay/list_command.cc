@@ -34,7 +34,8 @@ absl::Status CheckTask(const std::string& task) {
 absl::StatusOr<std::vector<const Builder*>> Select(const Arguments& arguments) {
   const ListOptions options = {
       .task = arguments.Value("task"), .include = arguments.Values("include"), .exclude = arguments.Values("exclude")};
-  for (const absl::Status& status : {CheckTask(options.task), CheckGlobs(options.include, list()), CheckGlobs(options.exclude, list())}) {
+  for (const absl::Status& status :
+       {CheckTask(options.task), CheckGlobs(options.include, list()), CheckGlobs(options.exclude, list())}) {
     if (!status.ok()) return status;
   }
   std::vector<const Builder*> builders;

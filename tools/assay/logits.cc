@@ -11,7 +11,8 @@ absl::StatusOr<std::vector<float>> Logits(const Model& model, const FloatImage& 
   return ExceptionsToStatus([&] {
     c10::InferenceMode inference;
     // Borrowed: nothing writes to an input.
-    const at::Tensor image = at::from_blob(const_cast<float*>(input.values.data()), {1, input.channels, input.height, input.width});
+    float* pixels = const_cast<float*>(input.values.data());
+    const at::Tensor image = at::from_blob(pixels, {1, input.channels, input.height, input.width});
     const at::Tensor logits = model.forward(image).to(at::kFloat).contiguous();
     const float* values = logits.const_data_ptr<float>();
     return std::vector<float>(values, values + logits.numel());

@@ -102,7 +102,8 @@ ExitCode Run(const Arguments& arguments) {
     std::cout << ReportText(results, seconds.count(), ColourWanted(STDOUT_FILENO));
   }
   if (!report.empty()) {
-    if (const absl::Status status = WriteReport(report, ReportJson(results, CurrentEnvironment())); !status.ok()) return Fail(status);
+    const absl::Status written = WriteReport(report, ReportJson(results, CurrentEnvironment()));
+    if (!written.ok()) return Fail(written);
   }
   return Summarise(results).fail > 0 ? kFindings : kFine;
 }
