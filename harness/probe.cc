@@ -1,6 +1,7 @@
 #include "harness/probe.h"
 
-#include <cmath>
+#include <algorithm>
+#include <mutex>
 #include <vector>
 
 #include <ATen/Context.h>
@@ -11,6 +12,7 @@
 
 #include "harness/calibrate.h"
 #include "harness/probe_values.h"
+#include "harness/run_on_all_cores.h"
 #include "models/exceptions.h"
 
 namespace assay {
@@ -79,9 +81,10 @@ void AddGradients(Model& model, const at::Tensor& input, proto::Probe& probe) {
 }
 
 proto::Probe Run(const std::function<Model()>& construct, const ProbeParts& parts) {
+  // One thread, so that no sum's order depends on the machine.
+  SingleThreadScope single_thread;
   proto::Probe probe;
-  at::manual_seed(0);
-  Model model = construct();
+  Model model = ConstructSeeded(construct);
   AddSignature(model, probe);
   AddInitSums(model, probe);
   FillState(model.state_dict());
@@ -98,6 +101,13 @@ proto::Probe Run(const std::function<Model()>& construct, const ProbeParts& part
 }
 
 }  // namespace
+
+Model ConstructSeeded(const std::function<Model()>& construct) {
+  static std::mutex& mutex = *new std::mutex();
+  std::lock_guard<std::mutex> lock(mutex);
+  at::manual_seed(0);
+  return construct();
+}
 
 absl::StatusOr<proto::Probe> RunProbe(const std::function<Model()>& construct, const ProbeParts& parts) {
   return ExceptionsToStatus([&] { return Run(construct, parts); });

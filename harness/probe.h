@@ -34,6 +34,11 @@ struct ProbeParts {
 // Errors: what the model throws, as a Status.
 absl::StatusOr<proto::Probe> RunProbe(const std::function<Model()>& construct, const ProbeParts& parts = {});
 
+// The model that `construct` makes after the seed 0. All constructions of a harness go through here: LibTorch has one default
+// generator for all threads, and a second one at the same time would take numbers out of the first one's sequence.
+// Errors: throws what `construct` throws.
+Model ConstructSeeded(const std::function<Model()>& construct);
+
 // numel, l2 norm and mean in float64, and the first `keep` values.
 proto::TensorSummary Summarise(const at::Tensor& tensor, int64_t keep);
 

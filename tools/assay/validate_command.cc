@@ -3,12 +3,14 @@
 
 #include <chrono>
 #include <iostream>
+#include <mutex>
 #include <string>
 #include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "harness/environment.h"
+#include "harness/run_on_all_cores.h"
 #include "harness/validate.h"
 #include "models/registry.h"
 #include "tools/assay/commands.h"
@@ -76,14 +78,27 @@ CombinationResult Validate(const Combination& combination, ProbeCache& cache) {
   return ValidateEntry(builder, entry, inputs, golden->has_value() ? &**golden : nullptr, cache).result;
 }
 
+// A version and its entries are one task, so that they share its probe; the tasks run side by side.
 std::vector<CombinationResult> ValidateAll(const std::vector<Combination>& combinations) {
-  ProgressLine progress;
-  ProbeCache cache;
-  std::vector<CombinationResult> results;
-  for (const Combination& combination : combinations) {
-    progress.Show(absl::StrCat("[", results.size() + 1, "/", combinations.size(), "] ", combination.Name()));
-    results.push_back(Validate(combination, cache));
+  std::vector<size_t> starts;  // of each task in `combinations`
+  for (size_t i = 0; i < combinations.size(); ++i) {
+    if (i == 0 || combinations[i].builder != combinations[i - 1].builder) starts.push_back(i);
   }
+  std::vector<CombinationResult> results(combinations.size());
+  ProgressLine progress;
+  std::mutex progress_mutex;
+  size_t begun = 0;
+  RunOnAllCores(starts.size(), [&](size_t task) {
+    ProbeCache cache;
+    const size_t end = task + 1 < starts.size() ? starts[task + 1] : combinations.size();
+    for (size_t i = starts[task]; i < end; ++i) {
+      {
+        std::lock_guard<std::mutex> lock(progress_mutex);
+        progress.Show(absl::StrCat("[", ++begun, "/", combinations.size(), "] ", combinations[i].Name()));
+      }
+      results[i] = Validate(combinations[i], cache);
+    }
+  });
   return results;
 }
 
