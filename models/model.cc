@@ -97,4 +97,11 @@ void Model::train(bool on) { module_->train(on); }
 
 void Model::to(at::ScalarType type) { module_->to(type); }
 
+void Model::to(at::MemoryFormat format) {
+  for (const StateEntry& entry : state_dict()) {
+    at::Tensor tensor = entry.tensor;
+    if (tensor.dim() == 4) tensor.set_data(tensor.contiguous(format));
+  }
+}
+
 }  // namespace assay

@@ -67,6 +67,8 @@ class Model {
   void eval() { train(false); }
   // Converts parameters and floating-point buffers.
   void to(at::ScalarType type);
+  // Lays the tensors of four dimensions out anew: at::MemoryFormat::ChannelsLast suits convolutions on many devices.
+  void to(at::MemoryFormat format);
 
   const std::shared_ptr<torch::nn::Module>& module() const { return module_; }
 

