@@ -17,6 +17,7 @@
 #include "absl/strings/str_cat.h"
 #include "benchmarks/register.h"
 #include "harness/compare_probe.h"
+#include "harness/environment.h"
 #include "harness/golden_files.h"
 #include "harness/probe.h"
 #include "harness/probe_values.h"
@@ -60,7 +61,7 @@ void RunProbeRow(benchmark::State& state, const Builder& builder) {
   for (auto _ : state) probe = RunProbe([&] { return builder.construct({}); });
   const auto golden = ReadTextproto<proto::BuilderGolden>(RunfilePath(absl::StrCat("assay/", GoldenPath(builder))));
   if (!probe.ok() || !golden.ok()) return state.SkipWithError("no probe, or no golden");
-  for (const ProbePart& part : CompareProbes(golden->probe(), *probe, kLockTolerance)) {
+  for (const ProbePart& part : CompareProbes(golden->probe(), *probe, LockTolerance(CpuHasAvx2()))) {
     if (!part.findings.empty()) return state.SkipWithError(part.findings[0].c_str());
   }
 }

@@ -9,6 +9,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "harness/compare.h"
+#include "weights/reader/digest.h"
 
 namespace assay {
 namespace {
@@ -30,7 +31,13 @@ std::string Describe(const proto::StateTensor& tensor) {
 }
 
 ProbePart CompareStates(const proto::Probe& expected, const proto::Probe& actual) {
-  ProbePart part{.name = "state", .summary = absl::StrCat(expected.state_size())};
+  ProbePart part{.name = "state", .summary = absl::StrCat(actual.state_size())};
+  if (expected.has_state_sha256()) {
+    if (expected.state_sha256() != StateSha256(actual)) {
+      part.findings.push_back("the state dict has other keys, types, shapes or another order; the version's own check names them");
+    }
+    return part;
+  }
   std::map<std::string, const proto::StateTensor*> left;
   for (const auto& tensor : actual.state()) left.emplace(tensor.key(), &tensor);
   for (const auto& tensor : expected.state()) {
@@ -139,6 +146,14 @@ void Cut(ProbePart& part) {
 }
 
 }  // namespace
+
+std::string StateSha256(const proto::Probe& probe) {
+  std::string signature;
+  for (const proto::StateTensor& tensor : probe.state()) {
+    absl::StrAppend(&signature, tensor.key(), " ", Describe(tensor), tensor.parameter() ? " parameter\n" : " buffer\n");
+  }
+  return Sha256Hex(absl::MakeConstSpan(reinterpret_cast<const std::byte*>(signature.data()), signature.size()));
+}
 
 std::vector<ProbePart> CompareProbes(const proto::Probe& expected, const proto::Probe& actual, const ProbeTolerance& tolerance) {
   std::vector<ProbePart> parts;

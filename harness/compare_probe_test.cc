@@ -3,6 +3,7 @@
 #include <functional>
 #include <limits>
 #include <string>
+#include <vector>
 
 #include "gtest/gtest.h"
 
@@ -42,7 +43,7 @@ std::string FindingsAfter(const std::string& part_name, const std::function<void
   proto::Probe actual = Sample();
   change(actual);
   std::string findings;
-  for (const ProbePart& part : CompareProbes(Sample(), actual, kLockTolerance)) {
+  for (const ProbePart& part : CompareProbes(Sample(), actual, LockTolerance(/*cpu_has_avx2=*/true))) {
     for (const std::string& finding : part.findings) {
       EXPECT_EQ(part.name, part_name) << finding;
       findings += finding + "\n";
@@ -53,14 +54,14 @@ std::string FindingsAfter(const std::string& part_name, const std::function<void
 }
 
 TEST(CompareProbes, Equal_FindsNothing) {
-  for (const ProbePart& part : CompareProbes(Sample(), Sample(), kLockTolerance)) EXPECT_TRUE(part.findings.empty()) << part.name;
+  for (const ProbePart& part : CompareProbes(Sample(), Sample(), LockTolerance(/*cpu_has_avx2=*/true))) EXPECT_TRUE(part.findings.empty()) << part.name;
 }
 
 TEST(CompareProbes, WithinTolerance_FindsNothing) {
   proto::Probe actual = Sample();
   actual.mutable_output()->set_first(0, 1 + 1e-12);
   actual.mutable_init_seed0_sum(0)->set_value(10 + 1e-6);
-  for (const ProbePart& part : CompareProbes(Sample(), actual, kLockTolerance)) EXPECT_TRUE(part.findings.empty()) << part.name;
+  for (const ProbePart& part : CompareProbes(Sample(), actual, LockTolerance(/*cpu_has_avx2=*/true))) EXPECT_TRUE(part.findings.empty()) << part.name;
 }
 
 TEST(CompareProbes, RemovedKey_IsNamed) {
@@ -92,6 +93,31 @@ TEST(CompareProbes, ParameterTurnedBuffer_IsNamed) {
 
 TEST(CompareProbes, OtherParameterCount_IsNamed) {
   EXPECT_EQ(FindingsAfter("state", [](auto& p) { p.set_parameters(7); }), "expected 6 parameters, got 7\n");
+}
+
+// With the signature's digest in place of the state.
+proto::Probe SampleByDigest() {
+  proto::Probe probe = Sample();
+  probe.set_state_sha256(StateSha256(probe));
+  probe.clear_state();
+  return probe;
+}
+
+TEST(CompareProbes, EqualStateByDigest_FindsNothing) {
+  for (const ProbePart& part : CompareProbes(SampleByDigest(), Sample(), LockTolerance(/*cpu_has_avx2=*/true))) {
+    EXPECT_TRUE(part.findings.empty()) << part.name;
+  }
+}
+
+TEST(CompareProbes, OtherStateByDigest_Fails) {
+  for (const auto& change : std::vector<std::function<void(proto::Probe&)>>{
+           [](auto& p) { p.mutable_state()->RemoveLast(); }, [](auto& p) { p.mutable_state()->SwapElements(0, 1); },
+           [](auto& p) { p.mutable_state(0)->set_shape(0, 4); }, [](auto& p) { p.mutable_state(0)->set_dtype("float64"); },
+           [](auto& p) { p.mutable_state(1)->set_parameter(false); }}) {
+    proto::Probe actual = Sample();
+    change(actual);
+    EXPECT_FALSE(CompareProbes(SampleByDigest(), actual, LockTolerance(/*cpu_has_avx2=*/true))[0].findings.empty());
+  }
 }
 
 TEST(CompareProbes, OneOutputMoved_IsNamedAtItsPosition) {
@@ -135,7 +161,7 @@ TEST(CompareProbes, ManyFindings_AreCut) {
     proto::Probe probe = Sample();
     for (int i = 0; i < 20; ++i) probe.add_state()->set_key("extra." + std::to_string(i));
     return probe;
-  }(), kLockTolerance);
+  }(), LockTolerance(/*cpu_has_avx2=*/true));
   EXPECT_EQ(parts[0].findings.size(), 9);
   EXPECT_EQ(parts[0].findings.back(), "... and 12 more");
 }

@@ -13,6 +13,8 @@ Environment CurrentEnvironment() {
           .threads = at::get_num_threads()};
 }
 
+bool CpuHasAvx2() { return at::get_cpu_capability() != "DEFAULT"; }
+
 proto::Blessing CurrentBlessing(const std::string& reason) {
   const Environment environment = CurrentEnvironment();
   proto::Blessing blessing;

@@ -17,6 +17,9 @@ struct Environment {
 
 Environment CurrentEnvironment();
 
+// True where LibTorch's kernels use AVX2 or what came after it.
+bool CpuHasAvx2();
+
 // The environment with the reason of a bless.
 proto::Blessing CurrentBlessing(const std::string& reason);
 

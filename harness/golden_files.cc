@@ -7,10 +7,14 @@
 #include <fstream>
 #include <sstream>
 #include <system_error>
+#include <vector>
 
 #include <unistd.h>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "google/protobuf/io/tokenizer.h"
 #include "google/protobuf/text_format.h"
 #include "tools/base/status_macros.h"
@@ -31,6 +35,29 @@ class FirstError : public google::protobuf::io::ErrorCollector {
   std::string path_;
   std::string message_;
 };
+
+constexpr size_t kColumns = 120;
+
+// Puts messages that hold nothing but plain fields on one line each, so that a line of a difference is one tensor.
+std::string OneLineForEachSmallMessage(const std::string& text) {
+  std::string compact;
+  std::vector<absl::string_view> lines = absl::StrSplit(text, '\n');
+  for (size_t i = 0; i < lines.size(); ++i) {
+    size_t end = i + 1;
+    std::string line(lines[i]);
+    while (end < lines.size() && absl::EndsWith(lines[i], "{") && !absl::EndsWith(lines[end], "{")) {
+      absl::StrAppend(&line, " ", absl::StripLeadingAsciiWhitespace(lines[end]));
+      if (absl::EndsWith(lines[end++], "}")) break;
+    }
+    if (absl::EndsWith(line, "}") && line.size() <= kColumns) {
+      absl::StrAppend(&compact, line, "\n");
+      i = end - 1;
+    } else if (i + 1 < lines.size()) {
+      absl::StrAppend(&compact, lines[i], "\n");
+    }
+  }
+  return compact;
+}
 
 absl::Status SystemError(const std::string& what, const std::string& path) {
   return absl::InternalError(absl::StrCat("cannot ", what, " ", path, ": ", std::strerror(errno)));
@@ -70,7 +97,7 @@ std::string TextprotoText(const google::protobuf::Message& message, const std::s
   std::string text;
   printer.PrintToString(message, &text);
   return absl::StrCat("# proto-file: ", schema, "\n# proto-message: ", message.GetDescriptor()->full_name(),
-                      "\n# Written by //tools:bless. Do not edit.\n", text);
+                      "\n# Written by //tools:bless. Do not edit.\n", OneLineForEachSmallMessage(text));
 }
 
 absl::Status WriteFileAtomically(const std::string& path, const std::string& text) {

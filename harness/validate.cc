@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "harness/check_timer.h"
 #include "harness/compare_probe.h"
+#include "harness/environment.h"
 #include "harness/probe.h"
 
 namespace assay {
@@ -39,7 +40,7 @@ BuilderMeasurement ValidateBuilder(const Builder& builder, const proto::BuilderG
     // The parts tell more than their sum.
     const double seconds = measured.result.checks.front().seconds;
     measured.result.checks.clear();
-    for (ProbePart& part : CompareProbes(golden->probe(), *probe, kLockTolerance)) {
+    for (ProbePart& part : CompareProbes(golden->probe(), *probe, LockTolerance(CpuHasAvx2()))) {
       measured.result.checks.push_back({.name = part.name,
                                         .summary = absl::StrCat(part.name, " ", part.summary),
                                         .findings = std::move(part.findings),

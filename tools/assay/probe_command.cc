@@ -7,6 +7,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "harness/compare_probe.h"
+#include "harness/environment.h"
 #include "harness/probe.h"
 #include "harness/probe_json.h"
 #include "models/registry.h"
@@ -28,7 +29,7 @@ absl::StatusOr<Verdict> CompareWithGolden(const Builder& builder, const proto::P
   if (!golden->has_value()) return Verdict{.agreement = "none yet"};
   Verdict verdict;
   std::vector<std::string> parts;
-  for (const ProbePart& part : CompareProbes((*golden)->probe(), probe, kLockTolerance)) {
+  for (const ProbePart& part : CompareProbes((*golden)->probe(), probe, LockTolerance(CpuHasAvx2()))) {
     parts.push_back(absl::StrCat(part.name, " ", part.summary));
     verdict.findings.insert(verdict.findings.end(), part.findings.begin(), part.findings.end());
   }
