@@ -41,7 +41,9 @@ TEST_P(RealFile, PackagedWeights_EqualPython) {
     EXPECT_EQ(tensor->shape, want["shape"].get<std::vector<int64_t>>()) << name;
     EXPECT_EQ(TensorSha256(*tensor), want["sha256"].get<std::string>()) << name;
   }
-  if (expected.contains("order_sha256")) EXPECT_EQ(OrderSha256(*file), expected["order_sha256"].get<std::string>());
+  if (expected.contains("order_sha256")) {
+    EXPECT_EQ(OrderSha256(*file), expected["order_sha256"].get<std::string>());
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Packaged, RealFile,
