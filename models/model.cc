@@ -95,6 +95,13 @@ int64_t Model::num_parameters() const {
 
 void Model::train(bool on) { module_->train(on); }
 
-void Model::to(at::ScalarType type) { module_->to(type); }
+// LibTorch's Module::to converts integers too, unlike Python's.
+void Model::to(at::ScalarType type) {
+  at::NoGradGuard no_grad;
+  for (const StateEntry& entry : state_dict()) {
+    at::Tensor own = entry.tensor;
+    if (own.is_floating_point()) own.set_data(own.to(type));
+  }
+}
 
 }  // namespace assay
