@@ -35,7 +35,8 @@ Difference Compare(absl::Span<const Number> expected, absl::Span<const Number> a
       worst.absolute = error;
     }
   }
-  worst.relative = scale > 0 ? worst.absolute / scale : worst.absolute;
+  // An infinity among what was expected makes the scale infinite, and must not hide every other difference.
+  worst.relative = scale > 0 && std::isfinite(scale) ? worst.absolute / scale : worst.absolute;
   return worst;
 }
 

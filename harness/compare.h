@@ -38,7 +38,8 @@ struct Difference {
   std::string Describe(absl::Span<const int64_t> shape, double tolerance) const;
 };
 
-// The largest error of `actual`, relative to `scale` (the expected root mean square; a scale of 0 counts absolutely).
+// The largest error of `actual`, relative to `scale` (the expected root mean square; a scale that is 0 or not
+// finite counts absolutely).
 Difference CompareValues(absl::Span<const double> expected, absl::Span<const double> actual, double scale);
 Difference CompareValues(absl::Span<const float> expected, absl::Span<const float> actual, double scale);
 

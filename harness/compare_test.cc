@@ -53,6 +53,11 @@ TEST(CompareValues, Infinities_AreEqualOnlyToTheirOwnKind) {
   EXPECT_FALSE(Compare({kInfinity}, {1}).Within(1e300));
 }
 
+TEST(CompareValues, InfinityThatWasExpected_HidesNoOtherDifference) {
+  EXPECT_FALSE(Compare({kInfinity, 1}, {kInfinity, 2}, kInfinity).Within(0.5));
+  EXPECT_FALSE(Compare({kNaN, 1}, {kNaN, 2}, kNaN).Within(0.5));
+}
+
 TEST(CompareValues, OtherCount_IsNeverWithin) {
   EXPECT_FALSE(Compare({1, 2, 3}, {1, 2}).Within(kInfinity));
   EXPECT_FALSE(Compare({}, {1}).Within(kInfinity));

@@ -4,8 +4,6 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <system_error>
 #include <vector>
 
@@ -74,12 +72,19 @@ std::string GoldenPath(const Builder& builder, const WeightEntry& entry) {
 }
 
 absl::StatusOr<std::string> ReadFile(const std::string& path) {
-  std::ifstream stream(path, std::ios::binary);
-  if (!stream) return absl::NotFoundError(absl::StrCat("no such file: ", path));
-  std::ostringstream text;
-  text << stream.rdbuf();
-  if (!stream) return SystemError("read", path);
-  return text.str();
+  std::FILE* file = std::fopen(path.c_str(), "rb");
+  if (file == nullptr && (errno == ENOENT || errno == ENOTDIR)) {
+    return absl::NotFoundError(absl::StrCat("no such file: ", path));
+  }
+  if (file == nullptr) return SystemError("read", path);
+  std::string text;
+  char buffer[1 << 16];
+  while (const size_t count = std::fread(buffer, 1, sizeof buffer, file)) text.append(buffer, count);
+  // Opening a folder succeeds; reading it does not.
+  const absl::Status status = std::ferror(file) ? SystemError("read", path) : absl::OkStatus();
+  std::fclose(file);
+  if (!status.ok()) return status;
+  return text;
 }
 
 absl::Status ReadTextprotoInto(const std::string& path, google::protobuf::Message& message) {

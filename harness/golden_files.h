@@ -23,7 +23,7 @@ std::string GoldenPath(const Builder& builder);
 std::string GoldenPath(const Builder& builder, const WeightEntry& entry);
 
 // A file's bytes.
-// Errors: NotFound where there is no such file, naming it.
+// Errors: NotFound where there is no such file; Internal where it cannot be read. Both name it.
 absl::StatusOr<std::string> ReadFile(const std::string& path);
 
 // Parses a text file into `message`. Unknown fields are refused.

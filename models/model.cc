@@ -5,6 +5,7 @@
 
 #include <torch/nn/module.h>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
@@ -20,6 +21,8 @@ void CollectState(const torch::nn::Module& module, const std::string& prefix, st
   }
   for (const auto& child : module.named_children()) CollectState(*child.value(), prefix + child.key() + ".", state);
 }
+
+bool IsBatchCounter(const std::string& name) { return absl::EndsWith(name, "num_batches_tracked"); }
 
 std::string ShapeText(at::IntArrayRef shape) { return absl::StrCat("[", absl::StrJoin(shape, ", "), "]"); }
 
@@ -51,12 +54,17 @@ std::vector<StateEntry> Model::state_dict() const {
 
 absl::Status Model::load_state_dict(const NamedTensors& state) {
   std::map<std::string, const at::Tensor*> given;
-  for (const auto& [name, tensor] : state) given.emplace(name, &tensor);
+  bool counts_batches = false;
+  for (const auto& [name, tensor] : state) {
+    given.emplace(name, &tensor);
+    counts_batches = counts_batches || IsBatchCounter(name);
+  }
   std::vector<std::string> missing, unexpected, wrong;
   std::vector<std::pair<at::Tensor, const at::Tensor*>> assignments;
   for (const StateEntry& entry : state_dict()) {
     auto found = given.find(entry.name);
     if (found == given.end()) {
+      if (!counts_batches && IsBatchCounter(entry.name)) continue;
       missing.push_back(entry.name);
       continue;
     }
@@ -95,7 +103,14 @@ int64_t Model::num_parameters() const {
 
 void Model::train(bool on) { module_->train(on); }
 
-void Model::to(at::ScalarType type) { module_->to(type); }
+// LibTorch's Module::to converts integers too, unlike Python's.
+void Model::to(at::ScalarType type) {
+  at::NoGradGuard no_grad;
+  for (const StateEntry& entry : state_dict()) {
+    at::Tensor own = entry.tensor;
+    if (own.is_floating_point()) own.set_data(own.to(type));
+  }
+}
 
 void Model::to(at::MemoryFormat format) {
   for (const StateEntry& entry : state_dict()) {

@@ -28,6 +28,7 @@ struct EfficientNetLiteOptions {
 class EfficientNetLite : public Model {
  public:
   // Shapes: images [N, 3, H, W] -> logits [N, num_classes].
+  // Errors: forward throws c10::Error on images that are too small for the fixed padding (at 224, sides below 32 pixels).
   // Source: Tan and Le, "EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks"; the TPU models'
   // efficientnet/lite/efficientnet_lite_builder.py; state-dict keys of the package efficientnet-lite-pytorch.
   explicit EfficientNetLite(const EfficientNetLiteOptions& options = {});

@@ -1,0 +1,264 @@
+// Every way in which a combination can be wrong, one at a time, on a small network with a small weight file: what each test
+// changes, the check that must notice is the one that does.
+#include <limits>
+#include <memory>
+
+#include <ATen/ops/ones.h>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "harness/testing/toy_combination.h"
+#include "harness/validate.h"
+#include "models/testing/state_file.h"
+#include "weights/reader/testing/make_files.h"
+
+namespace assay {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::StartsWith;
+using testing_files::WriteFile;
+
+TEST(ValidateEntry, GoldenOfTheSameCombination_Passes) {
+  Combination combination = Passing();
+  const CombinationResult result = combination.Validate();
+  EXPECT_EQ(result.outcome(), Outcome::kPass);
+  std::vector<std::string> names;
+  for (const Check& check : result.checks) names.push_back(check.name);
+  EXPECT_THAT(names, ElementsAre("probe", "file", "tensors", "load", "pixels", "logits", "top-5", "meta"));
+  EXPECT_EQ(result.weights, "Toy_Weights.V1");
+}
+
+TEST(ValidateEntry, Measurement_HoldsWhatTheLockNeeds) {
+  const proto::EntryGolden golden = Passing().golden;
+  EXPECT_EQ(golden.weights(), "Toy_Weights.V1");
+  EXPECT_EQ(golden.probe().gradient_l2_size(), 0);
+  EXPECT_EQ(golden.file().sha256().size(), 64);
+  ASSERT_EQ(golden.photograph_size(), 2);
+  EXPECT_EQ(golden.photograph(0).logit_size(), 6);
+  EXPECT_EQ(golden.photograph(0).top_size(), 5);
+  EXPECT_EQ(golden.photograph(0).preprocessed().numel(), 3 * 32 * 32);
+  EXPECT_NE(golden.photograph(0).logit(0), golden.photograph(1).logit(0));
+}
+
+TEST(ValidateEntry, FileThatIsNotAtHand_IsPendingWithTheWayToGetIt) {
+  Combination combination = Passing();
+  combination.inputs.file = absl::NotFoundError("file not at hand: assay fetch Toy_Weights.V1");
+  const CombinationResult result = combination.Validate();
+  EXPECT_EQ(result.outcome(), Outcome::kPending);
+  EXPECT_EQ(result.pending_reason, "file not at hand: assay fetch Toy_Weights.V1");
+}
+
+TEST(ValidateEntry, ProbeThatDiffersWithoutTheFile_FailsRatherThanPends) {
+  Combination combination = Passing();
+  combination.inputs.file = absl::NotFoundError("file not at hand");
+  combination.golden.mutable_probe()->mutable_output()->set_mean(1);
+  EXPECT_THAT(Differs(combination.Validate(), "probe"), StartsWith("output: the mean is "));
+}
+
+TEST(ValidateEntry, FileThatCannotBeLocated_FailsWithTheReason) {
+  Combination combination = Passing();
+  combination.inputs.file = absl::PermissionDeniedError("the folder is not readable");
+  EXPECT_EQ(Wrong(combination.Validate(), "file"), "the folder is not readable");
+}
+
+TEST(ValidateEntry, NoGoldenAtAll_FailsWithTheCommandThatMakesOne) {
+  Combination combination = Passing();
+  const CombinationResult result = combination.Measure(nullptr).result;
+  EXPECT_EQ(Differs(result, "probe"), "no golden yet: ./bazelw run //tools:bless -- 'Toy_Weights.V1' --reason=...");
+}
+
+TEST(ValidateEntry, GoldenFromBeforeTheFileWasAtHand_IsPending) {
+  Combination combination = Passing();
+  combination.golden.clear_file();
+  combination.golden.clear_photograph();
+  const CombinationResult result = combination.Validate();
+  EXPECT_EQ(result.outcome(), Outcome::kPending);
+  EXPECT_EQ(result.pending_reason, "no golden outputs yet: ./bazelw run //tools:bless -- 'Toy_Weights.V1' --reason=...");
+}
+
+TEST(ValidateEntry, OtherArchitecture_FailsInTheProbe) {
+  Combination combination = Passing();
+  combination.builder = MakeToyBuilder(0.5);
+  combination.cache = std::make_shared<ProbeCache>();
+  EXPECT_THAT(Failed(combination.Validate()), ElementsAre("probe", "load"));
+}
+
+TEST(ValidateEntry, EntryOfAnotherBuilder_FailsInTheProbe) {
+  Combination combination = Passing();
+  combination.entry.builder = "resnet18";
+  combination.inputs.file = absl::NotFoundError("file not at hand");
+  EXPECT_THAT(Wrong(combination.Validate(), "probe"), StartsWith("Toy_Weights.V1 are weights of resnet18, not of toy_net"));
+}
+
+TEST(ValidateEntry, OtherHash_NamesFileAndBothHashes) {
+  Combination combination = Passing();
+  const std::string sha256 = combination.entry.sha256;
+  combination.entry.sha256 = "0123abcd";
+  EXPECT_EQ(Wrong(combination.Validate(), "file"),
+            combination.inputs.file->path + ": sha256 is " + sha256 +
+                ", expected 0123abcd...; the file is damaged or another one: remove it and fetch it again");
+}
+
+TEST(ValidateEntry, TextFile_FailsToOpen) {
+  Combination combination = Passing();
+  combination.UseFile("not found\n");
+  EXPECT_THAT(Wrong(combination.Validate(), "tensors"), StartsWith(combination.inputs.file->path + ": "));
+}
+
+TEST(ValidateEntry, OtherTensors_FailAgainstTheLock) {
+  Combination combination = Passing();
+  combination.golden.mutable_file()->set_tensors_digest("0123");
+  EXPECT_THAT(Differs(combination.Validate(), "tensors"), HasSubstr("was 0123; offer them as a new entry"));
+}
+
+// Another file fails in its tensors too, against the lock; these look at the loading alone.
+std::string LoadFindingOf(const NamedTensors& state) {
+  Combination combination = Passing();
+  combination.UseFile(SafetensorsOf(state));
+  combination.golden.mutable_file()->set_tensors_digest(combination.Measure(nullptr).now.file().tensors_digest());
+  combination.entry.meta.file_size.reset();
+  const std::string finding = Wrong(combination.Validate(), "load");
+  const std::string path = combination.inputs.file->path + ": ";
+  EXPECT_THAT(finding, StartsWith(path));
+  return finding.substr(std::min(path.size(), finding.size()));
+}
+
+TEST(ValidateEntry, OneKeyMissing_IsNamed) {
+  NamedTensors state = MakeToyState();
+  state.pop_back();
+  EXPECT_EQ(LoadFindingOf(state), "the state dict does not fit the model: 1 missing: classifier.1.bias");
+}
+
+TEST(ValidateEntry, OneKeyTooMany_IsNamed) {
+  NamedTensors state = MakeToyState();
+  state.emplace_back("aux.bias", at::ones({1}));
+  EXPECT_EQ(LoadFindingOf(state), "the state dict does not fit the model: 1 unexpected: aux.bias");
+}
+
+TEST(ValidateEntry, OneShapeWrong_IsNamedWithBoth) {
+  NamedTensors state = MakeToyState();
+  TensorIn(state, "classifier.1.bias") = at::ones({7});
+  EXPECT_EQ(LoadFindingOf(state),
+            "the state dict does not fit the model: 1 of the wrong shape or type: classifier.1.bias (expected [6], got [7])");
+}
+
+TEST(ValidateEntry, OtherNumberOfParametersInTheEntry_FailsInTheMetaData) {
+  Combination combination = Passing();
+  const int64_t parameters = combination.entry.meta.num_params++;
+  EXPECT_EQ(Wrong(combination.Validate(), "meta"), "num_params is " + std::to_string(parameters + 1) + " in the catalogue, " +
+                                                       std::to_string(parameters) + " in the model");
+}
+
+TEST(ValidateEntry, OtherFileSizeInTheEntry_FailsInTheMetaData) {
+  Combination combination = Passing();
+  *combination.entry.meta.file_size += 0.002;
+  EXPECT_THAT(Wrong(combination.Validate(), "meta"), HasSubstr("MiB in the catalogue"));
+}
+
+TEST(ValidateEntry, OneLogitOff_IsNamedWithPhotographAndPosition) {
+  Combination combination = Passing();
+  proto::PhotographGolden& photograph = *combination.golden.mutable_photograph(1);
+  photograph.set_logit(3, photograph.logit(3) + 1);
+  const std::string finding = Differs(combination.Validate(), "logits");
+  EXPECT_THAT(finding, StartsWith("logits of coffee.png: largest difference 1 at [0, 3] (expected "));
+}
+
+TEST(ValidateEntry, LogitOffByLessThanTheTolerance_Passes) {
+  Combination combination = Passing();
+  proto::PhotographGolden& photograph = *combination.golden.mutable_photograph(0);
+  photograph.set_logit(3, photograph.logit(3) * 1.00001f);
+  EXPECT_EQ(combination.Validate().outcome(), Outcome::kPass);
+}
+
+TEST(ValidateEntry, LogitsThatAreNoNumbers_AreNeverNearTheAnswer) {
+  Combination combination = Passing();
+  combination.golden.mutable_photograph(0)->set_logit(3, std::numeric_limits<float>::quiet_NaN());
+  EXPECT_THAT(Differs(combination.Validate(), "logits"), HasSubstr("at [0, 3] (expected nan, got "));
+  combination.golden.mutable_photograph(0)->set_logit(3, std::numeric_limits<float>::infinity());
+  EXPECT_THAT(Differs(combination.Validate(), "logits"), HasSubstr("at [0, 3] (expected inf, got "));
+}
+
+TEST(ValidateEntry, FewerLogits_Fail) {
+  Combination combination = Passing();
+  combination.golden.mutable_photograph(0)->mutable_logit()->RemoveLast();
+  EXPECT_EQ(Differs(combination.Validate(), "logits"), "logits of chelsea.png: expected 5 numbers, got 6");
+}
+
+TEST(ValidateEntry, GoldenPhotographThatIsMissing_IsNamed) {
+  Combination combination = Passing();
+  combination.inputs.photographs.pop_back();
+  EXPECT_EQ(Differs(combination.Validate(), "pixels"), "coffee.png is a golden photograph, but is not at hand");
+}
+
+TEST(ValidateEntry, NoPhotographAtAll_Fails) {
+  Combination combination = Passing();
+  combination.inputs.photographs.clear();
+  EXPECT_THAT(Failed(combination.Validate()), ElementsAre("pixels"));
+}
+
+TEST(ValidateEntry, PhotographThatIsNotInTheLock_IsNamed) {
+  Combination combination = Passing();
+  combination.golden.mutable_photograph()->RemoveLast();
+  EXPECT_EQ(Differs(combination.Validate(), "pixels"), "coffee.png is not in the lock");
+}
+
+TEST(ValidateEntry, OtherPhotographOfTheSameName_IsNamed) {
+  Combination combination = Passing();
+  combination.inputs.photographs[1].path = PhotographPath("chelsea.png");
+  EXPECT_THAT(Differs(combination.Validate(), "pixels"), StartsWith("coffee.png is another photograph than the lock's: sha256 "));
+}
+
+TEST(ValidateEntry, PhotographThatIsNone_FailsInThePixels) {
+  Combination combination = Passing();
+  combination.inputs.photographs[1].path = WriteFile("coffee.png", "text");
+  const CombinationResult result = combination.Validate();
+  EXPECT_EQ(result.outcome(), Outcome::kFail);
+  EXPECT_THAT(Failed(result), ElementsAre("pixels"));
+}
+
+TEST(ValidateEntry, OtherPreprocessedPixels_AreNamedWithTheirMeasures) {
+  Combination combination = Passing();
+  combination.golden.mutable_photograph(0)->set_preprocessed_sha256("0123");
+  EXPECT_THAT(Differs(combination.Validate(), "pixels"), StartsWith("preprocessed chelsea.png differs: 3072 values of norm "));
+}
+
+TEST(ValidateEntry, OtherTransform_FailsInThePixels) {
+  Combination combination = Passing();
+  std::get<ImageClassificationOptions>(combination.entry.transforms).resize_size = 41;
+  EXPECT_THAT(Failed(combination.Validate()), testing::Contains("pixels"));
+}
+
+TEST(ValidateEntry, OtherOrderOfTheTopFive_NamesBothPlaces) {
+  Combination combination = Passing();
+  combination.golden.mutable_photograph(0)->mutable_top()->SwapElements(0, 1);
+  const CombinationResult result = combination.Validate();
+  EXPECT_THAT(Failed(result), ElementsAre("top-5"));
+  for (const Check& check : result.checks) {
+    if (check.name != "top-5") continue;
+    EXPECT_THAT(check.findings, ElementsAre(StartsWith("top 1 of chelsea.png is "), StartsWith("top 2 of chelsea.png is ")));
+  }
+}
+
+TEST(ValidateEntry, OtherNameOfACategory_IsNamed) {
+  Combination combination = Passing();
+  combination.golden.mutable_photograph(0)->mutable_top(0)->set_category("gnu");
+  EXPECT_THAT(Differs(combination.Validate(), "top-5"), HasSubstr(", was gnu "));
+}
+
+TEST(ValidateEntry, OtherProbability_IsNamed) {
+  Combination combination = Passing();
+  proto::TopEntry& top = *combination.golden.mutable_photograph(0)->mutable_top(2);
+  top.set_score(top.score() + 0.01);
+  EXPECT_THAT(Differs(combination.Validate(), "top-5"), StartsWith("top 3 of chelsea.png is "));
+}
+
+TEST(ValidateEntry, CategoriesThatNobodyKnows_Fail) {
+  Combination combination = Passing();
+  combination.entry.meta.categories = "imagenet22k";
+  EXPECT_THAT(Failed(combination.Validate()), ElementsAre("top-5"));
+}
+
+}  // namespace
+}  // namespace assay

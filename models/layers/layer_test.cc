@@ -1,0 +1,119 @@
+#include "models/layers/layer.h"
+
+#include <ATen/ops/adaptive_avg_pool2d.h>
+#include <ATen/ops/allclose.h>
+#include <ATen/ops/batch_norm.h>
+#include <ATen/ops/conv2d.h>
+#include <ATen/ops/equal.h>
+#include <ATen/ops/ones.h>
+#include <ATen/ops/randn.h>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace assay {
+namespace {
+
+using testing::ElementsAre;
+
+std::vector<std::string> ParameterNames(const torch::nn::Module& module) {
+  std::vector<std::string> names;
+  for (const auto& item : module.named_parameters()) names.push_back(item.key());
+  return names;
+}
+
+// The last rows would lose more than a tenth when rounded down, and go up instead.
+TEST(MakeDivisible, Widths_AreThoseOfTheReference) {
+  struct Case {
+    double value;
+    int64_t divisor, expected;
+  };
+  for (const Case& c : {Case{32, 8, 32}, {16, 8, 16}, {33.6, 8, 32}, {36, 8, 40}, {24 * 1.1, 8, 24}, {40 * 1.1, 8, 48},
+                        {1, 8, 8}, {0, 8, 8}, {12, 8, 16}, {18, 8, 24}, {10, 8, 16}, {19, 16, 32}}) {
+    EXPECT_EQ(MakeDivisible(c.value, c.divisor), c.expected) << c.value << " to a multiple of " << c.divisor;
+  }
+}
+
+TEST(ConvNormActivation, EvalMode_EqualsTheThreeOperators) {
+  at::NoGradGuard no_grad;
+  at::manual_seed(1);
+  const auto chain = ConvNormActivation({.in_channels = 4, .out_channels = 6, .kernel_size = 5, .stride = 2, .groups = 2,
+                                         .activation = Activation::kReLU6});
+  chain->eval();
+  auto parameters = chain->named_parameters();
+  auto buffers = chain->named_buffers();
+  for (auto& item : parameters) item.value().uniform_(-4, 4);
+  buffers["1.running_mean"].uniform_(-1, 1);
+  buffers["1.running_var"].uniform_(0.5, 2);
+  const at::Tensor input = at::randn({2, 4, 9, 7});
+  const at::Tensor convolved = at::conv2d(input, parameters["0.weight"], {}, /*stride=*/2, /*padding=*/2, /*dilation=*/1, /*groups=*/2);
+  const at::Tensor expected =
+      at::batch_norm(convolved, parameters["1.weight"], parameters["1.bias"], buffers["1.running_mean"], buffers["1.running_var"],
+                     /*training=*/false, /*momentum=*/0.1, /*eps=*/1e-5, /*cudnn_enabled=*/false)
+          .clamp(0, 6);
+  const at::Tensor output = chain->forward(input);
+  EXPECT_TRUE(at::allclose(output, expected, 1e-5, 1e-5)) << (output - expected).abs().max();
+  EXPECT_GT(output.max().item<float>(), 5.999) << "no value reached the upper clamp: the case tells nothing of it";
+}
+
+TEST(ConvNormActivation, ReLU_HasNoUpperBound) {
+  at::NoGradGuard no_grad;
+  const auto chain = ConvNormActivation({.in_channels = 1, .out_channels = 1, .kernel_size = 1});
+  chain->eval();
+  for (auto& parameter : chain->parameters()) parameter.fill_(10);
+  EXPECT_GT(chain->forward(at::ones({1, 1, 2, 2})).min().item<float>(), 100);
+}
+
+TEST(ConvNormActivation, StrideOne_KeepsTheSize) {
+  const auto chain = ConvNormActivation({.in_channels = 1, .out_channels = 3, .kernel_size = 3});
+  EXPECT_EQ(chain->forward(at::ones({1, 1, 5, 8})).sizes(), at::IntArrayRef({1, 3, 5, 8}));
+}
+
+TEST(Chain, Children_AreNamedByTheirPosition) {
+  Chain chain;
+  chain.Add(std::make_shared<Linear>(torch::nn::LinearOptions(2, 2)));
+  chain.Add(std::make_shared<Activation>(Activation::kReLU));
+  chain.Add(std::make_shared<Linear>(torch::nn::LinearOptions(2, 1).bias(false)));
+  EXPECT_EQ(chain.size(), 3);
+  EXPECT_THAT(ParameterNames(chain), ElementsAre("0.weight", "0.bias", "2.weight"));
+}
+
+TEST(Chain, Layers_RunInTheirOrder) {
+  at::NoGradGuard no_grad;
+  Chain chain;
+  const auto negate = std::make_shared<Linear>(torch::nn::LinearOptions(1, 1).bias(false));
+  negate->weight.fill_(-2);
+  chain.Add(negate);
+  chain.Add(std::make_shared<Activation>(Activation::kReLU));
+  EXPECT_EQ(chain.forward(at::ones({1, 1})).item<float>(), 0);  // the other order gives -2
+}
+
+TEST(Chain, NoLayers_IsTheIdentity) {
+  Chain chain;
+  EXPECT_EQ(chain.forward(at::ones({1})).item<float>(), 1);
+}
+
+TEST(Dropout, EvalMode_IsTheIdentity) {
+  Dropout dropout(0.5);
+  dropout.eval();
+  const at::Tensor input = at::ones({1000});
+  EXPECT_TRUE(at::equal(dropout.forward(input), input));
+}
+
+TEST(Dropout, TrainingMode_ZeroesItsShareAndScalesTheRest) {
+  at::manual_seed(0);
+  Dropout dropout(0.2);
+  const at::Tensor output = dropout.forward(at::ones({100000}));
+  EXPECT_NEAR((output == 0).to(at::kDouble).mean().item<double>(), 0.2, 0.01);
+  EXPECT_TRUE(((output == 0) | (output == 1.25)).all().item<bool>());
+}
+
+TEST(GlobalAveragePool, FeatureMap_GivesMeansOverHeightAndWidth) {
+  const at::Tensor input = at::randn({2, 3, 4, 5});
+  const at::Tensor output = GlobalAveragePool(input);
+  EXPECT_EQ(output.sizes(), at::IntArrayRef({2, 3}));
+  EXPECT_TRUE(at::allclose(output, input.mean({2, 3})));
+}
+
+}  // namespace
+}  // namespace assay
