@@ -86,7 +86,7 @@ int Main(const char* program) {
   }
   if (result->outcome() == Outcome::kPending) std::printf("PENDING  %s\n", result->pending_reason.c_str());
   if (result->outcome() == Outcome::kFail) {
-    std::printf("if the change is meant: a new builder, or a new entry; see docs/changing-behaviour.md\n");
+    std::printf("%s\n", RemedyOfMeantChange(result->weights.empty() ? result->builder : result->weights).c_str());
   }
   if (const char* path = std::getenv("XML_OUTPUT_FILE")) {
     const absl::Status written = WriteFileAtomically(path, TestXml(*result));

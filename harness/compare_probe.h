@@ -41,7 +41,7 @@ struct ProbePart {
 // holds this alone, since its version's golden tells which key moved.
 std::string StateSha256(const proto::Probe& probe);
 
-// The parts that `expected` holds, each compared. A part that is missing in `actual` is a finding.
+// Every part that either side holds, compared. What one side alone holds is a finding, whichever it is.
 std::vector<ProbePart> CompareProbes(const proto::Probe& expected, const proto::Probe& actual, const ProbeTolerance& tolerance);
 
 }  // namespace assay

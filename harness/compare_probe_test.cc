@@ -53,6 +53,18 @@ std::string FindingsAfter(const std::string& part_name, const std::function<void
   return findings;
 }
 
+// The same with the change on the lock's side: what it lost must not go unguarded.
+void ExpectFindingWhereTheLock(const std::string& part_name, const std::function<void(proto::Probe&)>& change) {
+  proto::Probe expected = Sample();
+  change(expected);
+  size_t findings = 0;
+  for (const ProbePart& part : CompareProbes(expected, Sample(), LockTolerance(/*cpu_has_avx2=*/true))) {
+    if (!part.findings.empty()) EXPECT_EQ(part.name, part_name);
+    findings += part.findings.size();
+  }
+  EXPECT_GT(findings, 0) << part_name;
+}
+
 TEST(CompareProbes, Equal_FindsNothing) {
   for (const ProbePart& part : CompareProbes(Sample(), Sample(), LockTolerance(/*cpu_has_avx2=*/true))) EXPECT_TRUE(part.findings.empty()) << part.name;
 }
@@ -104,7 +116,7 @@ proto::Probe SampleByDigest() {
 }
 
 TEST(CompareProbes, EqualStateByDigest_FindsNothing) {
-  for (const ProbePart& part : CompareProbes(SampleByDigest(), Sample(), LockTolerance(/*cpu_has_avx2=*/true))) {
+  for (const ProbePart& part : CompareProbes(SampleByDigest(), SampleByDigest(), LockTolerance(/*cpu_has_avx2=*/true))) {
     EXPECT_TRUE(part.findings.empty()) << part.name;
   }
 }
@@ -116,6 +128,8 @@ TEST(CompareProbes, OtherStateByDigest_Fails) {
            [](auto& p) { p.mutable_state(1)->set_parameter(false); }}) {
     proto::Probe actual = Sample();
     change(actual);
+    actual.set_state_sha256(StateSha256(actual));
+    actual.clear_state();
     EXPECT_FALSE(CompareProbes(SampleByDigest(), actual, LockTolerance(/*cpu_has_avx2=*/true))[0].findings.empty());
   }
 }
@@ -151,6 +165,18 @@ TEST(CompareProbes, GradientMoved_IsNamed) {
 }
 
 TEST(CompareProbes, MissingGradients_Fail) { FindingsAfter("gradient", [](auto& p) { p.clear_gradient_l2(); }); }
+
+TEST(CompareProbes, LockThatLostAPart_Fails) {
+  ExpectFindingWhereTheLock("state", [](auto& p) { p.clear_state(); });
+  ExpectFindingWhereTheLock("state", [](auto& p) { p.mutable_state(0)->clear_parameter(); });
+  ExpectFindingWhereTheLock("output", [](auto& p) { p.clear_output(); });
+  ExpectFindingWhereTheLock("output", [](auto& p) { p.mutable_output()->mutable_first()->Truncate(1); });
+  ExpectFindingWhereTheLock("output", [](auto& p) { p.clear_argmax(); });
+  ExpectFindingWhereTheLock("rect", [](auto& p) { p.clear_rect(); });
+  ExpectFindingWhereTheLock("gradient", [](auto& p) { p.clear_gradient_l2(); });
+  ExpectFindingWhereTheLock("gradient", [](auto& p) { p.mutable_gradient_l2()->RemoveLast(); });
+  ExpectFindingWhereTheLock("init", [](auto& p) { p.clear_init_seed0_sum(); });
+}
 
 TEST(CompareProbes, InitMoved_IsNamed) {
   EXPECT_NE(FindingsAfter("init", [](auto& p) { p.mutable_init_seed0_sum(0)->set_value(10.001); }).find("conv.weight"), std::string::npos);

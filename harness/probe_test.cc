@@ -72,7 +72,7 @@ proto::Probe ProbeOf(const Options& options, const ProbeParts& parts = {}) {
 // The names of the parts in which a network differs from the plain one.
 std::vector<std::string> DifferingParts(const Options& options) {
   std::vector<std::string> names;
-  for (const ProbePart& part : CompareProbes(ProbeOf({}), ProbeOf(options), kLockTolerance)) {
+  for (const ProbePart& part : CompareProbes(ProbeOf({}), ProbeOf(options), LockTolerance(/*cpu_has_avx2=*/true))) {
     if (!part.findings.empty()) names.push_back(part.name);
   }
   return names;

@@ -1,7 +1,7 @@
 // The probes of our builders against those of the reference implementations, to 1e-7.
 //
 // harness/testdata/reference/<builder>.json was made by the protocol in harness/probe.h, with torchvision 0.26.0 and, for
-// EfficientNet-Lite, the package efficientnet-lite-pytorch 0.1.0, on torch 2.11.0.
+// EfficientNet-Lite, the package efficientnet-lite-pytorch 0.1.0, on torch 2.11.0 (make_reference.py there).
 #include <fstream>
 #include <string>
 
@@ -71,8 +71,9 @@ TEST_P(ReferenceProbe, SameArchitecture_GivesTheSameNumbers) {
   EXPECT_EQ(parts, 5);
 }
 
-INSTANTIATE_TEST_SUITE_P(Builders, ReferenceProbe, testing::Values("efficientnet_lite0", "efficientnet_lite1", "efficientnet_lite2", "mobilenet_v2", "resnet18",
-                                         "resnet50"));
+INSTANTIATE_TEST_SUITE_P(Builders, ReferenceProbe,
+                         testing::Values("efficientnet_lite0", "efficientnet_lite1", "efficientnet_lite2", "mobilenet_v2", "resnet18",
+                                         "resnet34", "resnet50", "resnet101", "resnet152"));
 
 }  // namespace
 }  // namespace assay

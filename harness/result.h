@@ -1,4 +1,7 @@
 // What a validation found: checks, and what they add up to.
+//
+//   const CombinationResult result = ValidateBuilder(builder, &golden, cache).result;
+//   if (result.outcome() == Outcome::kFail) std::cerr << result.checks[0].findings[0];
 #ifndef ASSAY_HARNESS_RESULT_H_
 #define ASSAY_HARNESS_RESULT_H_
 
@@ -44,6 +47,17 @@ struct CombinationResult {
     return pending_reason.empty() ? Outcome::kPass : Outcome::kPending;
   }
 };
+
+// How to record what `subject` (a builder, the full name of weights, a glob) is now: for messages.
+inline std::string BlessCommand(const std::string& subject) {
+  return "./bazelw run //tools:bless -- '" + subject + "' --reason=...";
+}
+
+// What to do about a difference from the lock that is meant.
+inline std::string RemedyOfMeantChange(const std::string& subject) {
+  return "if the change is meant: a new builder, or a new entry; see docs/changing-behaviour.md. What was never released may change: " +
+         BlessCommand(subject);
+}
 
 }  // namespace assay
 

@@ -7,10 +7,6 @@
 #include "harness/probe.h"
 
 namespace assay {
-std::string BlessCommand(const std::string& subject) {
-  return absl::StrCat("./bazelw run //tools:bless -- '", subject, "' --reason=...");
-}
-
 absl::StatusOr<proto::Probe> ProbeCache::Get(const Builder& builder, const ConstructOptions& options) {
   const std::pair<std::string, int64_t> key = {builder.name, options.num_classes};
   auto found = probes_.find(key);
@@ -47,6 +43,9 @@ BuilderMeasurement ValidateBuilder(const Builder& builder, const proto::BuilderG
                                         .against_lock = true});
     }
     measured.result.checks.front().seconds = seconds;
+    if (golden->builder() != builder.name) {
+      measured.result.checks.front().findings.push_back(absl::StrCat("the golden is that of ", golden->builder(), ", not of ", builder.name));
+    }
   }
   measured.result.seconds = stopwatch.Seconds();
   return measured;

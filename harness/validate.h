@@ -23,9 +23,6 @@
 
 namespace assay {
 
-// How to record what `subject` (a builder, a weights entry, a glob) is now: for messages.
-std::string BlessCommand(const std::string& subject);
-
 // A golden photograph: its name and where it is.
 struct Photograph {
   std::string name;

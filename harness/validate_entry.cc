@@ -94,7 +94,10 @@ class EntryValidation {
       check.findings.push_back(absl::StrCat("no golden yet: ", BlessCommand(entry_.FullName())));
       return;
     }
-    for (ProbePart& part : CompareProbes(golden_->probe(), *probe, LockTolerance(CpuHasAvx2()))) {
+    if (golden_->weights() != entry_.FullName()) {
+      check.findings.push_back(absl::StrCat("the golden is that of ", golden_->weights(), ", not of ", entry_.FullName()));
+    }
+    for (ProbePart& part : CompareProbes(golden_->probe(), kept, LockTolerance(CpuHasAvx2()))) {
       check.findings.insert(check.findings.end(), part.findings.begin(), part.findings.end());
     }
   }
@@ -102,7 +105,6 @@ class EntryValidation {
   void CheckFile(Check& check) {
     const auto sha256 = FileSha256(inputs_.file->path);
     if (!sha256.ok()) return Fail(check, sha256.status());
-    now().mutable_file()->set_sha256(*sha256);
     if (!absl::StartsWith(*sha256, entry_.sha256)) {
       check.findings.push_back(absl::StrCat(inputs_.file->path, ": sha256 is ", *sha256, ", expected ", entry_.sha256,
                                             entry_.sha256.size() < 64 ? "..." : "",
@@ -114,7 +116,6 @@ class EntryValidation {
     auto file = WeightFile::Open(inputs_.file->path);
     if (!file.ok()) return Fail(check, file.status());
     file_ = *std::move(file);
-    now().mutable_file()->set_bytes(file_->bytes().size());
     now().mutable_file()->set_tensors_digest(StateDictDigest(file_->tensors()));
     const std::string& digest = now().file().tensors_digest();
     if (locked_outputs() && golden_->file().tensors_digest() != digest) {
@@ -181,8 +182,13 @@ class EntryValidation {
     }
     if (locked_outputs()) {
       Compare(pixels, logits, top);
-    } else {
+    } else if (golden_ != nullptr && !entry_.packaged) {
+      // A file that its user brought: it is what the catalogue says, and nobody has recorded what it answers.
       result().pending_reason = absl::StrCat("no golden outputs yet: ", BlessCommand(entry_.FullName()));
+    } else {
+      // A packaged file is at hand for everyone: a lock without its outputs has lost them.
+      logits.findings.push_back(absl::StrCat("no golden outputs yet: ", BlessCommand(entry_.FullName())));
+      logits.against_lock = true;
     }
     for (Check* check : {&pixels, &logits, &top}) {
       if (check->summary.empty()) check->summary = check->name;

@@ -34,7 +34,7 @@ TEST(ValidateEntry, Measurement_HoldsWhatTheLockNeeds) {
   const proto::EntryGolden golden = Passing().golden;
   EXPECT_EQ(golden.weights(), "Toy_Weights.V1");
   EXPECT_EQ(golden.probe().gradient_l2_size(), 0);
-  EXPECT_EQ(golden.file().sha256().size(), 64);
+  EXPECT_EQ(golden.file().tensors_digest().size(), 64);
   ASSERT_EQ(golden.photograph_size(), 2);
   EXPECT_EQ(golden.photograph(0).logit_size(), 6);
   EXPECT_EQ(golden.photograph(0).top_size(), 5);
@@ -67,6 +67,20 @@ TEST(ValidateEntry, NoGoldenAtAll_FailsWithTheCommandThatMakesOne) {
   Combination combination = Passing();
   const CombinationResult result = combination.Measure(nullptr).result;
   EXPECT_EQ(Differs(result, "probe"), "no golden yet: ./bazelw run //tools:bless -- 'Toy_Weights.V1' --reason=...");
+}
+
+TEST(ValidateEntry, GoldenOfAPackagedFileWithoutItsOutputs_Fails) {
+  Combination combination = Passing();
+  combination.entry.packaged = PackagedFile{};
+  combination.golden.clear_file();
+  combination.golden.clear_photograph();
+  EXPECT_THAT(Differs(combination.Validate(), "logits"), StartsWith("no golden outputs yet"));
+}
+
+TEST(ValidateEntry, GoldenOfAnotherEntry_Fails) {
+  Combination combination = Passing();
+  combination.golden.set_weights("Toy_Weights.V2");
+  EXPECT_EQ(Differs(combination.Validate(), "probe"), "the golden is that of Toy_Weights.V2, not of Toy_Weights.V1");
 }
 
 TEST(ValidateEntry, GoldenFromBeforeTheFileWasAtHand_IsPending) {

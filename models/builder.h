@@ -57,8 +57,6 @@ class WeightsArgument {
 template <WeightsEnumeration E>
 struct BuilderOptions {
   WeightsArgument<E> weights = std::nullopt;
-  // Shows the progress of a download on standard error.
-  bool progress = true;
   // Follows the weights' categories where not stated, and is 1000 without weights.
   std::optional<int64_t> num_classes = std::nullopt;
 };

@@ -4,8 +4,6 @@
 //   ./bazelw run //tools:bless -- 'mobilenet_v2*' --reason='first release'         shows it, then writes
 //
 // Exit: 0 written, or nothing differs; 1 something differs and no reason was given, or is wrong in itself; 2 usage or tool error.
-#include <fnmatch.h>
-
 #include <cstdio>
 #include <cstdlib>
 #include <optional>
@@ -21,6 +19,7 @@
 #include "harness/validate.h"
 #include "models/registry.h"
 #include "tools/assay/environment.h"
+#include "tools/assay/names.h"
 #include "tools/base/status_macros.h"
 #include "weights/catalog.h"
 #include "weights/locate.h"
@@ -28,6 +27,11 @@
 namespace assay {
 namespace {
 
+constexpr char kUsage[] =
+    "usage: bless GLOB... [--reason=TEXT]\n\n"
+    "Shows what differs from the lock (golden/); with a reason, records it.\n"
+    "  ./bazelw run //tools:bless -- 'mobilenet_v2*'\n"
+    "  ./bazelw run //tools:bless -- 'mobilenet_v2*' --reason='first release'\n";
 constexpr char kSchema[] = "harness/golden.proto";
 
 struct Request {
@@ -41,6 +45,7 @@ class Bless {
   explicit Bless(Request request) : request_(std::move(request)) {}
 
   absl::StatusOr<int> Run() {
+    ASSAY_RETURN_IF_ERROR(CheckGlobs(request_.globs, AllNames()));
     for (const std::string& name : list()) {
       ASSAY_ASSIGN_OR_RETURN(const Builder* builder, FindBuilder(name));
       if (Matches(name)) ASSAY_RETURN_IF_ERROR(BlessBuilder(*builder));
@@ -48,7 +53,6 @@ class Bless {
         if (Matches(name) || Matches(entry->FullName())) ASSAY_RETURN_IF_ERROR(BlessEntry(*builder, *entry));
       }
     }
-    if (matched_ == 0) return absl::InvalidArgumentError("no version and no weights match");
     ASSAY_RETURN_IF_ERROR(BlessSet());
     std::printf("%d looked at, %d differ, %d written, %d wrong in themselves\n", matched_, differing_, written_, wrong_);
     if (differing_ > written_ && request_.reason.empty()) {
@@ -58,12 +62,7 @@ class Bless {
   }
 
  private:
-  bool Matches(const std::string& name) const {
-    for (const std::string& glob : request_.globs) {
-      if (fnmatch(glob.c_str(), name.c_str(), 0) == 0) return true;
-    }
-    return false;
-  }
+  bool Matches(const std::string& name) const { return MatchesAnyGlob(request_.globs, name); }
 
   template <class Golden>
   absl::StatusOr<std::optional<Golden>> Read(const std::string& path) const {
@@ -158,6 +157,7 @@ absl::StatusOr<Request> ParseArguments(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     absl::string_view argument = argv[i];
     if (absl::ConsumePrefix(&argument, "--reason=")) {
+      if (argument.empty()) return absl::InvalidArgumentError("--reason= is empty: say why");
       request.reason = std::string(argument);
     } else if (absl::StartsWith(argument, "-")) {
       return absl::InvalidArgumentError(absl::StrCat("unknown option ", argument, "; usage: bless GLOB... [--reason=TEXT]"));
@@ -169,14 +169,20 @@ absl::StatusOr<Request> ParseArguments(int argc, char** argv) {
   const char* root = std::getenv("BUILD_WORKSPACE_DIRECTORY");
   if (root == nullptr) return absl::FailedPreconditionError("run it as ./bazelw run //tools:bless -- GLOB... [--reason=TEXT]");
   request.root = root;
-  const char* ci = std::getenv("CI");
-  if (ci != nullptr && *ci != '\0' && !request.reason.empty()) {
+  // As bazelw reads it.
+  const char* variable = std::getenv("CI");
+  const absl::string_view ci = variable == nullptr ? "" : variable;
+  if (!ci.empty() && ci != "0" && ci != "false" && !request.reason.empty()) {
     return absl::FailedPreconditionError("CI is set: a golden is blessed by a person, who looks at what changed, not by CI");
   }
   return request;
 }
 
 int Main(int argc, char** argv) {
+  if (argc == 2 && absl::string_view(argv[1]) == "--help") {
+    std::printf("%s", kUsage);
+    return 0;
+  }
   const auto request = ParseArguments(argc, argv);
   const absl::StatusOr<int> code = request.ok() ? Bless(*request).Run() : request.status();
   if (code.ok()) return *code;

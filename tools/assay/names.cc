@@ -12,7 +12,7 @@
 
 namespace assay {
 
-bool MatchesGlob(const std::string& glob, const std::string& name) { return fnmatch(glob.c_str(), name.c_str(), 0) == 0; }
+bool MatchesGlob(const std::string& glob, const std::string& name) { return fnmatch(glob.c_str(), name.c_str(), FNM_CASEFOLD) == 0; }
 
 bool MatchesAnyGlob(absl::Span<const std::string> globs, const std::string& name) {
   return std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) { return MatchesGlob(glob, name); });

@@ -10,7 +10,7 @@
 
 namespace assay {
 
-// fnmatch's: *, ?, [...].
+// fnmatch's, in any case: *, ?, [...].
 bool MatchesGlob(const std::string& glob, const std::string& name);
 bool MatchesAnyGlob(absl::Span<const std::string> globs, const std::string& name);
 

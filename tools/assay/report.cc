@@ -48,9 +48,7 @@ std::string Remedy(const CombinationResult& result) {
            });
   });
   if (!moved) return "";
-  return absl::StrCat("if the change is meant: offer it as a new builder with weights of its own; what was never released may change: "
-                      "./bazelw run //tools:bless -- '",
-                      result.weights.empty() ? result.builder : result.weights, "' --reason=...");
+  return RemedyOfMeantChange(result.weights.empty() ? result.builder : result.weights);
 }
 
 void AddTo(Table& table, const CombinationResult& result) {

@@ -46,7 +46,7 @@ TEST(ReportText, EachOutcome_ReadsAsTheContractShows) {
             "efficientnet_lite0  IMAGENET1K_V1  file, logits 4e-02       FAIL     1.0 s\n"
             "  coffee.png: 12.24\n"
             "  rocket.jpg: 3\n"
-            "  if the change is meant: offer it as a new builder with weights of its own; what was never released may change: "
+            "  if the change is meant: a new builder, or a new entry; see docs/changing-behaviour.md. What was never released may change: "
             "./bazelw run //tools:bless -- 'EfficientNet_Lite0_Weights.IMAGENET1K_V1' --reason=...\n"
             "1 passed, 1 failed, 1 pending in 3.4 s\n");
 }

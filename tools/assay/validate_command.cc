@@ -34,9 +34,16 @@ struct Combination {
   std::string Name() const { return entry == nullptr ? builder->name : entry->FullName(); }
 };
 
-// Other spellings of an entry's name ("ResNet50_Weights.default") become the catalogue's own; globs stay.
+// Other spellings of an entry's name ("ResNet50_Weights.default") become the catalogue's own, an enum's name all its entries; globs
+// stay.
 std::vector<std::string> CanonicalGlobs(std::vector<std::string> globs) {
   for (std::string& glob : globs) {
+    for (const WeightEntry* entry : Catalog::Global().Entries()) {
+      if (absl::EqualsIgnoreCase(glob, entry->enum_name)) {
+        glob = absl::StrCat(entry->enum_name, ".*");
+        break;
+      }
+    }
     if (!absl::StrContains(glob, ".")) continue;
     if (const auto entry = Catalog::Global().Find(glob); entry.ok()) glob = (*entry)->FullName();
   }

