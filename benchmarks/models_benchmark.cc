@@ -3,16 +3,15 @@
 //   ./bazelw run //benchmarks:models -- --benchmark_filter=Forward/mobilenet_v2
 //   ./bazelw run //benchmarks:models -- --benchmark_filter=Probe/resnet --benchmark_repetitions=5
 //
-// A row is timed by the wall clock, over all threads that LibTorch uses (OMP_NUM_THREADS). Its answer is checked afterwards, on
-// the very tensors that were timed; a wrong one is an error of the row, not a figure.
-#include <benchmark/benchmark.h>
-
-#include <string>
-
+// A row is timed by the wall clock, over all threads that LibTorch uses (OMP_NUM_THREADS). Its answer is checked
+// afterwards, on the very tensors that were timed; a wrong one is an error of the row, not a figure.
 #include <ATen/ops/allclose.h>
 #include <ATen/ops/isfinite.h>
+#include <benchmark/benchmark.h>
 #include <c10/core/InferenceMode.h>
 #include <c10/core/MemoryFormat.h>
+
+#include <string>
 
 #include "absl/strings/str_cat.h"
 #include "benchmarks/register.h"
@@ -40,7 +39,8 @@ at::Tensor Images(int64_t rows, bool channels_last) {
 std::string WrongAnswer(const at::Tensor& logits) {
   if (!at::isfinite(logits).all().item<bool>()) return "an answer is not finite";
   const double scale = logits[0].square().mean().sqrt().item<double>();
-  if (!at::allclose(logits, logits[0].expand_as(logits), /*rtol=*/0, /*atol=*/1e-4 * scale)) return "equal images got different answers";
+  if (!at::allclose(logits, logits[0].expand_as(logits), /*rtol=*/0, /*atol=*/1e-4 * scale))
+    return "equal images got different answers";
   return "";
 }
 
@@ -73,14 +73,16 @@ void RegisterBenchmarks() {
     const Builder& builder = **FindBuilder(name);
     for (const bool channels_last : {false, true}) {
       const std::string row = absl::StrCat("Forward/", name, channels_last ? "/channels_last" : "");
-      benchmark::RegisterBenchmark(row.c_str(), [&builder, channels_last](benchmark::State& state) { Forward(state, builder, channels_last); })
+      benchmark::RegisterBenchmark(
+          row.c_str(), [&builder, channels_last](benchmark::State& state) { Forward(state, builder, channels_last); })
           ->ArgName("batch")
           ->Arg(1)
           ->Arg(32)
           ->Unit(benchmark::kMillisecond)
           ->UseRealTime();
     }
-    benchmark::RegisterBenchmark(absl::StrCat("Probe/", name).c_str(), [&builder](benchmark::State& state) { RunProbeRow(state, builder); })
+    benchmark::RegisterBenchmark(absl::StrCat("Probe/", name).c_str(),
+                                 [&builder](benchmark::State& state) { RunProbeRow(state, builder); })
         ->Unit(benchmark::kMillisecond)
         ->UseRealTime();
   }

@@ -1,4 +1,5 @@
-// What each benchmark program defines: its rows, which depend on the builders that it links and the files that it finds.
+// What each benchmark program defines: its rows, which depend on the builders that it links and the files that it
+// finds.
 #ifndef ASSAY_BENCHMARKS_REGISTER_H_
 #define ASSAY_BENCHMARKS_REGISTER_H_
 

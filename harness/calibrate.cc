@@ -1,10 +1,10 @@
 #include "harness/calibrate.h"
 
+#include <torch/nn/modules/batchnorm.h>
+
 #include <optional>
 #include <utility>
 #include <vector>
-
-#include <torch/nn/modules/batchnorm.h>
 
 namespace assay {
 namespace {
@@ -31,7 +31,8 @@ class TrainingScope {
 template <class BatchNorm>
 void EnterAll(const torch::nn::Module& root, std::vector<std::unique_ptr<TrainingScope<BatchNorm>>>& scopes) {
   for (const auto& module : root.modules(/*include_self=*/false)) {
-    if (auto* norm = dynamic_cast<BatchNorm*>(module.get())) scopes.push_back(std::make_unique<TrainingScope<BatchNorm>>(*norm));
+    if (auto* norm = dynamic_cast<BatchNorm*>(module.get()))
+      scopes.push_back(std::make_unique<TrainingScope<BatchNorm>>(*norm));
   }
 }
 

@@ -65,10 +65,12 @@ absl::StatusOr<CombinationResult> Run(const Arguments& arguments) {
   ASSAY_RETURN_IF_ERROR(Catalog::Global().AddTextproto(text, arguments.entry));
   const auto entries = Catalog::Global().ForBuilder(arguments.builder);
   if (entries.size() != 1) {
-    return absl::InternalError(absl::StrCat(arguments.entry, " holds ", entries.size(), " entries of ", arguments.builder));
+    return absl::InternalError(
+        absl::StrCat(arguments.entry, " holds ", entries.size(), " entries of ", arguments.builder));
   }
   EntryInputs inputs{.file = NotAtHand(*entries[0]), .photographs = arguments.photographs};
-  if (!arguments.weights_file.empty()) inputs.file = LocatedFile{.path = arguments.weights_file, .from = "declared input"};
+  if (!arguments.weights_file.empty())
+    inputs.file = LocatedFile{.path = arguments.weights_file, .from = "declared input"};
   ASSAY_ASSIGN_OR_RETURN(const auto golden, ReadTextprotoIfThere<proto::EntryGolden>(arguments.golden));
   return ValidateEntry(*builder, *entries[0], inputs, golden ? &*golden : nullptr, cache).result;
 }

@@ -46,7 +46,9 @@ Names GoldenFiles() {
   return names;
 }
 
-std::string TestName(const std::string& combination) { return absl::StrReplaceAll(combination, {{" x ", "_"}}) + "_test"; }
+std::string TestName(const std::string& combination) {
+  return absl::StrReplaceAll(combination, {{" x ", "_"}}) + "_test";
+}
 
 void ExpectSame(const Names& locked, const Names& actual, const std::string& what) {
   for (const std::string& name : locked) {
@@ -54,7 +56,8 @@ void ExpectSame(const Names& locked, const Names& actual, const std::string& wha
                                     << " has none: if it is meant to go, leave a tombstone and bless '*'";
   }
   for (const std::string& name : actual) {
-    EXPECT_TRUE(locked.count(name)) << name << ": " << what << " has it, golden/combinations.textproto does not: bless it";
+    EXPECT_TRUE(locked.count(name)) << name << ": " << what
+                                    << " has it, golden/combinations.textproto does not: bless it";
   }
 }
 

@@ -52,8 +52,9 @@ double Rms(absl::Span<const Number> values) {
 std::string Difference::Describe(absl::Span<const int64_t> shape, double tolerance) const {
   if (count_differs) return absl::StrCat("expected ", expected_count, " numbers, got ", actual_count);
   if (index < 0) return "equal";
-  return absl::StrFormat("largest difference %.3g at %s (expected %.6g, got %.6g; %.2g of the root mean square, tolerance %.0e)",
-                         absolute, Position(index, shape), expected, actual, relative, tolerance);
+  return absl::StrFormat(
+      "largest difference %.3g at %s (expected %.6g, got %.6g; %.2g of the root mean square, tolerance %.0e)", absolute,
+      Position(index, shape), expected, actual, relative, tolerance);
 }
 
 Difference CompareValues(absl::Span<const double> expected, absl::Span<const double> actual, double scale) {

@@ -30,8 +30,8 @@ struct Difference {
   double absolute = 0;
   double relative = 0;
 
-  // True where the counts are equal and no error is above `tolerance`. Two NaNs are equal, since an output that is expected
-  // to be NaN must stay so.
+  // True where the counts are equal and no error is above `tolerance`. Two NaNs are equal, since an output that is
+  // expected to be NaN must stay so.
   bool Within(double tolerance) const { return !count_differs && relative <= tolerance; }
 
   // The sentence for a person. `shape` turns the index into a position; empty keeps it flat.

@@ -35,7 +35,8 @@ ProbePart CompareStates(const proto::Probe& expected, const proto::Probe& actual
   if (expected.has_state_sha256() || actual.has_state_sha256()) {
     part.summary = "by digest";
     if (expected.state_sha256() != actual.state_sha256() || expected.state_size() != actual.state_size()) {
-      part.findings.push_back("the state dict has other keys, types, shapes or another order; the version's own check names them");
+      part.findings.push_back(
+          "the state dict has other keys, types, shapes or another order; the version's own check names them");
     }
     return part;
   }
@@ -62,8 +63,8 @@ ProbePart CompareStates(const proto::Probe& expected, const proto::Probe& actual
   if (part.findings.empty()) {
     for (int i = 0; i < expected.state_size(); ++i) {
       if (expected.state(i).key() == actual.state(i).key()) continue;
-      part.findings.push_back(absl::StrCat("the order changed: key ", i, " was ", expected.state(i).key(), ", is ",
-                                           actual.state(i).key()));
+      part.findings.push_back(
+          absl::StrCat("the order changed: key ", i, " was ", expected.state(i).key(), ", is ", actual.state(i).key()));
       break;
     }
   }
@@ -74,8 +75,8 @@ ProbePart CompareStates(const proto::Probe& expected, const proto::Probe& actual
 }
 
 // `name` of a summary, e.g. "output".
-ProbePart CompareSummaries(const std::string& name, const proto::TensorSummary& expected, const proto::TensorSummary& actual,
-                           absl::Span<const int64_t> shape, double tolerance) {
+ProbePart CompareSummaries(const std::string& name, const proto::TensorSummary& expected,
+                           const proto::TensorSummary& actual, absl::Span<const int64_t> shape, double tolerance) {
   ProbePart part{.name = name};
   if (expected.numel() != actual.numel()) {
     part.findings.push_back(absl::StrCat(name, ": expected ", expected.numel(), " values, got ", actual.numel()));
@@ -83,15 +84,16 @@ ProbePart CompareSummaries(const std::string& name, const proto::TensorSummary& 
   }
   const double rms = expected.numel() ? expected.l2() / std::sqrt(static_cast<double>(expected.numel())) : 0;
   const auto first = CompareValues(absl::MakeConstSpan(expected.first()), absl::MakeConstSpan(actual.first()), rms);
-  if (expected.first_size() == 0 && expected.numel() > 0) part.findings.push_back(absl::StrCat(name, ": no values to compare"));
+  if (expected.first_size() == 0 && expected.numel() > 0)
+    part.findings.push_back(absl::StrCat(name, ": no values to compare"));
   if (!first.Within(tolerance)) part.findings.push_back(absl::StrCat(name, ": ", first.Describe(shape, tolerance)));
   double worst = first.relative;
   const auto check_moment = [&](const char* what, double was, double is, double scale) {
     const auto difference = CompareValues(absl::MakeConstSpan(&was, 1), absl::MakeConstSpan(&is, 1), scale);
     worst = std::max(worst, difference.relative);
     if (difference.Within(tolerance)) return;
-    part.findings.push_back(absl::StrFormat("%s: the %s is %.12g, was %.12g (relative %.2g, tolerance %.0e)", name, what, is, was,
-                                            difference.relative, tolerance));
+    part.findings.push_back(absl::StrFormat("%s: the %s is %.12g, was %.12g (relative %.2g, tolerance %.0e)", name,
+                                            what, is, was, difference.relative, tolerance));
   };
   check_moment("norm", expected.l2(), actual.l2(), expected.l2());
   check_moment("mean", expected.mean(), actual.mean(), rms);
@@ -100,7 +102,8 @@ ProbePart CompareSummaries(const std::string& name, const proto::TensorSummary& 
 }
 
 template <class Field, class Allowed>
-ProbePart CompareNamed(const std::string& name, const Field& expected, const Field& actual, double tolerance, Allowed scale) {
+ProbePart CompareNamed(const std::string& name, const Field& expected, const Field& actual, double tolerance,
+                       Allowed scale) {
   ProbePart part{.name = name};
   std::map<std::string, double> left;
   for (const auto& value : actual) left[value.name()] = value.value();
@@ -112,12 +115,13 @@ ProbePart CompareNamed(const std::string& name, const Field& expected, const Fie
       continue;
     }
     const double expected_value = value.value();
-    const auto difference = CompareValues(absl::MakeConstSpan(&expected_value, 1), absl::MakeConstSpan(&found->second, 1),
-                                          scale(expected_value));
+    const auto difference = CompareValues(absl::MakeConstSpan(&expected_value, 1),
+                                          absl::MakeConstSpan(&found->second, 1), scale(expected_value));
     worst = std::max(worst, difference.relative);
     if (!difference.Within(tolerance)) {
-      part.findings.push_back(absl::StrFormat("%s of %s is %.12g, was %.12g (error %.2g, tolerance %.0e)", name, value.name(),
-                                              found->second, expected_value, difference.relative, tolerance));
+      part.findings.push_back(absl::StrFormat("%s of %s is %.12g, was %.12g (error %.2g, tolerance %.0e)", name,
+                                              value.name(), found->second, expected_value, difference.relative,
+                                              tolerance));
     }
     left.erase(found);
   }
@@ -153,23 +157,28 @@ std::string StateSha256(const proto::Probe& probe) {
   return Sha256Hex(absl::MakeConstSpan(reinterpret_cast<const std::byte*>(signature.data()), signature.size()));
 }
 
-std::vector<ProbePart> CompareProbes(const proto::Probe& expected, const proto::Probe& actual, const ProbeTolerance& tolerance) {
+std::vector<ProbePart> CompareProbes(const proto::Probe& expected, const proto::Probe& actual,
+                                     const ProbeTolerance& tolerance) {
   std::vector<ProbePart> parts;
   parts.push_back(CompareStates(expected, actual));
-  ProbePart output = CompareSummaries("output", expected.output(), actual.output(), expected.output_shape(), tolerance.output);
+  ProbePart output =
+      CompareSummaries("output", expected.output(), actual.output(), expected.output_shape(), tolerance.output);
   if (!Equal(expected.output_shape(), actual.output_shape())) {
-    output.findings.insert(output.findings.begin(), absl::StrCat("output: expected shape ", List(expected.output_shape()), ", got ",
-                                                                 List(actual.output_shape())));
+    output.findings.insert(
+        output.findings.begin(),
+        absl::StrCat("output: expected shape ", List(expected.output_shape()), ", got ", List(actual.output_shape())));
   }
   if (!Equal(expected.argmax(), actual.argmax())) {
-    output.findings.push_back(absl::StrCat("argmax: expected ", List(expected.argmax()), ", got ", List(actual.argmax())));
+    output.findings.push_back(
+        absl::StrCat("argmax: expected ", List(expected.argmax()), ", got ", List(actual.argmax())));
   }
   parts.push_back(output);
   // What one side alone holds is a difference: a lock that lost a part must not pass.
   if (expected.has_rect() || actual.has_rect()) {
     parts.push_back(CompareSummaries("rect", expected.rect(), actual.rect(), {}, tolerance.output));
   }
-  if (expected.gradient_l2_size() > 0 || actual.gradient_l2_size() > 0) parts.push_back(CompareGradients(expected, actual, tolerance.output));
+  if (expected.gradient_l2_size() > 0 || actual.gradient_l2_size() > 0)
+    parts.push_back(CompareGradients(expected, actual, tolerance.output));
   if (expected.init_seed0_sum_size() > 0 || actual.init_seed0_sum_size() > 0) {
     parts.push_back(CompareNamed("init", expected.init_seed0_sum(), actual.init_seed0_sum(), tolerance.init,
                                  [](double value) { return std::max(1.0, std::abs(value)); }));

@@ -22,12 +22,14 @@ struct ProbeTolerance {
 
 // What holds between runs of one implementation.
 //
-// Outputs and gradients: other vector widths and other algorithms of oneDNN and MKL reorder float64 sums, which moved these
-// models by up to 1e-11 (resnet152, AVX-512 against none). The smallest change that means something, an epsilon moved by a
-// tenth, moves them by 1e-7.
-// Initial sums: with AVX2 and AVX-512 LibTorch draws the same numbers, so that only float32 rounding is left. Without either it
-// computes the normal distribution by other means, which moved sums by up to 2e-4; another initialisation moves them by 1e-1.
-constexpr ProbeTolerance LockTolerance(bool cpu_has_avx2) { return {.output = 1e-9, .init = cpu_has_avx2 ? 1e-5 : 1e-3}; }
+// Outputs and gradients: other vector widths and other algorithms of oneDNN and MKL reorder float64 sums, which moved
+// these models by up to 1e-11 (resnet152, AVX-512 against none). The smallest change that means something, an epsilon
+// moved by a tenth, moves them by 1e-7. Initial sums: with AVX2 and AVX-512 LibTorch draws the same numbers, so that
+// only float32 rounding is left. Without either it computes the normal distribution by other means, which moved sums by
+// up to 2e-4; another initialisation moves them by 1e-1.
+constexpr ProbeTolerance LockTolerance(bool cpu_has_avx2) {
+  return {.output = 1e-9, .init = cpu_has_avx2 ? 1e-5 : 1e-3};
+}
 
 struct ProbePart {
   std::string name;
@@ -37,12 +39,13 @@ struct ProbePart {
   std::vector<std::string> findings;
 };
 
-// The sha256 of the state's signature: a line `key dtype [shape] parameter` (or `buffer`) a tensor, in order. A combination's golden
-// holds this alone, since its version's golden tells which key moved.
+// The sha256 of the state's signature: a line `key dtype [shape] parameter` (or `buffer`) a tensor, in order. A
+// combination's golden holds this alone, since its version's golden tells which key moved.
 std::string StateSha256(const proto::Probe& probe);
 
 // Every part that either side holds, compared. What one side alone holds is a finding, whichever it is.
-std::vector<ProbePart> CompareProbes(const proto::Probe& expected, const proto::Probe& actual, const ProbeTolerance& tolerance);
+std::vector<ProbePart> CompareProbes(const proto::Probe& expected, const proto::Probe& actual,
+                                     const ProbeTolerance& tolerance);
 
 }  // namespace assay
 

@@ -59,21 +59,25 @@ void ExpectFindingWhereTheLock(const std::string& part_name, const std::function
   change(expected);
   size_t findings = 0;
   for (const ProbePart& part : CompareProbes(expected, Sample(), LockTolerance(/*cpu_has_avx2=*/true))) {
-    if (!part.findings.empty()) EXPECT_EQ(part.name, part_name);
+    if (!part.findings.empty()) {
+      EXPECT_EQ(part.name, part_name);
+    }
     findings += part.findings.size();
   }
   EXPECT_GT(findings, 0) << part_name;
 }
 
 TEST(CompareProbes, Equal_FindsNothing) {
-  for (const ProbePart& part : CompareProbes(Sample(), Sample(), LockTolerance(/*cpu_has_avx2=*/true))) EXPECT_TRUE(part.findings.empty()) << part.name;
+  for (const ProbePart& part : CompareProbes(Sample(), Sample(), LockTolerance(/*cpu_has_avx2=*/true)))
+    EXPECT_TRUE(part.findings.empty()) << part.name;
 }
 
 TEST(CompareProbes, WithinTolerance_FindsNothing) {
   proto::Probe actual = Sample();
   actual.mutable_output()->set_first(0, 1 + 1e-12);
   actual.mutable_init_seed0_sum(0)->set_value(10 + 1e-6);
-  for (const ProbePart& part : CompareProbes(Sample(), actual, LockTolerance(/*cpu_has_avx2=*/true))) EXPECT_TRUE(part.findings.empty()) << part.name;
+  for (const ProbePart& part : CompareProbes(Sample(), actual, LockTolerance(/*cpu_has_avx2=*/true)))
+    EXPECT_TRUE(part.findings.empty()) << part.name;
 }
 
 TEST(CompareProbes, RemovedKey_IsNamed) {
@@ -85,7 +89,8 @@ TEST(CompareProbes, AddedKey_IsNamed) {
 }
 
 TEST(CompareProbes, OtherOrder_IsNamed) {
-  EXPECT_NE(FindingsAfter("state", [](auto& p) { p.mutable_state()->SwapElements(0, 1); }).find("order changed"), std::string::npos);
+  EXPECT_NE(FindingsAfter("state", [](auto& p) { p.mutable_state()->SwapElements(0, 1); }).find("order changed"),
+            std::string::npos);
 }
 
 TEST(CompareProbes, OtherShape_SaysBoth) {
@@ -116,7 +121,8 @@ proto::Probe SampleByDigest() {
 }
 
 TEST(CompareProbes, EqualStateByDigest_FindsNothing) {
-  for (const ProbePart& part : CompareProbes(SampleByDigest(), SampleByDigest(), LockTolerance(/*cpu_has_avx2=*/true))) {
+  for (const ProbePart& part :
+       CompareProbes(SampleByDigest(), SampleByDigest(), LockTolerance(/*cpu_has_avx2=*/true))) {
     EXPECT_TRUE(part.findings.empty()) << part.name;
   }
 }
@@ -124,7 +130,8 @@ TEST(CompareProbes, EqualStateByDigest_FindsNothing) {
 TEST(CompareProbes, OtherStateByDigest_Fails) {
   for (const auto& change : std::vector<std::function<void(proto::Probe&)>>{
            [](auto& p) { p.mutable_state()->RemoveLast(); }, [](auto& p) { p.mutable_state()->SwapElements(0, 1); },
-           [](auto& p) { p.mutable_state(0)->set_shape(0, 4); }, [](auto& p) { p.mutable_state(0)->set_dtype("float64"); },
+           [](auto& p) { p.mutable_state(0)->set_shape(0, 4); },
+           [](auto& p) { p.mutable_state(0)->set_dtype("float64"); },
            [](auto& p) { p.mutable_state(1)->set_parameter(false); }}) {
     proto::Probe actual = Sample();
     change(actual);
@@ -135,7 +142,8 @@ TEST(CompareProbes, OtherStateByDigest_Fails) {
 }
 
 TEST(CompareProbes, OneOutputMoved_IsNamedAtItsPosition) {
-  EXPECT_NE(FindingsAfter("output", [](auto& p) { p.mutable_output()->set_first(2, 1 + 1e-7); }).find("at [0, 2]"), std::string::npos);
+  EXPECT_NE(FindingsAfter("output", [](auto& p) { p.mutable_output()->set_first(2, 1 + 1e-7); }).find("at [0, 2]"),
+            std::string::npos);
 }
 
 TEST(CompareProbes, OutputNaN_Fails) {
@@ -143,28 +151,46 @@ TEST(CompareProbes, OutputNaN_Fails) {
 }
 
 TEST(CompareProbes, NormBeyondTheKeptValues_Fails) {
-  EXPECT_NE(FindingsAfter("output", [](auto& p) { p.mutable_output()->set_l2(2 + 1e-7); }).find("norm"), std::string::npos);
+  EXPECT_NE(FindingsAfter("output", [](auto& p) { p.mutable_output()->set_l2(2 + 1e-7); }).find("norm"),
+            std::string::npos);
 }
 
-TEST(CompareProbes, MeanMoved_Fails) { FindingsAfter("output", [](auto& p) { p.mutable_output()->set_mean(1e-7); }); }
+TEST(CompareProbes, MeanMoved_Fails) {
+  FindingsAfter("output", [](auto& p) { p.mutable_output()->set_mean(1e-7); });
+}
 
-TEST(CompareProbes, OtherCount_Fails) { FindingsAfter("output", [](auto& p) { p.mutable_output()->set_numel(5); }); }
+TEST(CompareProbes, OtherCount_Fails) {
+  FindingsAfter("output", [](auto& p) { p.mutable_output()->set_numel(5); });
+}
 
-TEST(CompareProbes, OtherShapeOfOutput_Fails) { FindingsAfter("output", [](auto& p) { p.set_output_shape(0, 2); }); }
+TEST(CompareProbes, OtherShapeOfOutput_Fails) {
+  FindingsAfter("output", [](auto& p) { p.set_output_shape(0, 2); });
+}
 
-TEST(CompareProbes, ArgmaxMoved_Fails) { FindingsAfter("output", [](auto& p) { p.set_argmax(0, 2); }); }
+TEST(CompareProbes, ArgmaxMoved_Fails) {
+  FindingsAfter("output", [](auto& p) { p.set_argmax(0, 2); });
+}
 
-TEST(CompareProbes, MissingValues_Fail) { FindingsAfter("output", [](auto& p) { p.mutable_output()->clear_first(); }); }
+TEST(CompareProbes, MissingValues_Fail) {
+  FindingsAfter("output", [](auto& p) { p.mutable_output()->clear_first(); });
+}
 
-TEST(CompareProbes, RectMoved_Fails) { FindingsAfter("rect", [](auto& p) { p.mutable_rect()->set_first(1, -2); }); }
+TEST(CompareProbes, RectMoved_Fails) {
+  FindingsAfter("rect", [](auto& p) { p.mutable_rect()->set_first(1, -2); });
+}
 
-TEST(CompareProbes, MissingRect_Fails) { FindingsAfter("rect", [](auto& p) { p.clear_rect(); }); }
+TEST(CompareProbes, MissingRect_Fails) {
+  FindingsAfter("rect", [](auto& p) { p.clear_rect(); });
+}
 
 TEST(CompareProbes, GradientMoved_IsNamed) {
-  EXPECT_NE(FindingsAfter("gradient", [](auto& p) { p.mutable_gradient_l2(1)->set_value(2.001); }).find("bn.bias"), std::string::npos);
+  EXPECT_NE(FindingsAfter("gradient", [](auto& p) { p.mutable_gradient_l2(1)->set_value(2.001); }).find("bn.bias"),
+            std::string::npos);
 }
 
-TEST(CompareProbes, MissingGradients_Fail) { FindingsAfter("gradient", [](auto& p) { p.clear_gradient_l2(); }); }
+TEST(CompareProbes, MissingGradients_Fail) {
+  FindingsAfter("gradient", [](auto& p) { p.clear_gradient_l2(); });
+}
 
 TEST(CompareProbes, LockThatLostAPart_Fails) {
   ExpectFindingWhereTheLock("state", [](auto& p) { p.clear_state(); });
@@ -179,15 +205,19 @@ TEST(CompareProbes, LockThatLostAPart_Fails) {
 }
 
 TEST(CompareProbes, InitMoved_IsNamed) {
-  EXPECT_NE(FindingsAfter("init", [](auto& p) { p.mutable_init_seed0_sum(0)->set_value(10.001); }).find("conv.weight"), std::string::npos);
+  EXPECT_NE(FindingsAfter("init", [](auto& p) { p.mutable_init_seed0_sum(0)->set_value(10.001); }).find("conv.weight"),
+            std::string::npos);
 }
 
 TEST(CompareProbes, ManyFindings_AreCut) {
-  const auto parts = CompareProbes(Sample(), [] {
-    proto::Probe probe = Sample();
-    for (int i = 0; i < 20; ++i) probe.add_state()->set_key("extra." + std::to_string(i));
-    return probe;
-  }(), LockTolerance(/*cpu_has_avx2=*/true));
+  const auto parts = CompareProbes(
+      Sample(),
+      [] {
+        proto::Probe probe = Sample();
+        for (int i = 0; i < 20; ++i) probe.add_state()->set_key("extra." + std::to_string(i));
+        return probe;
+      }(),
+      LockTolerance(/*cpu_has_avx2=*/true));
   EXPECT_EQ(parts[0].findings.size(), 9);
   EXPECT_EQ(parts[0].findings.back(), "... and 12 more");
 }

@@ -35,9 +35,7 @@ TEST(CompareValues, OneBadElement_IsNamedWithBothValues) {
             "largest difference 0.5 at [1, 1] (expected 5, got 5.5; 0.25 of the root mean square, tolerance 1e-09)");
 }
 
-TEST(CompareValues, LargestOfSeveral_IsTheOneReported) {
-  EXPECT_EQ(Compare({0, 0, 0}, {0.1, -0.3, 0.2}).index, 1);
-}
+TEST(CompareValues, LargestOfSeveral_IsTheOneReported) { EXPECT_EQ(Compare({0, 0, 0}, {0.1, -0.3, 0.2}).index, 1); }
 
 TEST(CompareValues, NaNOnOneSide_IsNeverWithin) {
   EXPECT_FALSE(Compare({1, 2}, {1, kNaN}).Within(1e300));

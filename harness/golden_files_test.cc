@@ -17,8 +17,7 @@ using testing::HasSubstr;
 
 // An empty folder of this test's own.
 std::string Folder() {
-  const std::string path =
-      testing::TempDir() + "/" + testing::UnitTest::GetInstance()->current_test_info()->name();
+  const std::string path = testing::TempDir() + "/" + testing::UnitTest::GetInstance()->current_test_info()->name();
   std::filesystem::remove_all(path);
   std::filesystem::create_directories(path);
   return path;
@@ -66,8 +65,10 @@ TEST(Textproto, NumbersThatAreNone_ReadBackAsThemselves) {
 }
 
 TEST(TextprotoText, AnyMessage_SaysItsSchemaAndWhoWroteIt) {
-  EXPECT_THAT(TextprotoText(proto::EntryGolden(), "harness/golden.proto"),
-              HasSubstr("# proto-file: harness/golden.proto\n# proto-message: assay.proto.EntryGolden\n# Written by //tools:bless."));
+  EXPECT_THAT(
+      TextprotoText(proto::EntryGolden(), "harness/golden.proto"),
+      HasSubstr(
+          "# proto-file: harness/golden.proto\n# proto-message: assay.proto.EntryGolden\n# Written by //tools:bless."));
 }
 
 TEST(ReadTextproto, UnknownField_IsRefusedWithItsPlace) {

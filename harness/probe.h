@@ -3,20 +3,21 @@
 //   absl::StatusOr<proto::Probe> probe = RunProbe([] { return ResNet(...); });
 //
 // The state is filled with values that depend only on names and positions, and one fixed input runs in float64. Two
-// implementations of one architecture give the same numbers to about 1e-9, relative; a changed epsilon, stride, padding,
-// default or key shows far above that. The steps:
+// implementations of one architecture give the same numbers to about 1e-9, relative; a changed epsilon, stride,
+// padding, default or key shows far above that. The steps:
 //   1. Seed 0, construct: `init_seed0_sum`.
 //   2. Fill the state (harness/probe_values.h), convert the model to float64.
-//   3. Calibrate: eval mode, but with the BatchNorm layers alone in training mode and momentum 1, one forward of the input:
+//   3. Calibrate: eval mode, but with the BatchNorm layers alone in training mode and momentum 1, one forward of the
+//   input:
 //      every BatchNorm now holds that batch's statistics, so activations stay well scaled however deep the model is.
 //   4. eval(): the output of the same input, of one more whose height and width differ, and the gradients of the sum of
 //      squared outputs.
 #ifndef ASSAY_HARNESS_PROBE_H_
 #define ASSAY_HARNESS_PROBE_H_
 
-#include <functional>
-
 #include <ATen/core/Tensor.h>
+
+#include <functional>
 
 #include "absl/status/statusor.h"
 #include "harness/golden.pb.h"
@@ -34,9 +35,9 @@ struct ProbeParts {
 // Errors: what the model throws, as a Status.
 absl::StatusOr<proto::Probe> RunProbe(const std::function<Model()>& construct, const ProbeParts& parts = {});
 
-// The model that `construct` makes after the seed 0. All constructions of a harness go through here: LibTorch has one default
-// generator for all threads, and a second one at the same time would take numbers out of the first one's sequence.
-// Errors: throws what `construct` throws.
+// The model that `construct` makes after the seed 0. All constructions of a harness go through here: LibTorch has one
+// default generator for all threads, and a second one at the same time would take numbers out of the first one's
+// sequence. Errors: throws what `construct` throws.
 Model ConstructSeeded(const std::function<Model()>& construct);
 
 // numel, l2 norm and mean in float64, and the first `keep` values.

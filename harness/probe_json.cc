@@ -16,7 +16,8 @@ Json Array(const Field& field) {
 }
 
 Json Summary(const proto::TensorSummary& summary) {
-  return {{"numel", summary.numel()}, {"l2", summary.l2()}, {"mean", summary.mean()}, {"first", Array(summary.first())}};
+  return {
+      {"numel", summary.numel()}, {"l2", summary.l2()}, {"mean", summary.mean()}, {"first", Array(summary.first())}};
 }
 
 template <class Field>

@@ -1,9 +1,6 @@
 // What the probe notices: each test changes one thing of a small network, and looks at the part that must tell.
 #include "harness/probe.h"
 
-#include <cmath>
-#include <stdexcept>
-
 #include <ATen/ops/arange.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/relu.h>
@@ -11,6 +8,9 @@
 #include <torch/nn/modules/batchnorm.h>
 #include <torch/nn/modules/conv.h>
 #include <torch/nn/modules/linear.h>
+
+#include <cmath>
+#include <stdexcept>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -30,15 +30,18 @@ struct Options {
   bool bias = true;
   int64_t kernel_height = 3, kernel_width = 3;
   bool swap_sides = false;  // transposes the image first
-  double weight_scale = 1;    // of the initial values
+  double weight_scale = 1;  // of the initial values
 };
 
 class Network : public torch::nn::Module {
  public:
   explicit Network(const Options& options) : options_(options) {
     conv_ = register_module("conv", std::make_shared<torch::nn::Conv2dImpl>(
-        torch::nn::Conv2dOptions(3, 4, {options.kernel_height, options.kernel_width}).stride(options.stride).bias(options.bias)));
-    norm_ = register_module("norm", std::make_shared<torch::nn::BatchNorm2dImpl>(torch::nn::BatchNormOptions(4).eps(options.eps)));
+                                        torch::nn::Conv2dOptions(3, 4, {options.kernel_height, options.kernel_width})
+                                            .stride(options.stride)
+                                            .bias(options.bias)));
+    norm_ = register_module(
+        "norm", std::make_shared<torch::nn::BatchNorm2dImpl>(torch::nn::BatchNormOptions(4).eps(options.eps)));
     fc_ = register_module("fc", std::make_shared<torch::nn::LinearImpl>(torch::nn::LinearOptions(4, 5)));
     at::NoGradGuard no_grad;
     conv_->weight.mul_(options.weight_scale);
@@ -90,7 +93,9 @@ TEST(Probe, LargerEpsilon_ShowsInOutputsAndGradients) {
 
 TEST(Probe, EpsilonMovedByATenth_StillShows) { EXPECT_THAT(DifferingParts({.eps = 1.1e-5}), Contains("output")); }
 
-TEST(Probe, OtherStride_Shows) { EXPECT_THAT(DifferingParts({.stride = 2}), ElementsAre("output", "rect", "gradient")); }
+TEST(Probe, OtherStride_Shows) {
+  EXPECT_THAT(DifferingParts({.stride = 2}), ElementsAre("output", "rect", "gradient"));
+}
 
 // The normalisation takes a bias away again, so only the signature can tell, and the gradient's and the values' names.
 TEST(Probe, MissingBias_ShowsInTheState) { EXPECT_THAT(DifferingParts({.bias = false}), Contains("state")); }

@@ -1,12 +1,11 @@
 #include "harness/probe_values.h"
 
-#include <zlib.h>
-
-#include <cmath>
-
 #include <ATen/ops/empty.h>
 #include <ATen/ops/from_blob.h>
 #include <c10/core/InferenceMode.h>
+#include <zlib.h>
+
+#include <cmath>
 
 #include "absl/strings/match.h"
 

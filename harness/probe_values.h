@@ -5,11 +5,11 @@
 #ifndef ASSAY_HARNESS_PROBE_VALUES_H_
 #define ASSAY_HARNESS_PROBE_VALUES_H_
 
+#include <ATen/core/Tensor.h>
+
 #include <cstdint>
 #include <string>
 #include <vector>
-
-#include <ATen/core/Tensor.h>
 
 #include "absl/strings/string_view.h"
 #include "models/model.h"

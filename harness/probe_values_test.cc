@@ -1,10 +1,10 @@
 #include "harness/probe_values.h"
 
-#include <cmath>
-
 #include <ATen/ops/equal.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/ones.h>
+
+#include <cmath>
 
 #include "gtest/gtest.h"
 
@@ -56,7 +56,9 @@ TEST(FillState, Weights_AreScaledToTheirFanIn) {
 
 TEST(FillState, RunningMeanOfTwoDimensions_IsStillARunningMean) { ExpectRole("norm.running_mean", {2, 2}, -0.1, 0.2); }
 
-TEST(FillState, BatchCounter_BecomesZero) { EXPECT_EQ(Filled("bn1.num_batches_tracked", {}, at::kLong).item<int64_t>(), 0); }
+TEST(FillState, BatchCounter_BecomesZero) {
+  EXPECT_EQ(Filled("bn1.num_batches_tracked", {}, at::kLong).item<int64_t>(), 0);
+}
 
 TEST(FillState, OtherIntegers_StayAsBuilt) {
   EXPECT_TRUE(at::equal(Filled("relative_position_index", {2, 2}, at::kLong), at::full({2, 2}, 9, at::kLong)));

@@ -1,14 +1,13 @@
 // The lock's answers to photographs against those of the peers' Python implementations.
 //
-// harness/testdata/real/*.json holds what torchvision 0.26.0 and efficientnet-lite-pytorch answered. The combinations' own
-// tests prove that the lock is what the code answers; this one, that the lock is right.
+// harness/testdata/real/*.json holds what torchvision 0.26.0 and efficientnet-lite-pytorch answered. The combinations'
+// own tests prove that the lock is what the code answers; this one, that the lock is right.
 #include <algorithm>
 #include <cmath>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
-
-#include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
@@ -41,13 +40,15 @@ void ExpectAnswer(const json& expected, const proto::EntryGolden& golden, const 
   EXPECT_EQ(actual->preprocessed().numel(), input["numel"]);
   EXPECT_NEAR(actual->preprocessed().l2() / input["l2"].get<double>(), 1, kPixelTolerance);
   EXPECT_NEAR(actual->preprocessed().mean(), input["mean"], kPixelTolerance);
-  for (size_t i = 0; i < input["first"].size(); ++i) EXPECT_NEAR(actual->preprocessed().first(i), input["first"][i], kPixelTolerance);
+  for (size_t i = 0; i < input["first"].size(); ++i)
+    EXPECT_NEAR(actual->preprocessed().first(i), input["first"][i], kPixelTolerance);
   const json& logits = expected["logits"];
   ASSERT_EQ(actual->logit_size(), logits["numel"]);
   double squares = 0;
   for (float logit : actual->logit()) squares += static_cast<double>(logit) * logit;
   EXPECT_NEAR(std::sqrt(squares), logits["l2"], kLogitTolerance);
-  for (size_t i = 0; i < logits["first"].size(); ++i) EXPECT_NEAR(actual->logit(i), logits["first"][i], kLogitTolerance);
+  for (size_t i = 0; i < logits["first"].size(); ++i)
+    EXPECT_NEAR(actual->logit(i), logits["first"][i], kLogitTolerance);
   ASSERT_EQ(actual->top_size(), expected["top5"].size());
   for (int i = 0; i < actual->top_size(); ++i) {
     EXPECT_EQ(actual->top(i).index(), expected["top5"][i][0]);
@@ -57,7 +58,8 @@ void ExpectAnswer(const json& expected, const proto::EntryGolden& golden, const 
 }
 
 proto::EntryGolden ReadGolden(const std::string& family, const std::string& builder) {
-  const auto golden = ReadTextproto<proto::EntryGolden>(absl::StrCat("golden/", family, "/", builder, "/IMAGENET1K_V1.textproto"));
+  const auto golden =
+      ReadTextproto<proto::EntryGolden>(absl::StrCat("golden/", family, "/", builder, "/IMAGENET1K_V1.textproto"));
   EXPECT_TRUE(golden.ok()) << golden.status();
   return golden.value_or(proto::EntryGolden());
 }

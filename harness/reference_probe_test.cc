@@ -1,11 +1,10 @@
 // The probes of our builders against those of the reference implementations, to 1e-7.
 //
-// harness/testdata/reference/<builder>.json was made by the protocol in harness/probe.h, with torchvision 0.26.0 and, for
-// EfficientNet-Lite, the package efficientnet-lite-pytorch 0.1.0, on torch 2.11.0 (make_reference.py there).
+// harness/testdata/reference/<builder>.json was made by the protocol in harness/probe.h, with torchvision 0.26.0 and,
+// for EfficientNet-Lite, the package efficientnet-lite-pytorch 0.1.0, on torch 2.11.0 (make_reference.py there).
 #include <fstream>
-#include <string>
-
 #include <nlohmann/json.hpp>
+#include <string>
 
 #include "gtest/gtest.h"
 #include "harness/compare_probe.h"
@@ -72,8 +71,8 @@ TEST_P(ReferenceProbe, SameArchitecture_GivesTheSameNumbers) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Builders, ReferenceProbe,
-                         testing::Values("efficientnet_lite0", "efficientnet_lite1", "efficientnet_lite2", "mobilenet_v2", "resnet18",
-                                         "resnet34", "resnet50", "resnet101", "resnet152"));
+                         testing::Values("efficientnet_lite0", "efficientnet_lite1", "efficientnet_lite2",
+                                         "mobilenet_v2", "resnet18", "resnet34", "resnet50", "resnet101", "resnet152"));
 
 }  // namespace
 }  // namespace assay

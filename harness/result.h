@@ -55,7 +55,8 @@ inline std::string BlessCommand(const std::string& subject) {
 
 // What to do about a difference from the lock that is meant.
 inline std::string RemedyOfMeantChange(const std::string& subject) {
-  return "if the change is meant: a new builder, or a new entry; see docs/changing-behaviour.md. What was never released may change: " +
+  return "if the change is meant: a new builder, or a new entry; see docs/changing-behaviour.md. What was never "
+         "released may change: " +
          BlessCommand(subject);
 }
 

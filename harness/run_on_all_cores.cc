@@ -1,11 +1,11 @@
 #include "harness/run_on_all_cores.h"
 
+#include <ATen/Parallel.h>
+
 #include <algorithm>
 #include <atomic>
 #include <thread>
 #include <vector>
-
-#include <ATen/Parallel.h>
 
 namespace assay {
 namespace {

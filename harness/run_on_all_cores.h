@@ -2,8 +2,8 @@
 //
 //   RunOnAllCores(builders.size(), [&](size_t i) { results[i] = Validate(builders[i]); });
 //
-// One task a core beats all cores on one task: a probe's layers are too small to share, and threads that wait for each other
-// at every layer cost a multiple when the machine has other work.
+// One task a core beats all cores on one task: a probe's layers are too small to share, and threads that wait for each
+// other at every layer cost a multiple when the machine has other work.
 #ifndef ASSAY_HARNESS_RUN_ON_ALL_CORES_H_
 #define ASSAY_HARNESS_RUN_ON_ALL_CORES_H_
 
@@ -24,8 +24,8 @@ class SingleThreadScope {
   int threads_;
 };
 
-// Calls `task` with 0 .. count - 1, each once, started in this order, and returns when all are done. At most eight run at once,
-// since a large model's probe takes a gigabyte. `task` must not throw.
+// Calls `task` with 0 .. count - 1, each once, started in this order, and returns when all are done. At most eight run
+// at once, since a large model's probe takes a gigabyte. `task` must not throw.
 void RunOnAllCores(size_t count, const std::function<void(size_t)>& task);
 
 }  // namespace assay

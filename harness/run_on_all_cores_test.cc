@@ -1,9 +1,9 @@
 #include "harness/run_on_all_cores.h"
 
+#include <ATen/Parallel.h>
+
 #include <atomic>
 #include <vector>
-
-#include <ATen/Parallel.h>
 
 #include "gtest/gtest.h"
 

@@ -8,8 +8,8 @@
 
 namespace assay {
 
-// One test case a check. A PENDING result adds one that is skipped, with the reason: Bazel's own summary calls such a test
-// passed, so what counts them reads this.
+// One test case a check. A PENDING result adds one that is skipped, with the reason: Bazel's own summary calls such a
+// test passed, so what counts them reads this.
 std::string TestXml(const CombinationResult& result);
 
 }  // namespace assay

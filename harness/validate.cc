@@ -44,7 +44,8 @@ BuilderMeasurement ValidateBuilder(const Builder& builder, const proto::BuilderG
     }
     measured.result.checks.front().seconds = seconds;
     if (golden->builder() != builder.name) {
-      measured.result.checks.front().findings.push_back(absl::StrCat("the golden is that of ", golden->builder(), ", not of ", builder.name));
+      measured.result.checks.front().findings.push_back(
+          absl::StrCat("the golden is that of ", golden->builder(), ", not of ", builder.name));
     }
   }
   measured.result.seconds = stopwatch.Seconds();

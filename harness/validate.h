@@ -1,8 +1,9 @@
 // Measures what a version or a combination is now, and holds it against the lock.
 //
-//   ASSAY_ASSIGN_OR_RETURN(auto golden, ReadGolden<proto::EntryGolden>("golden/mobilenet/mobilenet_v2/IMAGENET1K_V1.textproto"));
-//   EntryMeasurement measured = ValidateEntry(builder, entry, {.file = Locate(entry), .photographs = photographs}, &golden);
-//   if (measured.result.outcome() == Outcome::kFail) ...
+//   ASSAY_ASSIGN_OR_RETURN(auto golden,
+//   ReadGolden<proto::EntryGolden>("golden/mobilenet/mobilenet_v2/IMAGENET1K_V1.textproto")); EntryMeasurement measured
+//   = ValidateEntry(builder, entry, {.file = Locate(entry), .photographs = photographs}, &golden); if
+//   (measured.result.outcome() == Outcome::kFail) ...
 //
 // The same measurement serves the tests, the command line, and bless, which writes what was measured.
 #ifndef ASSAY_HARNESS_VALIDATE_H_
@@ -44,8 +45,8 @@ struct BuilderMeasurement {
   proto::BuilderGolden now;
 };
 
-// State dict, probe output, gradients and initial values of a version. Without a golden every check that needs one fails,
-// and says how to make it.
+// State dict, probe output, gradients and initial values of a version. Without a golden every check that needs one
+// fails, and says how to make it.
 BuilderMeasurement ValidateBuilder(const Builder& builder, const proto::BuilderGolden* golden, ProbeCache& cache);
 
 struct EntryInputs {
@@ -59,9 +60,9 @@ struct EntryMeasurement {
   proto::EntryGolden now;
 };
 
-// Everything that an entry promises: its probe as it constructs the model; and, where its file is at hand, hash, tensors,
-// strict loading, meta-data, preprocessed photographs, logits and top 5.
-// PENDING where the file is not at hand (NotFound), or is, but the lock holds no outputs of it yet.
+// Everything that an entry promises: its probe as it constructs the model; and, where its file is at hand, hash,
+// tensors, strict loading, meta-data, preprocessed photographs, logits and top 5. PENDING where the file is not at hand
+// (NotFound), or is, but the lock holds no outputs of it yet.
 EntryMeasurement ValidateEntry(const Builder& builder, const WeightEntry& entry, const EntryInputs& inputs,
                                const proto::EntryGolden* golden, ProbeCache& cache);
 

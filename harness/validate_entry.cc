@@ -1,16 +1,16 @@
 // The checks of one version x entry, in the order in which each needs the one before.
+#include <ATen/ops/from_blob.h>
+#include <c10/core/InferenceMode.h>
+
 #include <algorithm>
 #include <cmath>
 #include <optional>
-
-#include <ATen/ops/from_blob.h>
-#include <c10/core/InferenceMode.h>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "harness/check_timer.h"
-#include "harness/compare.h"
+#include "harness/compare_answers.h"
 #include "harness/compare_probe.h"
 #include "harness/environment.h"
 #include "harness/probe.h"
@@ -27,18 +27,13 @@
 namespace assay {
 namespace {
 
-// Of logits in float32, relative to their root mean square. Vector widths (none, AVX2, AVX-512), thread counts and oneDNN's choice
-// of algorithm moved these models' by up to 7e-6; an 8-bit pixel that is one level off, by 1e-3.
-constexpr double kLogitTolerance = 1e-4;
-// Of a probability in the top 5, absolute: a logit within its tolerance cannot move it more.
-constexpr double kScoreTolerance = 1e-3;
 constexpr int kTop = 5;
 constexpr int kKeptPreprocessed = 12;
 
 class EntryValidation {
  public:
-  EntryValidation(const Builder& builder, const WeightEntry& entry, const EntryInputs& inputs, const proto::EntryGolden* golden,
-                  ProbeCache& cache)
+  EntryValidation(const Builder& builder, const WeightEntry& entry, const EntryInputs& inputs,
+                  const proto::EntryGolden* golden, ProbeCache& cache)
       : builder_(builder), entry_(entry), inputs_(inputs), golden_(golden), cache_(cache) {
     measured_.result.builder = builder.name;
     measured_.result.weights = entry.FullName();
@@ -68,7 +63,9 @@ class EntryValidation {
   // Outputs that are locked; null until a bless had the file at hand.
   const proto::EntryGolden* locked_outputs() const { return golden_ && golden_->has_file() ? golden_ : nullptr; }
 
-  static void Fail(Check& check, const absl::Status& status) { check.findings.push_back(std::string(status.message())); }
+  static void Fail(Check& check, const absl::Status& status) {
+    check.findings.push_back(std::string(status.message()));
+  }
 
   // False where what comes next cannot be done.
   bool Good(const char* name, void (EntryValidation::*body)(Check&)) {
@@ -95,7 +92,8 @@ class EntryValidation {
       return;
     }
     if (golden_->weights() != entry_.FullName()) {
-      check.findings.push_back(absl::StrCat("the golden is that of ", golden_->weights(), ", not of ", entry_.FullName()));
+      check.findings.push_back(
+          absl::StrCat("the golden is that of ", golden_->weights(), ", not of ", entry_.FullName()));
     }
     for (ProbePart& part : CompareProbes(golden_->probe(), kept, LockTolerance(CpuHasAvx2()))) {
       check.findings.insert(check.findings.end(), part.findings.begin(), part.findings.end());
@@ -147,7 +145,8 @@ class EntryValidation {
     const double mebibytes = file_->bytes().size() / 1048576.0;
     // The catalogue rounds to three places, and torchvision's own table is off by one in the last.
     if (entry_.meta.file_size && std::abs(*entry_.meta.file_size - mebibytes) > 0.0015) {
-      check.findings.push_back(absl::StrFormat("file_size is %.3f MiB in the catalogue, %.3f on disk", *entry_.meta.file_size, mebibytes));
+      check.findings.push_back(
+          absl::StrFormat("file_size is %.3f MiB in the catalogue, %.3f on disk", *entry_.meta.file_size, mebibytes));
     }
   }
 
@@ -157,7 +156,8 @@ class EntryValidation {
     if (preset == nullptr) return;
     const ImageClassification preprocess(*preset);
     const auto categories = Categories(entry_.meta.categories);
-    Check pixels{.name = "pixels", .summary = "pixels 0/255"}, logits{.name = "logits"}, top{.name = "top-5", .summary = "top-5"};
+    Check pixels{.name = "pixels", .summary = "pixels 0/255"}, logits{.name = "logits"},
+        top{.name = "top-5", .summary = "top-5"};
     if (!categories.ok()) Fail(top, categories.status());
     for (const Photograph& photograph : inputs_.photographs) {
       proto::PhotographGolden& answer = *now().add_photograph();
@@ -181,14 +181,14 @@ class EntryValidation {
       }
     }
     if (locked_outputs()) {
-      Compare(pixels, logits, top);
-    } else if (golden_ != nullptr && !entry_.packaged) {
-      // A file that its user brought: it is what the catalogue says, and nobody has recorded what it answers.
-      result().pending_reason = absl::StrCat("no golden outputs yet: ", BlessCommand(entry_.FullName()));
-    } else {
+      CompareAnswers(*golden_, measured_.now, pixels, logits, top);
+    } else if (golden_ != nullptr && entry_.packaged) {
       // A packaged file is at hand for everyone: a lock without its outputs has lost them.
       logits.findings.push_back(absl::StrCat("no golden outputs yet: ", BlessCommand(entry_.FullName())));
       logits.against_lock = true;
+    } else if (golden_ != nullptr) {
+      // A file that its user brought is what the catalogue says, but nobody has recorded what it answers.
+      result().pending_reason = absl::StrCat("no golden outputs yet: ", BlessCommand(entry_.FullName()));
     }
     for (Check* check : {&pixels, &logits, &top}) {
       if (check->summary.empty()) check->summary = check->name;
@@ -196,8 +196,8 @@ class EntryValidation {
     }
   }
 
-  FloatImage Preprocess(const Photograph& photograph, const ImageClassification& preprocess, proto::PhotographGolden& answer,
-                        Check& check) {
+  FloatImage Preprocess(const Photograph& photograph, const ImageClassification& preprocess,
+                        proto::PhotographGolden& answer, Check& check) {
     const auto sha256 = FileSha256(photograph.path);
     if (!sha256.ok()) return Fail(check, sha256.status()), FloatImage();
     answer.set_sha256(*sha256);
@@ -222,62 +222,6 @@ class EntryValidation {
     if (output.ok()) return *output;
     check.findings.push_back(absl::StrCat(photograph.name, ": ", output.status().message()));
     return {};
-  }
-
-  void Compare(Check& pixels, Check& logits, Check& top) {
-    for (Check* check : {&pixels, &logits, &top}) check->against_lock = check->findings.empty();
-    double worst = 0;
-    for (const proto::PhotographGolden& expected : golden_->photograph()) {
-      const auto found = std::find_if(now().photograph().begin(), now().photograph().end(),
-                                      [&](const auto& photograph) { return photograph.name() == expected.name(); });
-      if (found == now().photograph().end()) {
-        pixels.findings.push_back(absl::StrCat(expected.name(), " is a golden photograph, but is not at hand"));
-        continue;
-      }
-      if (found->sha256() != expected.sha256()) {
-        pixels.findings.push_back(absl::StrCat(expected.name(), " is another photograph than the lock's: sha256 ", found->sha256()));
-        continue;
-      }
-      ComparePixels(expected, *found, pixels);
-      worst = std::max(worst, CompareLogits(expected, *found, logits));
-      CompareTop(expected, *found, top);
-    }
-    for (const proto::PhotographGolden& photograph : now().photograph()) {
-      const auto same_name = [&](const auto& expected) { return expected.name() == photograph.name(); };
-      if (std::none_of(golden_->photograph().begin(), golden_->photograph().end(), same_name)) {
-        pixels.findings.push_back(absl::StrCat(photograph.name(), " is not in the lock"));
-      }
-    }
-    logits.summary = absl::StrFormat("logits %.0e", worst);
-    if (!pixels.findings.empty()) pixels.summary = "pixels differ";
-  }
-
-  static void ComparePixels(const proto::PhotographGolden& expected, const proto::PhotographGolden& actual, Check& check) {
-    if (expected.preprocessed_sha256() == actual.preprocessed_sha256()) return;
-    check.findings.push_back(absl::StrFormat(
-        "preprocessed %s differs: %d values of norm %.9g and mean %.9g, were %d of norm %.9g and mean %.9g", expected.name(),
-        actual.preprocessed().numel(), actual.preprocessed().l2(), actual.preprocessed().mean(), expected.preprocessed().numel(),
-        expected.preprocessed().l2(), expected.preprocessed().mean()));
-  }
-
-  static double CompareLogits(const proto::PhotographGolden& expected, const proto::PhotographGolden& actual, Check& check) {
-    const absl::Span<const float> values(expected.logit().data(), expected.logit_size());
-    const Difference difference = CompareValues(values, absl::MakeConstSpan(actual.logit().data(), actual.logit_size()), RootMeanSquare(values));
-    if (!difference.Within(kLogitTolerance)) {
-      check.findings.push_back(absl::StrCat("logits of ", expected.name(), ": ",
-                                            difference.Describe({1, expected.logit_size()}, kLogitTolerance)));
-    }
-    return difference.relative;
-  }
-
-  static void CompareTop(const proto::PhotographGolden& expected, const proto::PhotographGolden& actual, Check& check) {
-    for (int i = 0; i < std::max(expected.top_size(), actual.top_size()); ++i) {
-      const proto::TopEntry was = i < expected.top_size() ? expected.top(i) : proto::TopEntry();
-      const proto::TopEntry is = i < actual.top_size() ? actual.top(i) : proto::TopEntry();
-      if (was.category() == is.category() && was.index() == is.index() && std::abs(was.score() - is.score()) <= kScoreTolerance) continue;
-      check.findings.push_back(absl::StrFormat("top %d of %s is %s %.1f%%, was %s %.1f%%", i + 1, expected.name(), is.category(),
-                                               100 * is.score(), was.category(), 100 * was.score()));
-    }
   }
 
   const Builder& builder_;

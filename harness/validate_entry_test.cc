@@ -1,9 +1,9 @@
-// Every way in which a combination can be wrong, one at a time, on a small network with a small weight file: what each test
-// changes, the check that must notice is the one that does.
+// Every way in which a combination can be wrong, one at a time, on a small network with a small weight file: what each
+// test changes, the check that must notice is the one that does.
+#include <ATen/ops/ones.h>
+
 #include <limits>
 #include <memory>
-
-#include <ATen/ops/ones.h>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -89,7 +89,8 @@ TEST(ValidateEntry, GoldenFromBeforeTheFileWasAtHand_IsPending) {
   combination.golden.clear_photograph();
   const CombinationResult result = combination.Validate();
   EXPECT_EQ(result.outcome(), Outcome::kPending);
-  EXPECT_EQ(result.pending_reason, "no golden outputs yet: ./bazelw run //tools:bless -- 'Toy_Weights.V1' --reason=...");
+  EXPECT_EQ(result.pending_reason,
+            "no golden outputs yet: ./bazelw run //tools:bless -- 'Toy_Weights.V1' --reason=...");
 }
 
 TEST(ValidateEntry, OtherArchitecture_FailsInTheProbe) {
@@ -103,7 +104,8 @@ TEST(ValidateEntry, EntryOfAnotherBuilder_FailsInTheProbe) {
   Combination combination = Passing();
   combination.entry.builder = "resnet18";
   combination.inputs.file = absl::NotFoundError("file not at hand");
-  EXPECT_THAT(Wrong(combination.Validate(), "probe"), StartsWith("Toy_Weights.V1 are weights of resnet18, not of toy_net"));
+  EXPECT_THAT(Wrong(combination.Validate(), "probe"),
+              StartsWith("Toy_Weights.V1 are weights of resnet18, not of toy_net"));
 }
 
 TEST(ValidateEntry, OtherHash_NamesFileAndBothHashes) {
@@ -154,15 +156,17 @@ TEST(ValidateEntry, OneKeyTooMany_IsNamed) {
 TEST(ValidateEntry, OneShapeWrong_IsNamedWithBoth) {
   NamedTensors state = MakeToyState();
   TensorIn(state, "classifier.1.bias") = at::ones({7});
-  EXPECT_EQ(LoadFindingOf(state),
-            "the state dict does not fit the model: 1 of the wrong shape or type: classifier.1.bias (expected [6], got [7])");
+  EXPECT_EQ(
+      LoadFindingOf(state),
+      "the state dict does not fit the model: 1 of the wrong shape or type: classifier.1.bias (expected [6], got [7])");
 }
 
 TEST(ValidateEntry, OtherNumberOfParametersInTheEntry_FailsInTheMetaData) {
   Combination combination = Passing();
   const int64_t parameters = combination.entry.meta.num_params++;
-  EXPECT_EQ(Wrong(combination.Validate(), "meta"), "num_params is " + std::to_string(parameters + 1) + " in the catalogue, " +
-                                                       std::to_string(parameters) + " in the model");
+  EXPECT_EQ(Wrong(combination.Validate(), "meta"), "num_params is " + std::to_string(parameters + 1) +
+                                                       " in the catalogue, " + std::to_string(parameters) +
+                                                       " in the model");
 }
 
 TEST(ValidateEntry, OtherFileSizeInTheEntry_FailsInTheMetaData) {
@@ -221,7 +225,8 @@ TEST(ValidateEntry, PhotographThatIsNotInTheLock_IsNamed) {
 TEST(ValidateEntry, OtherPhotographOfTheSameName_IsNamed) {
   Combination combination = Passing();
   combination.inputs.photographs[1].path = PhotographPath("chelsea.png");
-  EXPECT_THAT(Differs(combination.Validate(), "pixels"), StartsWith("coffee.png is another photograph than the lock's: sha256 "));
+  EXPECT_THAT(Differs(combination.Validate(), "pixels"),
+              StartsWith("coffee.png is another photograph than the lock's: sha256 "));
 }
 
 TEST(ValidateEntry, PhotographThatIsNone_FailsInThePixels) {
@@ -235,7 +240,8 @@ TEST(ValidateEntry, PhotographThatIsNone_FailsInThePixels) {
 TEST(ValidateEntry, OtherPreprocessedPixels_AreNamedWithTheirMeasures) {
   Combination combination = Passing();
   combination.golden.mutable_photograph(0)->set_preprocessed_sha256("0123");
-  EXPECT_THAT(Differs(combination.Validate(), "pixels"), StartsWith("preprocessed chelsea.png differs: 3072 values of norm "));
+  EXPECT_THAT(Differs(combination.Validate(), "pixels"),
+              StartsWith("preprocessed chelsea.png differs: 3072 values of norm "));
 }
 
 TEST(ValidateEntry, OtherTransform_FailsInThePixels) {
@@ -251,7 +257,8 @@ TEST(ValidateEntry, OtherOrderOfTheTopFive_NamesBothPlaces) {
   EXPECT_THAT(Failed(result), ElementsAre("top-5"));
   for (const Check& check : result.checks) {
     if (check.name != "top-5") continue;
-    EXPECT_THAT(check.findings, ElementsAre(StartsWith("top 1 of chelsea.png is "), StartsWith("top 2 of chelsea.png is ")));
+    EXPECT_THAT(check.findings,
+                ElementsAre(StartsWith("top 1 of chelsea.png is "), StartsWith("top 2 of chelsea.png is ")));
   }
 }
 

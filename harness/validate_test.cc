@@ -35,7 +35,8 @@ TEST(ValidateBuilder, OtherOutput_FailsThereAlone) {
   proto::BuilderGolden golden = MeasureBuilder(MakeToyBuilder(), nullptr).now;
   proto::TensorSummary& output = *golden.mutable_probe()->mutable_output();
   output.set_first(7, output.first(7) + 1e-6 * output.l2());
-  EXPECT_THAT(Differs(MeasureBuilder(MakeToyBuilder(), &golden).result, "output"), StartsWith("output: largest difference "));
+  EXPECT_THAT(Differs(MeasureBuilder(MakeToyBuilder(), &golden).result, "output"),
+              StartsWith("output: largest difference "));
 }
 
 TEST(ValidateBuilder, RenamedKey_FailsInTheState) {
@@ -47,7 +48,8 @@ TEST(ValidateBuilder, RenamedKey_FailsInTheState) {
 }
 
 TEST(ValidateBuilder, ConstructorThatThrows_FailsWithItsMessage) {
-  const Builder builder{.name = "toy_net", .construct = [](const ConstructOptions&) -> Model { throw std::bad_alloc(); }};
+  const Builder builder{.name = "toy_net",
+                        .construct = [](const ConstructOptions&) -> Model { throw std::bad_alloc(); }};
   EXPECT_EQ(Wrong(MeasureBuilder(builder, nullptr).result, "probe"), "the probe did not run: out of memory");
 }
 

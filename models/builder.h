@@ -1,4 +1,5 @@
-// What every builder is made of: its `weights` argument, its options, and the steps from a name to a model with weights.
+// What every builder is made of: its `weights` argument, its options, and the steps from a name to a model with
+// weights.
 //
 //   // resnet.h
 //   absl::StatusOr<ResNet> resnet50(const BuilderOptions<ResNet50Weights>& options = {});
@@ -74,14 +75,14 @@ absl::StatusOr<M> Build(absl::string_view builder, const BuilderOptions<E>& opti
 }
 
 // Defines the builder and makes it known by name. `construct` makes the model from ConstructOptions, without weights.
-#define ASSAY_BUILDER(Type, builder, Weights, family_name, task_name, ...)                                        \
-  absl::StatusOr<Type> builder(const BuilderOptions<Weights>& options) {                                          \
-    return Build<Type>(#builder, options, __VA_ARGS__);                                                           \
-  }                                                                                                               \
-  static const bool builder##_is_registered = RegisterBuilder({.name = #builder,                                  \
-                                                               .family = family_name,                             \
-                                                               .task = task_name,                                 \
-                                                               .weights_enum = WeightsTraits<Weights>::kName,     \
+#define ASSAY_BUILDER(Type, builder, Weights, family_name, task_name, ...)                                    \
+  absl::StatusOr<Type> builder(const BuilderOptions<Weights>& options) {                                      \
+    return Build<Type>(#builder, options, __VA_ARGS__);                                                       \
+  }                                                                                                           \
+  static const bool builder##_is_registered = RegisterBuilder({.name = #builder,                              \
+                                                               .family = family_name,                         \
+                                                               .task = task_name,                             \
+                                                               .weights_enum = WeightsTraits<Weights>::kName, \
                                                                .construct = __VA_ARGS__});
 
 }  // namespace assay

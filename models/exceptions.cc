@@ -1,9 +1,9 @@
 #include "models/exceptions.h"
 
+#include <c10/util/Exception.h>
+
 #include <exception>
 #include <new>
-
-#include <c10/util/Exception.h>
 
 namespace assay {
 

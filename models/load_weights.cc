@@ -18,7 +18,8 @@ absl::Status LoadWeightsFrom(Model& model, const WeightEntry& entry, const std::
   if (!entry.sha256.empty()) {
     ASSAY_ASSIGN_OR_RETURN(const std::string sha256, FileSha256(path));
     if (!absl::StartsWith(sha256, entry.sha256)) {
-      return absl::DataLossError(absl::StrCat(path, ": sha256 is ", sha256, ", but ", entry.FullName(), " has ", entry.sha256,
+      return absl::DataLossError(absl::StrCat(path, ": sha256 is ", sha256, ", but ", entry.FullName(), " has ",
+                                              entry.sha256,
                                               "; the file is damaged or another one: remove it and fetch it again"));
     }
   }

@@ -1,9 +1,9 @@
 #include "models/model.h"
 
+#include <torch/nn/module.h>
+
 #include <algorithm>
 #include <map>
-
-#include <torch/nn/module.h>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -88,7 +88,8 @@ absl::Status Model::load_state_dict(const NamedTensors& state) {
   AppendKeys("missing", missing, message);
   AppendKeys("unexpected", unexpected, message);
   AppendKeys("of the wrong shape or type", wrong, message);
-  if (!message.empty()) return absl::InvalidArgumentError(absl::StrCat("the state dict does not fit the model: ", message));
+  if (!message.empty())
+    return absl::InvalidArgumentError(absl::StrCat("the state dict does not fit the model: ", message));
   for (auto& [own, source] : assignments) {
     own.set_data(source->to(own.scalar_type()).contiguous());
   }

@@ -1,23 +1,23 @@
-// A model without its type: named tensors in, named tensors out, a state dict. What a harness or an application drives, the
-// same for images, text and audio. Copies share one model, as copies of a LibTorch module holder do.
+// A model without its type: named tensors in, named tensors out, a state dict. What a harness or an application drives,
+// the same for images, text and audio. Copies share one model, as copies of a LibTorch module holder do.
 //
 //   Model model = resnet50({.weights = ResNet50Weights::kDefault}).value();
 //   model.eval();
 //   c10::InferenceMode inference;
 //   at::Tensor logits = model.forward(images);
 //
-// This header sees tensors but no torch::nn, which costs seconds of every file that includes it. For what only the module
-// can do (an optimizer, a composition), include <torch/nn/module.h> and ask for `module()`.
+// This header sees tensors but no torch::nn, which costs seconds of every file that includes it. For what only the
+// module can do (an optimizer, a composition), include <torch/nn/module.h> and ask for `module()`.
 #ifndef ASSAY_MODELS_MODEL_H_
 #define ASSAY_MODELS_MODEL_H_
+
+#include <ATen/core/Tensor.h>
 
 #include <functional>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include <ATen/core/Tensor.h>
 
 #include "absl/status/status.h"
 
@@ -51,15 +51,16 @@ class Model {
   // The same by name. Errors: throws c10::Error on a name that the model does not have.
   NamedTensors forward(const NamedTensors& inputs) const;
 
-  // All parameters and persistent buffers in Python's order: a module's own parameters, its own buffers, then its children.
-  // The tensors are the model's own, not copies.
+  // All parameters and persistent buffers in Python's order: a module's own parameters, its own buffers, then its
+  // children. The tensors are the model's own, not copies.
   std::vector<StateEntry> state_dict() const;
 
-  // Makes the model's tensors those of `state`, sharing memory where type and layout allow. Strict: every key must be there,
-  // no other may be, every shape must be equal; otherwise nothing changes. One thing alone may be missing: files from before
-  // PyTorch 0.4.1 hold no `num_batches_tracked`, and where `state` has none at all, the model keeps its own (0 when new).
-  // Errors: InvalidArgument, naming every missing, unexpected and mis-shaped key (each list cut after ten).
-  // Source: torch.nn.modules.batchnorm's _load_from_state_dict, which tells such files by their metadata's version below 2.
+  // Makes the model's tensors those of `state`, sharing memory where type and layout allow. Strict: every key must be
+  // there, no other may be, every shape must be equal; otherwise nothing changes. One thing alone may be missing: files
+  // from before PyTorch 0.4.1 hold no `num_batches_tracked`, and where `state` has none at all, the model keeps its own
+  // (0 when new). Errors: InvalidArgument, naming every missing, unexpected and mis-shaped key (each list cut after
+  // ten). Source: torch.nn.modules.batchnorm's _load_from_state_dict, which tells such files by their metadata's
+  // version below 2.
   absl::Status load_state_dict(const NamedTensors& state);
 
   // The number of elements of all parameters.

@@ -95,8 +95,8 @@ TEST(StateDict, ParametersBuffersAndChildren_StandInPythonsOrder) {
     keys.push_back(entry.name);
     is_parameter.push_back(entry.is_parameter);
   }
-  EXPECT_THAT(keys, ElementsAre("weight", "bias", "scale",                                                //
-                                "a_norm.weight", "a_norm.running_mean", "a_norm.num_batches_tracked",    //
+  EXPECT_THAT(keys, ElementsAre("weight", "bias", "scale",                                             //
+                                "a_norm.weight", "a_norm.running_mean", "a_norm.num_batches_tracked",  //
                                 "b_norm.weight", "b_norm.running_mean", "b_norm.num_batches_tracked"));
   EXPECT_THAT(is_parameter, ElementsAre(true, true, false, true, false, false, true, false, false));
 }
@@ -131,8 +131,9 @@ TEST(LoadStateDict, OneKeyTooMany_IsNamedAndNothingChanges) {
 TEST(LoadStateDict, OneShapeWrong_IsNamedWithBothShapesAndNothingChanges) {
   NamedTensors state = Sevens();
   At(state, "weight") = at::ones({3, 2});
-  EXPECT_EQ(RefusalOf(state),
-            "the state dict does not fit the model: 1 of the wrong shape or type: weight (expected [2, 3], got [3, 2])");
+  EXPECT_EQ(
+      RefusalOf(state),
+      "the state dict does not fit the model: 1 of the wrong shape or type: weight (expected [2, 3], got [3, 2])");
 }
 
 TEST(LoadStateDict, FloatsForIntegers_AreRefusedWithBothTypes) {
@@ -183,7 +184,8 @@ TEST(LoadStateDict, Float16State_IsConvertedToTheModelsType) {
   Model model = MakeToy();
   ASSERT_TRUE(model.load_state_dict(state).ok());
   for (const StateEntry& entry : model.state_dict()) {
-    EXPECT_EQ(entry.tensor.scalar_type(), entry.tensor.dim() == 0 && entry.name != "scale" ? at::kLong : at::kFloat) << entry.name;
+    EXPECT_EQ(entry.tensor.scalar_type(), entry.tensor.dim() == 0 && entry.name != "scale" ? at::kLong : at::kFloat)
+        << entry.name;
   }
   EXPECT_EQ(SumOf(model, "weight"), 42);
 }

@@ -106,13 +106,16 @@ absl::StatusOr<ConstructOptions> ResolveOptions(absl::string_view builder, const
     const auto own = Catalog::Global().ForBuilder(builder);
     return absl::InvalidArgumentError(absl::StrCat(
         entry->FullName(), " are weights of ", entry->builder, ", not of ", builder,
-        own.empty() ? std::string() : absl::StrCat("; ", builder, " takes ", own.front()->enum_name, ", such as ", own.back()->FullName())));
+        own.empty()
+            ? std::string()
+            : absl::StrCat("; ", builder, " takes ", own.front()->enum_name, ", such as ", own.back()->FullName())));
   }
   const int categories = entry->meta.num_categories;
   if (categories > 0) {
     if (num_classes && *num_classes != categories) {
-      return absl::InvalidArgumentError(absl::StrCat("num_classes is ", *num_classes, ", but ", entry->FullName(), " has ",
-                                                     categories, " categories: leave num_classes out, or load no weights"));
+      return absl::InvalidArgumentError(absl::StrCat("num_classes is ", *num_classes, ", but ", entry->FullName(),
+                                                     " has ", categories,
+                                                     " categories: leave num_classes out, or load no weights"));
     }
     options.num_classes = categories;
   }

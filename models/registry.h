@@ -44,7 +44,8 @@ struct Built {
   std::optional<WeightEntry> weights;
 };
 
-// Makes a builder known; ASSAY_BUILDER calls it before main. Ends the process on a duplicate name, which is our own bug.
+// Makes a builder known; ASSAY_BUILDER calls it before main. Ends the process on a duplicate name, which is our own
+// bug.
 bool RegisterBuilder(Builder builder);
 
 // A builder by its exact name.
@@ -78,7 +79,8 @@ absl::StatusOr<ConstructOptions> ResolveOptions(absl::string_view builder, const
                                                 std::optional<int64_t> num_classes);
 
 // Finds the entry's file, checks its sha256, and loads it strictly.
-// Errors: NotFound where it is not at hand; DataLoss on another hash; what reading and loading report, with the file's name.
+// Errors: NotFound where it is not at hand; DataLoss on another hash; what reading and loading report, with the file's
+// name.
 absl::Status LoadWeights(Model& model, const WeightEntry& entry);
 
 // The same from a file that the caller names.

@@ -1,11 +1,11 @@
 #include "models/registry.h"
 
+#include <ATen/ops/equal.h>
+#include <ATen/ops/ones.h>
+
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
-
-#include <ATen/ops/equal.h>
-#include <ATen/ops/ones.h>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -40,11 +40,12 @@ class NoUserFolders : public testing::Environment {
 
 Model MakeToy() { return MobileNetV2({.num_classes = 2, .settings = {{1, 8, 1, 2}}}); }
 
-[[maybe_unused]] const bool kToyIsRegistered = RegisterBuilder({.name = "toy_net",
-                                                                .family = "toy",
-                                                                .task = "segmentation",
-                                                                .weights_enum = "Toy_Weights",
-                                                                .construct = [](const ConstructOptions&) { return MakeToy(); }});
+[[maybe_unused]] const bool kToyIsRegistered =
+    RegisterBuilder({.name = "toy_net",
+                     .family = "toy",
+                     .task = "segmentation",
+                     .weights_enum = "Toy_Weights",
+                     .construct = [](const ConstructOptions&) { return MakeToy(); }});
 
 std::string Message(const absl::Status& status) { return std::string(status.message()); }
 
@@ -92,7 +93,8 @@ TEST(FindBuilder, MisspeltName_SuggestsTheNearest) {
 TEST(FindBuilder, BuilderOfTheCatalogueThatIsNotLinked_NamesTheDependency) {
   const absl::Status status = FindBuilder("resnet18").status();
   EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
-  EXPECT_EQ(Message(status), "the builder \"resnet18\" is not linked into this program: add //models/resnet to its deps");
+  EXPECT_EQ(Message(status),
+            "the builder \"resnet18\" is not linked into this program: add //models/resnet to its deps");
 }
 
 TEST(RegisterBuilderDeathTest, NameTwice_EndsTheProcess) {
@@ -135,7 +137,7 @@ TEST(Get, PackagedWeights_AreLoaded) {
 TEST(Get, DefaultWeightsThatAreNotAtHand_SayHowToGetThem) {
   const absl::Status status = get("mobilenet_v2").status();
   EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
-  EXPECT_EQ(Message(status), "file not at hand: assay fetch MobileNet_V2_Weights.IMAGENET1K_V2");
+  EXPECT_EQ(Message(status), "file not at hand: put mobilenet_v2-7ebf99e0.pth into the folder that ASSAY_WEIGHTS names");
 }
 
 TEST(Get, AnotherBuildersEntry_NamesBothAndItsOwn) {
@@ -150,7 +152,8 @@ TEST(Builder, NumberOfClassesThatContradictsTheEntry_IsRefusedWithBoth) {
   const absl::Status status = mobilenet_v2({.weights = MobileNetV2Weights::kImageNet1kV1, .num_classes = 10}).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(Message(status),
-            "num_classes is 10, but MobileNet_V2_Weights.IMAGENET1K_V1 has 1000 categories: leave num_classes out, or load no weights");
+            "num_classes is 10, but MobileNet_V2_Weights.IMAGENET1K_V1 has 1000 categories: leave num_classes out, or "
+            "load no weights");
 }
 
 TEST(Builder, NumberOfClassesThatAgreesWithTheEntry_IsTaken) {
@@ -187,8 +190,10 @@ TEST(LoadWeights, OtherHash_IsDataLossThatNamesFileAndBothHashes) {
   Model model = MakeToy();
   const absl::Status status = LoadWeightsFrom(model, entry, path);
   EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
-  EXPECT_EQ(Message(status), path + ": sha256 is " + *FileSha256(path) +
-                                 ", but Toy_Weights.LOCAL has 0123abcd; the file is damaged or another one: remove it and fetch it again");
+  EXPECT_EQ(
+      Message(status),
+      path + ": sha256 is " + *FileSha256(path) +
+          ", but Toy_Weights.LOCAL has 0123abcd; the file is damaged or another one: remove it and fetch it again");
 }
 
 TEST(LoadWeights, HashThatBeginsAsTheFilesName_IsTaken) {
@@ -214,11 +219,14 @@ TEST(LoadWeights, OneKeyTooMany_IsNamed) {
 TEST(LoadWeights, OneShapeWrong_IsNamedWithBoth) {
   NamedTensors state = StateOf(MakeToy());
   TensorIn(state, "classifier.1.bias") = at::ones({3});
-  EXPECT_EQ(RefusalOf(SafetensorsOf(state)),
-            "the state dict does not fit the model: 1 of the wrong shape or type: classifier.1.bias (expected [2], got [3])");
+  EXPECT_EQ(
+      RefusalOf(SafetensorsOf(state)),
+      "the state dict does not fit the model: 1 of the wrong shape or type: classifier.1.bias (expected [2], got [3])");
 }
 
-TEST(LoadWeights, TextFile_IsRefused) { EXPECT_THAT(RefusalOf("<!DOCTYPE html>\n<html>not found</html>\n"), HasSubstr("HTML")); }
+TEST(LoadWeights, TextFile_IsRefused) {
+  EXPECT_THAT(RefusalOf("<!DOCTYPE html>\n<html>not found</html>\n"), HasSubstr("HTML"));
+}
 
 TEST(LoadWeights, TruncatedFile_IsRefused) {
   const std::string bytes = SafetensorsOf(StateOf(MakeToy()));

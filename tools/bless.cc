@@ -3,7 +3,8 @@
 //   ./bazelw run //tools:bless -- 'mobilenet_v2*'                                  shows what differs, writes nothing
 //   ./bazelw run //tools:bless -- 'mobilenet_v2*' --reason='first release'         shows it, then writes
 //
-// Exit: 0 written, or nothing differs; 1 something differs and no reason was given, or is wrong in itself; 2 usage or tool error.
+// Exit: 0 written, or nothing differs; 1 something differs and no reason was given, or is wrong in itself; 2 usage or
+// tool error.
 #include <cstdio>
 #include <cstdlib>
 #include <optional>
@@ -54,7 +55,8 @@ class Bless {
       }
     }
     ASSAY_RETURN_IF_ERROR(BlessSet());
-    std::printf("%d looked at, %d differ, %d written, %d wrong in themselves\n", matched_, differing_, written_, wrong_);
+    std::printf("%d looked at, %d differ, %d written, %d wrong in themselves\n", matched_, differing_, written_,
+                wrong_);
     if (differing_ > written_ && request_.reason.empty()) {
       std::printf("nothing was written: say why with --reason=TEXT\n");
     }
@@ -128,7 +130,8 @@ class Bless {
     proto::CombinationSet now;
     for (const std::string& name : list()) {
       now.add_combination(name);
-      for (const WeightEntry* entry : Catalog::Global().ForBuilder(name)) now.add_combination(absl::StrCat(name, " x ", entry->name));
+      for (const WeightEntry* entry : Catalog::Global().ForBuilder(name))
+        now.add_combination(absl::StrCat(name, " x ", entry->name));
     }
     ASSAY_ASSIGN_OR_RETURN(const auto golden, Read<proto::CombinationSet>(path));
     std::set<std::string> was, is(now.combination().begin(), now.combination().end());
@@ -160,20 +163,23 @@ absl::StatusOr<Request> ParseArguments(int argc, char** argv) {
       if (argument.empty()) return absl::InvalidArgumentError("--reason= is empty: say why");
       request.reason = std::string(argument);
     } else if (absl::StartsWith(argument, "-")) {
-      return absl::InvalidArgumentError(absl::StrCat("unknown option ", argument, "; usage: bless GLOB... [--reason=TEXT]"));
+      return absl::InvalidArgumentError(
+          absl::StrCat("unknown option ", argument, "; usage: bless GLOB... [--reason=TEXT]"));
     } else {
       request.globs.emplace_back(argument);
     }
   }
   if (request.globs.empty()) return absl::InvalidArgumentError("usage: bless GLOB... [--reason=TEXT]");
   const char* root = std::getenv("BUILD_WORKSPACE_DIRECTORY");
-  if (root == nullptr) return absl::FailedPreconditionError("run it as ./bazelw run //tools:bless -- GLOB... [--reason=TEXT]");
+  if (root == nullptr)
+    return absl::FailedPreconditionError("run it as ./bazelw run //tools:bless -- GLOB... [--reason=TEXT]");
   request.root = root;
   // As bazelw reads it.
   const char* variable = std::getenv("CI");
   const absl::string_view ci = variable == nullptr ? "" : variable;
   if (!ci.empty() && ci != "0" && ci != "false" && !request.reason.empty()) {
-    return absl::FailedPreconditionError("CI is set: a golden is blessed by a person, who looks at what changed, not by CI");
+    return absl::FailedPreconditionError(
+        "CI is set: a golden is blessed by a person, who looks at what changed, not by CI");
   }
   return request;
 }

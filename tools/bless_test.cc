@@ -32,15 +32,17 @@ struct Answer {
 
 class Bless : public testing::Test {
  protected:
-  Bless() : workspace_(absl::StrCat(std::getenv("TEST_TMPDIR"), "/", testing::UnitTest::GetInstance()->current_test_info()->name())) {
+  Bless()
+      : workspace_(absl::StrCat(std::getenv("TEST_TMPDIR"), "/",
+                                testing::UnitTest::GetInstance()->current_test_info()->name())) {
     fs::create_directories(workspace_);
   }
 
   // Runs bless with the workspace, unless `environment` says otherwise; no folder of the user's has a part in it.
   Answer Run(const std::string& arguments, const std::string& environment = "") const {
-    const std::string command =
-        absl::StrCat("env -u CI -u ASSAY_WEIGHTS ASSAY_HOME=/nonexistent TORCH_HOME=/nonexistent BUILD_WORKSPACE_DIRECTORY='",
-                     workspace_, "' env ", environment, " tools/bless ", arguments, " 2>&1");
+    const std::string command = absl::StrCat(
+        "env -u CI -u ASSAY_WEIGHTS ASSAY_HOME=/nonexistent TORCH_HOME=/nonexistent BUILD_WORKSPACE_DIRECTORY='",
+        workspace_, "' env ", environment, " tools/bless ", arguments, " 2>&1");
     std::FILE* pipe = popen(command.c_str(), "r");
     Answer answer;
     for (int c; (c = std::fgetc(pipe)) != EOF;) answer.text += static_cast<char>(c);

@@ -30,8 +30,7 @@ absl::StatusOr<DecodedImage> DecodeByContent(absl::Span<const uint8_t> bytes, ab
     case FileFormat::kOther:
       break;
   }
-  return absl::InvalidArgumentError(
-      absl::StrCat(name, " is ", DescribeContent(bytes), ", not a PNG or JPEG image"));
+  return absl::InvalidArgumentError(absl::StrCat(name, " is ", DescribeContent(bytes), ", not a PNG or JPEG image"));
 }
 
 // The file's size, once it is known to be a file.
@@ -50,8 +49,8 @@ absl::StatusOr<int64_t> FileSize(const std::string& path) {
     return absl::InvalidArgumentError(absl::StrCat(path, " is a device or a pipe: expected a PNG or JPEG file"));
   }
   if (info.st_size > kMaxFileBytes) {
-    return absl::InvalidArgumentError(absl::StrCat(path, " has ", info.st_size,
-                                                   " bytes: the limit of an image file is ", kMaxFileBytes));
+    return absl::InvalidArgumentError(
+        absl::StrCat(path, " has ", info.st_size, " bytes: the limit of an image file is ", kMaxFileBytes));
   }
   return info.st_size;
 }

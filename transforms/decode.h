@@ -25,8 +25,8 @@ namespace assay {
 
 // Returns the image that the bytes of a PNG or JPEG file hold. `name` is for the messages alone.
 // Errors: InvalidArgument for bytes that are empty or of another format (which is named), for an image above
-// kMaxImagePixels (refused from its header, before memory is taken) and for JPEGs that are neither grey, colour nor CMYK;
-// DataLoss for a file that is truncated or damaged; ResourceExhausted when memory runs out.
+// kMaxImagePixels (refused from its header, before memory is taken) and for JPEGs that are neither grey, colour nor
+// CMYK; DataLoss for a file that is truncated or damaged; ResourceExhausted when memory runs out.
 absl::StatusOr<Image> DecodeImage(absl::Span<const uint8_t> bytes, absl::string_view name);
 
 // Returns the image in the file.

@@ -6,8 +6,8 @@
 #include <vector>
 
 // jpeglib.h needs <cstdio> before it.
-#include <jpeglib.h>
 #include <jerror.h>
+#include <jpeglib.h>
 
 #include "absl/strings/str_cat.h"
 #include "tools/base/status_macros.h"
@@ -18,7 +18,8 @@ namespace {
 
 // A block of 64 pixels takes a bit at least, and a quarter of the blocks may be all there are (4:1:0 chroma).
 constexpr int64_t kMaxPixelsPerByte = 64 * 8 * 4;
-// Each scan of a progressive image goes over all its pixels: libjpeg-turbo's own limit against files made to cost hours.
+// Each scan of a progressive image goes over all its pixels: libjpeg-turbo's own limit against files made to cost
+// hours.
 constexpr int kMaxScans = 500;
 constexpr int kCmykBytes = 4;
 
@@ -39,8 +40,8 @@ void CmykToRgb(const uint8_t* cmyk, int count, uint8_t* rgb) {
   }
 }
 
-// libjpeg reports an error by calling error_exit, which must not return. Each member function below that calls it sets the
-// jump's target and holds only plain values, so that the jump passes no destructor.
+// libjpeg reports an error by calling error_exit, which must not return. Each member function below that calls it sets
+// the jump's target and holds only plain values, so that the jump passes no destructor.
 class JpegReader {
  public:
   explicit JpegReader(absl::Span<const uint8_t> bytes) : bytes_(bytes) {
@@ -88,8 +89,8 @@ class JpegReader {
     return true;
   }
 
-  // The TIFF block of the first EXIF marker; XMP shares the marker's number. libjpeg forgets the markers once all pixels
-  // are read.
+  // The TIFF block of the first EXIF marker; XMP shares the marker's number. libjpeg forgets the markers once all
+  // pixels are read.
   absl::Span<const uint8_t> Exif() const {
     static constexpr char kSignature[] = "Exif\0";  // and the literal's own zero
     for (const jpeg_marker_struct* marker = jpeg_.marker_list; marker != nullptr; marker = marker->next) {

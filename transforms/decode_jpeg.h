@@ -12,7 +12,8 @@
 namespace assay {
 
 // Returns the image and the orientation of its EXIF data.
-// Errors: as DecodeImage. Where the library would go on after a warning and invent the pixels it lacks, that is an error.
+// Errors: as DecodeImage. Where the library would go on after a warning and invent the pixels it lacks, that is an
+// error.
 absl::StatusOr<DecodedImage> DecodeJpeg(absl::Span<const uint8_t> bytes, absl::string_view name);
 
 }  // namespace assay

@@ -82,9 +82,7 @@ TEST(DecodeJpeg, HeaderThatClaimsAFewRowsMore_IsDataLoss) {
   EXPECT_EQ(DecodeWithClaimedSize(8, 64).code(), absl::StatusCode::kDataLoss);
 }
 
-TEST(DecodeJpeg, ZeroSize_IsRefused) {
-  EXPECT_EQ(DecodeWithClaimedSize(0, 8).code(), absl::StatusCode::kDataLoss);
-}
+TEST(DecodeJpeg, ZeroSize_IsRefused) { EXPECT_EQ(DecodeWithClaimedSize(0, 8).code(), absl::StatusCode::kDataLoss); }
 
 // Left half red, right half blue, each 8x8: where the red comes to lie tells the orientation.
 TEST(DecodeJpeg, EveryExifOrientation_TurnsTheImageUpright) {

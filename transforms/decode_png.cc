@@ -16,8 +16,8 @@ namespace {
 // What deflate reaches at most, at one bit a pixel.
 constexpr int64_t kMaxPixelsPerByte = 1032 * 8;
 
-// libpng reports an error by a jump out of its depths. Each member function below that calls it sets the jump's target and
-// holds only plain values, so that the jump passes no destructor.
+// libpng reports an error by a jump out of its depths. Each member function below that calls it sets the jump's target
+// and holds only plain values, so that the jump passes no destructor.
 class PngReader {
  public:
   explicit PngReader(absl::Span<const uint8_t> bytes) : next_(bytes.data()), left_(bytes.size()) {
@@ -67,7 +67,7 @@ class PngReader {
     png_bytep exif = nullptr;
     png_uint_32 size = 0;
     return png_get_eXIf_1(png_, info_, &size, &exif) != 0 ? absl::MakeConstSpan(exif, size)
-                                                         : absl::Span<const uint8_t>();
+                                                          : absl::Span<const uint8_t>();
   }
 
   // After ReadHeader: whether ReadRgbRows may read the pixels.

@@ -50,12 +50,9 @@ TEST(DecodePng, Alpha_IsDroppedNotBlended) {
 }
 
 TEST(DecodePng, PaletteWithTransparency_GivesThePalettesColours) {
-  ExpectPixels({.width = 2,
-                .color_type = 3,
-                .rows = {1, 0},
-                .palette = {10, 20, 30, 40, 50, 60},
-                .transparency = {0, 128}},
-               {40, 50, 60, 10, 20, 30});
+  ExpectPixels(
+      {.width = 2, .color_type = 3, .rows = {1, 0}, .palette = {10, 20, 30, 40, 50, 60}, .transparency = {0, 128}},
+      {40, 50, 60, 10, 20, 30});
   ExpectPixels({.width = 2, .color_type = 3, .bit_depth = 4, .rows = {0x10}, .palette = {1, 2, 3, 4, 5, 6}},
                {4, 5, 6, 1, 2, 3});
 }

@@ -97,7 +97,8 @@ TEST(DecodeImage, TruncatedFile_IsDataLoss) {
   }
 }
 
-// Whatever one changed byte makes of a file, it is an image or an error, never a crash (this earns its keep under ASan).
+// Whatever one changed byte makes of a file, it is an image or an error, never a crash (this earns its keep under
+// ASan).
 TEST(DecodeImage, AnyByteChanged_EndsInAnImageOrAnError) {
   Bytes pixels(9 * 9 * 3);
   for (size_t i = 0; i < pixels.size(); ++i) pixels[i] = static_cast<uint8_t>(i * 7);

@@ -21,8 +21,8 @@ absl::Status CheckHeader(int64_t width, int64_t height, int64_t file_bytes, int6
 }
 
 absl::Status DamagedFile(absl::string_view name, absl::string_view format, absl::string_view reason) {
-  return absl::DataLossError(absl::StrCat(name, " is a truncated or damaged ", format, " image (", reason,
-                                          "): fetch it again"));
+  return absl::DataLossError(
+      absl::StrCat(name, " is a truncated or damaged ", format, " image (", reason, "): fetch it again"));
 }
 
 }  // namespace assay

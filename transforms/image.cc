@@ -6,8 +6,8 @@ namespace assay {
 
 absl::Status CheckView(const ImageView& image) {
   if (image.width < 1 || image.height < 1) {
-    return absl::InvalidArgumentError(absl::StrCat("the image is ", image.width, "x", image.height,
-                                                   " pixels: expected at least 1x1"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("the image is ", image.width, "x", image.height, " pixels: expected at least 1x1"));
   }
   if (int64_t{image.width} * image.height > kMaxImagePixels) {
     return absl::InvalidArgumentError(absl::StrCat("the image is ", image.width, "x", image.height,

@@ -26,7 +26,8 @@ CropAxis CenterCrop(int64_t size, int crop) {
   return {.begin = margin % 2 == 1 && half % 2 == 1 ? half + 1 : half, .count = crop};
 }
 
-// Source: torchvision 0.26, transforms/functional.py, _compute_resized_output_size: divided as a double, then truncated.
+// Source: torchvision 0.26, transforms/functional.py, _compute_resized_output_size: divided as a double, then
+// truncated.
 int64_t LongerSide(int64_t resize_size, int64_t longer, int64_t shorter) {
   return static_cast<int64_t>(static_cast<double>(resize_size * longer) / static_cast<double>(shorter));
 }
@@ -61,8 +62,8 @@ absl::Status ImageClassification::CheckOptions() const {
 absl::StatusOr<FloatImage> ImageClassification::operator()(ImageView image) const {
   ASSAY_RETURN_IF_ERROR(CheckOptions());
   ASSAY_RETURN_IF_ERROR(CheckView(image));
-  const int64_t longer = LongerSide(options_.resize_size, std::max(image.width, image.height),
-                                    std::min(image.width, image.height));
+  const int64_t longer =
+      LongerSide(options_.resize_size, std::max(image.width, image.height), std::min(image.width, image.height));
   const int64_t target_width = image.width <= image.height ? options_.resize_size : longer;
   const int64_t target_height = image.width <= image.height ? longer : options_.resize_size;
   const CropAxis columns = CenterCrop(target_width, options_.crop_size);

@@ -22,7 +22,8 @@ FloatImage Preprocess(const ImageView& image, const ImageClassificationOptions& 
 // Resize and crop in separate steps, each in its plainest form.
 TEST(ImageClassification, Window_EqualsResizeThenCrop) {
   const Image image = Pattern(90, 60);
-  const ImageClassificationOptions options = {.crop_size = 20, .resize_size = 30, .interpolation = Interpolation::kBicubic};
+  const ImageClassificationOptions options = {
+      .crop_size = 20, .resize_size = 30, .interpolation = Interpolation::kBicubic};
   const absl::StatusOr<Image> resized = Resize(image, 30, 45, Interpolation::kBicubic);
   ASSERT_TRUE(resized.ok()) << resized.status();
   const FloatImage values = Preprocess(image, options);

@@ -12,13 +12,10 @@ constexpr uint32_t kShort = 3;
 // Reads of a TIFF block in its own byte order; past the end there are zeros.
 class TiffBytes {
  public:
-  explicit TiffBytes(absl::Span<const uint8_t> bytes)
-      : bytes_(bytes), big_endian_(!bytes.empty() && bytes[0] == 'M') {}
+  explicit TiffBytes(absl::Span<const uint8_t> bytes) : bytes_(bytes), big_endian_(!bytes.empty() && bytes[0] == 'M') {}
 
   uint32_t U16(size_t at) const { return big_endian_ ? Byte(at) << 8 | Byte(at + 1) : Byte(at + 1) << 8 | Byte(at); }
-  uint32_t U32(size_t at) const {
-    return big_endian_ ? U16(at) << 16 | U16(at + 2) : U16(at + 2) << 16 | U16(at);
-  }
+  uint32_t U32(size_t at) const { return big_endian_ ? U16(at) << 16 | U16(at + 2) : U16(at + 2) << 16 | U16(at); }
   bool has_header() const { return Byte(0) == Byte(1) && (Byte(0) == 'I' || Byte(0) == 'M') && U16(2) == 42; }
 
  private:

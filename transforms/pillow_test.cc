@@ -1,6 +1,6 @@
 // Every pixel and every preprocessed value against Pillow and torchvision, by the digests in testdata/pillow.json
-// (written by pillow_reference.py). The digests of JPEGs too are Pillow's own: the libjpeg-turbo of Debian decodes them to
-// the same bytes as the newer one in Pillow's wheel.
+// (written by pillow_reference.py). The digests of JPEGs too are Pillow's own: the libjpeg-turbo of Debian decodes them
+// to the same bytes as the newer one in Pillow's wheel.
 #include <openssl/sha.h>
 
 #include <cmath>
@@ -32,8 +32,8 @@ json ReadTestdata(const std::string& name) {
 json Reference() { return ReadTestdata("pillow.json"); }
 
 absl::StatusOr<Image> ReadPhotograph(const json& reference) {
-  return ReadImage(Runfile(absl::StrCat(reference.at("repository").get<std::string>(), "/",
-                                        reference.at("file").get<std::string>())));
+  return ReadImage(Runfile(
+      absl::StrCat(reference.at("repository").get<std::string>(), "/", reference.at("file").get<std::string>())));
 }
 
 template <typename T>
@@ -98,7 +98,8 @@ TEST(Pillow, RecordedSumsAndFirstValues_AreReproduced) {
   const json reference = ReadTestdata("preprocessed.json");
   ASSERT_EQ(reference.at("cases").size(), 6);
   for (const json& expected : reference.at("cases")) {
-    SCOPED_TRACE(absl::StrCat(expected.at("preset").get<std::string>(), " on ", expected.at("file").get<std::string>()));
+    SCOPED_TRACE(
+        absl::StrCat(expected.at("preset").get<std::string>(), " on ", expected.at("file").get<std::string>()));
     ImageClassificationOptions options;
     if (expected.at("preset") == "efficientnet_lite0") {
       options.interpolation = Interpolation::kBicubic;

@@ -17,7 +17,7 @@ namespace assay {
 namespace {
 
 constexpr size_t kSignatureBytes = 8;
-constexpr size_t kChunkOverhead = 12;  // length, type, checksum
+constexpr size_t kChunkOverhead = 12;       // length, type, checksum
 constexpr int64_t kBlockBytes = 128 << 10;  // inflated at once: stays in the second-level cache
 
 uint32_t BigEndian(const uint8_t* bytes) {
@@ -51,8 +51,8 @@ void UndoPaeth(const uint8_t* source, const uint8_t* above_row, int64_t bytes, u
     const __m128i down = _mm_sub_epi16(above, above_left), right = _mm_sub_epi16(left, above_left);
     const __m128i to_left = Magnitude(down), to_above = Magnitude(right);
     const __m128i least = _mm_min_epi16(_mm_min_epi16(to_left, to_above), Magnitude(_mm_add_epi16(down, right)));
-    const __m128i nearest = Select(_mm_cmpeq_epi16(least, to_left), left,
-                                   Select(_mm_cmpeq_epi16(least, to_above), above, above_left));
+    const __m128i nearest =
+        Select(_mm_cmpeq_epi16(least, to_left), left, Select(_mm_cmpeq_epi16(least, to_above), above, above_left));
     left = _mm_and_si128(_mm_add_epi16(LoadPixel(source + i), nearest), low_bytes);
     above_left = above;
     const int32_t pixel = _mm_cvtsi128_si32(_mm_packus_epi16(left, left));

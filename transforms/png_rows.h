@@ -1,5 +1,6 @@
-// The pixels of the PNG that cameras and editors write (8-bit RGB, not interlaced), in about half of libpng's time: zlib
-// inflates many rows at once, and the filters are undone without a branch a byte (Debian's libpng is built without SIMD).
+// The pixels of the PNG that cameras and editors write (8-bit RGB, not interlaced), in about half of libpng's time:
+// zlib inflates many rows at once, and the filters are undone without a branch a byte (Debian's libpng is built without
+// SIMD).
 //
 //   if (!ReadRgbRows(file, width, height, pixels)) ...  // let libpng read it, or say what is wrong
 #ifndef ASSAY_TRANSFORMS_PNG_ROWS_H_
@@ -11,8 +12,8 @@
 
 namespace assay {
 
-// Returns true when the pixels were read and every checksum from the first IDAT on is right. Returns false for anything out
-// of the ordinary, a damaged file or only a chunk between the pixels and the end: libpng is the judge of those.
+// Returns true when the pixels were read and every checksum from the first IDAT on is right. Returns false for anything
+// out of the ordinary, a damaged file or only a chunk between the pixels and the end: libpng is the judge of those.
 // `file` is a whole PNG file whose header, read before, says 8-bit RGB, not interlaced, width x height.
 // Shapes: pixels has room for height x width x 3 bytes; what it holds after false is unspecified.
 // Source: PNG specification, third edition, chapters 5, 9 and 10.

@@ -22,11 +22,9 @@ Image ResizeColumns(const ImageView& source, int first_row, int end_row, const R
     }
     return resized;
   }
-  const AxisWeights weights = ComputeAxisWeights({.source_size = source.width,
-                                                  .target_size = window.target_width,
-                                                  .begin = window.left,
-                                                  .count = window.width},
-                                                 interpolation);
+  const AxisWeights weights = ComputeAxisWeights(
+      {.source_size = source.width, .target_size = window.target_width, .begin = window.left, .count = window.width},
+      interpolation);
   passes.along_rows({.first = RowOf(source, first_row),
                      .stride = source.row_stride,
                      .bytes = int64_t{kPixelBytes} * source.width,
@@ -43,11 +41,9 @@ Image Resample(const ImageView& source, const ResampleWindow& window, Interpolat
     const int top = static_cast<int>(window.top);
     return ResizeColumns(source, top, top + window.height, window, interpolation, passes);
   }
-  const AxisWeights weights = ComputeAxisWeights({.source_size = source.height,
-                                                  .target_size = window.target_height,
-                                                  .begin = window.top,
-                                                  .count = window.height},
-                                                 interpolation);
+  const AxisWeights weights = ComputeAxisWeights(
+      {.source_size = source.height, .target_size = window.target_height, .begin = window.top, .count = window.height},
+      interpolation);
   const int first_row = weights.first_source();
   const Image narrowed = ResizeColumns(source, first_row, weights.end_source(), window, interpolation, passes);
   Image resized = {.width = window.width, .height = window.height};

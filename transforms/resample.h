@@ -24,10 +24,10 @@ struct ResampleWindow {
   int width = 0;
 };
 
-// Returns the window's pixels, bit for bit those of Pillow's Image.resize followed by a crop, in the view's channel order.
-// The view must have passed CheckView, and the window must lie inside the target.
-// Source: Pillow, src/libImaging/Resample.c, ImagingResampleInner: the horizontal pass first, rounded to 8 bits in
-// between, and no pass along an axis whose size stays.
+// Returns the window's pixels, bit for bit those of Pillow's Image.resize followed by a crop, in the view's channel
+// order. The view must have passed CheckView, and the window must lie inside the target. Source: Pillow,
+// src/libImaging/Resample.c, ImagingResampleInner: the horizontal pass first, rounded to 8 bits in between, and no pass
+// along an axis whose size stays.
 Image Resample(const ImageView& source, const ResampleWindow& window, Interpolation interpolation,
                const ResamplePasses& passes = FastestPasses());
 

@@ -1,5 +1,5 @@
-// The two inner loops of Pillow's 8-bit resize: along a row, and across rows. Each exists in plain C++ and for AVX2; both
-// give the same bits, for the sums are integers.
+// The two inner loops of Pillow's 8-bit resize: along a row, and across rows. Each exists in plain C++ and for AVX2;
+// both give the same bits, for the sums are integers.
 #ifndef ASSAY_TRANSFORMS_RESAMPLE_PASSES_H_
 #define ASSAY_TRANSFORMS_RESAMPLE_PASSES_H_
 

@@ -22,8 +22,8 @@ constexpr int kLoadBytes = 16;  // of which a group takes the first twelve
 // weight == (high << kLowBits) + low. The sums of the parts, put together, are the sum modulo 2^32, as in plain C++.
 constexpr int kLowBits = 11;
 
-// Four taps' weights as the registers hold them: one part of taps 0 and 1 for each lane of the first half, of 2 and 3 for
-// the second.
+// Four taps' weights as the registers hold them: one part of taps 0 and 1 for each lane of the first half, of 2 and 3
+// for the second.
 struct WeightGroup {
   int16_t high[16];
   int16_t low[16];
@@ -74,7 +74,7 @@ ASSAY_AVX2 inline int32_t ToLevels(__m128i sums) {
 ASSAY_AVX2 void AlongRow(const uint8_t* source, const AxisWeights& weights, const WeightGroup* group, int count,
                          uint8_t* target) {
   const __m256i spread_pixels =
-      _mm256_setr_epi8(0, -1, 3, -1, 1, -1, 4, -1, 2, -1, 5, -1, -1, -1, -1, -1,    // taps 0 and 1 of each channel
+      _mm256_setr_epi8(0, -1, 3, -1, 1, -1, 4, -1, 2, -1, 5, -1, -1, -1, -1, -1,     // taps 0 and 1 of each channel
                        6, -1, 9, -1, 7, -1, 10, -1, 8, -1, 11, -1, -1, -1, -1, -1);  // taps 2 and 3
   const __m128i rounding = _mm_set1_epi32(kRounding);
   const int* first = weights.first.data();

@@ -41,7 +41,8 @@ TEST(Resample, Window_EqualsTheCropOfTheWhole) {
   }
 }
 
-// The pixels stand at the end of an allocation of exactly their size: under ASan this also shows that no pass reads past.
+// The pixels stand at the end of an allocation of exactly their size: under ASan this also shows that no pass reads
+// past.
 TEST(Resample, Avx2Passes_EqualTheScalarOnes) {
   if (Avx2Passes() == nullptr) {
     EXPECT_EQ(&FastestPasses(), &ScalarPasses());
@@ -74,8 +75,8 @@ TEST(Resample, SharpEdges_StopAtBlackAndWhite) {
 
 // Bilinear from 2 to 4 by hand: centres at 0.25, 0.75, 1.25, 1.75 of pixels whose centres are 0.5 and 1.5.
 TEST(ComputeAxisWeights, TwoToFour_AreQuarters) {
-  const AxisWeights weights = ComputeAxisWeights({.source_size = 2, .target_size = 4, .begin = 0, .count = 4},
-                                                 Interpolation::kBilinear);
+  const AxisWeights weights =
+      ComputeAxisWeights({.source_size = 2, .target_size = 4, .begin = 0, .count = 4}, Interpolation::kBilinear);
   constexpr int32_t kOne = 1 << kWeightBits;
   EXPECT_EQ(weights.taps, (std::vector<int>{1, 2, 2, 1}));
   EXPECT_EQ(weights.of(0)[0], kOne);

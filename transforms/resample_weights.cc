@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-// Every expression keeps Pillow's order of operations: one rounding moved would change a weight's last bit, and with it a
-// pixel. BUILD turns contraction into fused multiply-adds off for the same reason.
+// Every expression keeps Pillow's order of operations: one rounding moved would change a weight's last bit, and with it
+// a pixel. BUILD turns contraction into fused multiply-adds off for the same reason.
 
 namespace assay {
 namespace {

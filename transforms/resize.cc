@@ -21,8 +21,8 @@ absl::StatusOr<Image> Resize(ImageView image, int height, int width, Interpolati
                                                    " pixels: expected sides from 1 to ", kMaxSide, " and at most ",
                                                    kMaxImagePixels, " in total"));
   }
-  Image resized = Resample(
-      image, {.target_height = height, .target_width = width, .height = height, .width = width}, interpolation);
+  Image resized = Resample(image, {.target_height = height, .target_width = width, .height = height, .width = width},
+                           interpolation);
   if (image.order == PixelOrder::kBgr) {
     for (size_t i = 0; i < resized.pixels.size(); i += kPixelBytes) std::swap(resized.pixels[i], resized.pixels[i + 2]);
   }

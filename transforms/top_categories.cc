@@ -6,7 +6,8 @@
 
 namespace assay {
 
-std::vector<RankedCategory> TopCategories(absl::Span<const float> logits, absl::Span<const std::string> categories, size_t count) {
+std::vector<RankedCategory> TopCategories(absl::Span<const float> logits, absl::Span<const std::string> categories,
+                                          size_t count) {
   // A NaN has no order: it stands behind every number.
   const auto key = [&](int64_t i) { return std::isnan(logits[i]) ? -INFINITY : logits[i]; };
   std::vector<int64_t> order(logits.size());
@@ -22,9 +23,10 @@ std::vector<RankedCategory> TopCategories(absl::Span<const float> logits, absl::
   std::vector<RankedCategory> top;
   for (size_t i = 0; i < count; ++i) {
     const int64_t index = order[i];
-    top.push_back({.index = index,
-                   .category = index < static_cast<int64_t>(categories.size()) ? categories[index] : std::to_string(index),
-                   .score = std::exp(logits[index] - largest) / sum});
+    top.push_back(
+        {.index = index,
+         .category = index < static_cast<int64_t>(categories.size()) ? categories[index] : std::to_string(index),
+         .score = std::exp(logits[index] - largest) / sum});
   }
   return top;
 }

@@ -20,11 +20,11 @@ struct RankedCategory {
   double score = 0;
 };
 
-// The `count` likeliest categories, best first; fewer where there are fewer logits. Of equal ones the lower index leads, and
-// a NaN comes last. A category without a name gets its index as name.
-// Shapes: logits [classes].
-// Units: score is the softmax probability, in [0, 1].
-std::vector<RankedCategory> TopCategories(absl::Span<const float> logits, absl::Span<const std::string> categories, size_t count);
+// The `count` likeliest categories, best first; fewer where there are fewer logits. Of equal ones the lower index
+// leads, and a NaN comes last. A category without a name gets its index as name. Shapes: logits [classes]. Units: score
+// is the softmax probability, in [0, 1].
+std::vector<RankedCategory> TopCategories(absl::Span<const float> logits, absl::Span<const std::string> categories,
+                                          size_t count);
 
 }  // namespace assay
 

@@ -1,4 +1,5 @@
-// From a photograph's bytes to a model's input: decoding, the preset, and both; and the two implementations of resampling.
+// From a photograph's bytes to a model's input: decoding, the preset, and both; and the two implementations of
+// resampling.
 //
 //   bazel run -c opt //transforms:transforms_benchmark
 //

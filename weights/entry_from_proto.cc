@@ -14,8 +14,8 @@ TransformsPreset Preset(const proto::Transforms& transforms) {
       ImageClassificationOptions preset;
       preset.crop_size = from.crop_size();
       preset.resize_size = from.resize_size();
-      preset.interpolation = from.interpolation() == proto::BICUBIC ? Interpolation::kBicubic
-                                                                    : Interpolation::kBilinear;
+      preset.interpolation =
+          from.interpolation() == proto::BICUBIC ? Interpolation::kBicubic : Interpolation::kBilinear;
       // Three numbers or none: CheckEntries.
       std::copy(from.mean().begin(), from.mean().end(), preset.mean.begin());
       std::copy(from.std().begin(), from.std().end(), preset.std.begin());

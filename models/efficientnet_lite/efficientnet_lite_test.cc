@@ -1,10 +1,10 @@
 #include "models/efficientnet_lite/efficientnet_lite.h"
 
-#include <map>
-
 #include <ATen/ops/allclose.h>
 #include <c10/util/Exception.h>
 #include <torch/nn/module.h>
+
+#include <map>
 
 #include "gtest/gtest.h"
 #include "harness/calibrate.h"
@@ -28,7 +28,8 @@ EfficientNetLite ModelOfOneBranch(double drop_connect) {
   at::NoGradGuard no_grad;
   auto parameters = model.module()->named_parameters();
   for (const int residual : {2, 4, 6, 7, 9, 10, 12, 13}) {
-    for (const char* name : {"weight", "bias"}) parameters["_blocks." + std::to_string(residual) + "._bn2." + name].zero_();
+    for (const char* name : {"weight", "bias"})
+      parameters["_blocks." + std::to_string(residual) + "._bn2." + name].zero_();
   }
   Calibrate(model, ProbeInput("input", {4, 3, 32, 32}));
   return model;

@@ -1,12 +1,12 @@
 #include "models/layers/layer.h"
 
-#include <algorithm>
-
 #include <ATen/ops/adaptive_avg_pool2d.h>
 #include <ATen/ops/dropout.h>
 #include <ATen/ops/flatten.h>
 #include <ATen/ops/hardtanh.h>
 #include <ATen/ops/relu.h>
+
+#include <algorithm>
 
 namespace assay {
 
@@ -26,12 +26,12 @@ at::Tensor Chain::forward(const at::Tensor& input) {
 
 std::shared_ptr<Chain> ConvNormActivation(const ConvNormActivationOptions& options) {
   auto chain = std::make_shared<Chain>();
-  chain->Add(std::make_shared<Conv2d>(
-      torch::nn::Conv2dOptions(options.in_channels, options.out_channels, options.kernel_size)
-          .stride(options.stride)
-          .padding((options.kernel_size - 1) / 2)
-          .groups(options.groups)
-          .bias(false)));
+  chain->Add(
+      std::make_shared<Conv2d>(torch::nn::Conv2dOptions(options.in_channels, options.out_channels, options.kernel_size)
+                                   .stride(options.stride)
+                                   .padding((options.kernel_size - 1) / 2)
+                                   .groups(options.groups)
+                                   .bias(false)));
   chain->Add(std::make_shared<BatchNorm2d>(torch::nn::BatchNormOptions(options.out_channels)));
   chain->Add(std::make_shared<Activation>(options.activation));
   return chain;
@@ -42,8 +42,6 @@ int64_t MakeDivisible(double value, int64_t divisor) {
   return rounded < 0.9 * value ? rounded + divisor : rounded;
 }
 
-at::Tensor GlobalAveragePool(const at::Tensor& input) {
-  return at::flatten(at::adaptive_avg_pool2d(input, {1, 1}), 1);
-}
+at::Tensor GlobalAveragePool(const at::Tensor& input) { return at::flatten(at::adaptive_avg_pool2d(input, {1, 1}), 1); }
 
 }  // namespace assay

@@ -6,19 +6,19 @@
 //   stem->Add(std::make_shared<Activation>(Activation::kReLU));
 //   at::Tensor features = stem->forward(images);
 //
-// A layer is LibTorch's own module with this interface beside it, so its parameters, their names and their initialisation are
-// LibTorch's. The interface stands in for torch::nn::Sequential's type erasure, whose templates cost each family seconds of
-// compile time and leave no place to look at what passes between two layers.
+// A layer is LibTorch's own module with this interface beside it, so its parameters, their names and their
+// initialisation are LibTorch's. The interface stands in for torch::nn::Sequential's type erasure, whose templates cost
+// each family seconds of compile time and leave no place to look at what passes between two layers.
 #ifndef ASSAY_MODELS_LAYERS_LAYER_H_
 #define ASSAY_MODELS_LAYERS_LAYER_H_
-
-#include <memory>
-#include <vector>
 
 #include <torch/nn/module.h>
 #include <torch/nn/modules/batchnorm.h>
 #include <torch/nn/modules/conv.h>
 #include <torch/nn/modules/linear.h>
+
+#include <memory>
+#include <vector>
 
 namespace assay {
 
@@ -98,8 +98,8 @@ struct ConvNormActivationOptions {
   Activation::Kind activation = Activation::kReLU;
 };
 
-// A convolution without bias that keeps the size (at stride 1), batch normalisation, activation: children "0", "1", "2".
-// Source: torchvision.ops.Conv2dNormActivation.
+// A convolution without bias that keeps the size (at stride 1), batch normalisation, activation: children "0", "1",
+// "2". Source: torchvision.ops.Conv2dNormActivation.
 std::shared_ptr<Chain> ConvNormActivation(const ConvNormActivationOptions& options);
 
 // `value` rounded to a multiple of `divisor`, never by more than a tenth downwards.

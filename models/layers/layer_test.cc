@@ -28,8 +28,18 @@ TEST(MakeDivisible, Widths_AreThoseOfTheReference) {
     double value;
     int64_t divisor, expected;
   };
-  for (const Case& c : {Case{32, 8, 32}, {16, 8, 16}, {33.6, 8, 32}, {36, 8, 40}, {24 * 1.1, 8, 24}, {40 * 1.1, 8, 48},
-                        {1, 8, 8}, {0, 8, 8}, {12, 8, 16}, {18, 8, 24}, {10, 8, 16}, {19, 16, 32}}) {
+  for (const Case& c : {Case{32, 8, 32},
+                        {16, 8, 16},
+                        {33.6, 8, 32},
+                        {36, 8, 40},
+                        {24 * 1.1, 8, 24},
+                        {40 * 1.1, 8, 48},
+                        {1, 8, 8},
+                        {0, 8, 8},
+                        {12, 8, 16},
+                        {18, 8, 24},
+                        {10, 8, 16},
+                        {19, 16, 32}}) {
     EXPECT_EQ(MakeDivisible(c.value, c.divisor), c.expected) << c.value << " to a multiple of " << c.divisor;
   }
 }
@@ -37,7 +47,11 @@ TEST(MakeDivisible, Widths_AreThoseOfTheReference) {
 TEST(ConvNormActivation, EvalMode_EqualsTheThreeOperators) {
   at::NoGradGuard no_grad;
   at::manual_seed(1);
-  const auto chain = ConvNormActivation({.in_channels = 4, .out_channels = 6, .kernel_size = 5, .stride = 2, .groups = 2,
+  const auto chain = ConvNormActivation({.in_channels = 4,
+                                         .out_channels = 6,
+                                         .kernel_size = 5,
+                                         .stride = 2,
+                                         .groups = 2,
                                          .activation = Activation::kReLU6});
   chain->eval();
   auto parameters = chain->named_parameters();
@@ -46,9 +60,11 @@ TEST(ConvNormActivation, EvalMode_EqualsTheThreeOperators) {
   buffers["1.running_mean"].uniform_(-1, 1);
   buffers["1.running_var"].uniform_(0.5, 2);
   const at::Tensor input = at::randn({2, 4, 9, 7});
-  const at::Tensor convolved = at::conv2d(input, parameters["0.weight"], {}, /*stride=*/2, /*padding=*/2, /*dilation=*/1, /*groups=*/2);
+  const at::Tensor convolved =
+      at::conv2d(input, parameters["0.weight"], {}, /*stride=*/2, /*padding=*/2, /*dilation=*/1, /*groups=*/2);
   const at::Tensor expected =
-      at::batch_norm(convolved, parameters["1.weight"], parameters["1.bias"], buffers["1.running_mean"], buffers["1.running_var"],
+      at::batch_norm(convolved, parameters["1.weight"], parameters["1.bias"], buffers["1.running_mean"],
+                     buffers["1.running_var"],
                      /*training=*/false, /*momentum=*/0.1, /*eps=*/1e-5, /*cudnn_enabled=*/false)
           .clamp(0, 6);
   const at::Tensor output = chain->forward(input);

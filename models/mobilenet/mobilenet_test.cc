@@ -1,6 +1,4 @@
 // What the builder's own test cannot show: the constructor's other options. The builder is held by its golden.
-#include "models/mobilenet/mobilenet_v2.h"
-
 #include <ATen/TensorOperators.h>
 #include <c10/util/Exception.h>
 
@@ -8,6 +6,7 @@
 #include "gtest/gtest.h"
 #include "harness/probe.h"
 #include "harness/probe_values.h"
+#include "models/mobilenet/mobilenet_v2.h"
 
 namespace assay {
 namespace {
@@ -29,8 +28,8 @@ TEST(MobileNetV2, HalfWidth_GivesTheReferencesNumbers) {
 }
 
 TEST(MobileNetV2, OtherBlocksAndRounding_GiveTheReferencesNumbers) {
-  ExpectProbe({.num_classes = 10, .width_mult = 1.1, .settings = {{1, 16, 1, 1}, {4, 24, 2, 2}}, .round_nearest = 4}, 69866,
-              1.684083560547064, 1.248150573970497);
+  ExpectProbe({.num_classes = 10, .width_mult = 1.1, .settings = {{1, 16, 1, 1}, {4, 24, 2, 2}}, .round_nearest = 4},
+              69866, 1.684083560547064, 1.248150573970497);
 }
 
 TEST(MobileNetV2, HalfWidthOfThousandCategories_HasTheReferencesNumberOfParameters) {

@@ -1,8 +1,8 @@
 #include "models/mobilenet/mobilenet_v2.h"
 
-#include <algorithm>
-
 #include <torch/nn/init.h>
+
+#include <algorithm>
 
 #include "models/layers/layer.h"
 
@@ -19,14 +19,18 @@ constexpr int64_t kHeadChannels = 1280;
 class InvertedResidual : public torch::nn::Module, public Layer {
  public:
   InvertedResidual(int64_t in_channels, int64_t out_channels, int64_t stride, int64_t expand_ratio)
-      : conv_(register_module("conv", std::make_shared<Chain>())), residual_(stride == 1 && in_channels == out_channels) {
+      : conv_(register_module("conv", std::make_shared<Chain>())),
+        residual_(stride == 1 && in_channels == out_channels) {
     TORCH_CHECK(stride == 1 || stride == 2, "the stride of an inverted residual block is 1 or 2, got ", stride);
     const int64_t hidden = in_channels * expand_ratio;
     if (expand_ratio != 1) {
-      conv_->Add(ConvNormActivation({.in_channels = in_channels, .out_channels = hidden, .kernel_size = 1,
-                                     .activation = Activation::kReLU6}));
+      conv_->Add(ConvNormActivation(
+          {.in_channels = in_channels, .out_channels = hidden, .kernel_size = 1, .activation = Activation::kReLU6}));
     }
-    conv_->Add(ConvNormActivation({.in_channels = hidden, .out_channels = hidden, .stride = stride, .groups = hidden,
+    conv_->Add(ConvNormActivation({.in_channels = hidden,
+                                   .out_channels = hidden,
+                                   .stride = stride,
+                                   .groups = hidden,
                                    .activation = Activation::kReLU6}));
     conv_->Add(std::make_shared<Conv2d>(torch::nn::Conv2dOptions(hidden, out_channels, 1).bias(false)));
     conv_->Add(std::make_shared<BatchNorm2d>(torch::nn::BatchNormOptions(out_channels)));
@@ -50,8 +54,8 @@ class Network : public torch::nn::Module {
     if (settings.empty()) settings.assign(std::begin(kPaper), std::end(kPaper));
     int64_t channels = MakeDivisible(kStemChannels * options.width_mult, options.round_nearest);
     const int64_t last = MakeDivisible(kHeadChannels * std::max(1.0, options.width_mult), options.round_nearest);
-    features_->Add(ConvNormActivation({.in_channels = 3, .out_channels = channels, .stride = 2,
-                                       .activation = Activation::kReLU6}));
+    features_->Add(ConvNormActivation(
+        {.in_channels = 3, .out_channels = channels, .stride = 2, .activation = Activation::kReLU6}));
     for (const InvertedResidualSetting& setting : settings) {
       const int64_t out_channels = MakeDivisible(setting.channels * options.width_mult, options.round_nearest);
       for (int64_t i = 0; i < setting.repeats; ++i) {
@@ -60,8 +64,8 @@ class Network : public torch::nn::Module {
         channels = out_channels;
       }
     }
-    features_->Add(ConvNormActivation({.in_channels = channels, .out_channels = last, .kernel_size = 1,
-                                       .activation = Activation::kReLU6}));
+    features_->Add(ConvNormActivation(
+        {.in_channels = channels, .out_channels = last, .kernel_size = 1, .activation = Activation::kReLU6}));
     classifier_->Add(std::make_shared<Dropout>(options.dropout));
     classifier_->Add(std::make_shared<Linear>(torch::nn::LinearOptions(last, options.num_classes)));
     Initialise();

@@ -35,7 +35,8 @@ class MobileNetV2 : public Model {
  public:
   // Shapes: images [N, 3, H, W] -> logits [N, num_classes].
   // Errors: throws c10::Error on a stride other than 1 and 2.
-  // Source: Sandler et al., "MobileNetV2: Inverted Residuals and Linear Bottlenecks", table 2; torchvision's mobilenetv2.py.
+  // Source: Sandler et al., "MobileNetV2: Inverted Residuals and Linear Bottlenecks", table 2; torchvision's
+  // mobilenetv2.py.
   explicit MobileNetV2(const MobileNetV2Options& options = {});
 };
 

@@ -70,7 +70,8 @@ class BasicBlock : public Block {
         conv2_(register_module("conv2", Conv3x3(options.planes, options.planes))),
         bn2_(register_module("bn2", Norm(options.planes))) {
     TORCH_CHECK(options.groups == 1 && options.width_per_group == 64,
-                "a basic block has groups 1 and width_per_group 64, got ", options.groups, " and ", options.width_per_group);
+                "a basic block has groups 1 and width_per_group 64, got ", options.groups, " and ",
+                options.width_per_group);
     TORCH_CHECK(options.dilation == 1, "a basic block is not dilated, got dilation ", options.dilation);
     RegisterDownsample(options.downsample);
   }
@@ -121,8 +122,9 @@ class Bottleneck : public Block {
 class Network : public torch::nn::Module {
  public:
   Network(ResNetBlock block, const std::array<int64_t, 4>& layers, const ResNetOptions& options) : options_(options) {
-    conv1_ = register_module("conv1", std::make_shared<Conv2d>(
-        torch::nn::Conv2dOptions(3, kStemChannels, 7).stride(2).padding(3).bias(false)));
+    conv1_ = register_module(
+        "conv1",
+        std::make_shared<Conv2d>(torch::nn::Conv2dOptions(3, kStemChannels, 7).stride(2).padding(3).bias(false)));
     bn1_ = register_module("bn1", Norm(kStemChannels));
     int64_t channels = 0;
     for (int i = 0; i < 4; ++i) {
@@ -153,8 +155,12 @@ class Network : public torch::nn::Module {
       dilation_ *= stride;
       stride = 1;
     }
-    BlockOptions options{.in_channels = in_channels_, .planes = planes, .stride = stride, .groups = options_.groups,
-                         .width_per_group = options_.width_per_group, .dilation = previous_dilation};
+    BlockOptions options{.in_channels = in_channels_,
+                         .planes = planes,
+                         .stride = stride,
+                         .groups = options_.groups,
+                         .width_per_group = options_.width_per_group,
+                         .dilation = previous_dilation};
     const int64_t out_channels = planes * B::kExpansion;
     if (stride != 1 || in_channels_ != out_channels) {
       options.downsample = std::make_shared<Chain>();
@@ -202,9 +208,9 @@ Model Make(ResNetBlock block, const std::array<int64_t, 4>& layers, const ResNet
 ResNet::ResNet(ResNetBlock block, const std::array<int64_t, 4>& layers, const ResNetOptions& options)
     : Model(Make(block, layers, options)) {}
 
-#define ASSAY_RESNET_BUILDER(builder, Weights, block, ...)                                          \
+#define ASSAY_RESNET_BUILDER(builder, Weights, block, ...)                                                  \
   ASSAY_BUILDER(ResNet, builder, Weights, "resnet", "classification", [](const ConstructOptions& options) { \
-    return ResNet(ResNetBlock::block, __VA_ARGS__, {.num_classes = options.num_classes});           \
+    return ResNet(ResNetBlock::block, __VA_ARGS__, {.num_classes = options.num_classes});                   \
   })
 
 ASSAY_RESNET_BUILDER(resnet18, ResNet18Weights, kBasic, {2, 2, 2, 2})

@@ -1,7 +1,8 @@
 // ResNet: residual networks of basic or bottleneck blocks.
 //
 //   absl::StatusOr<ResNet> model = resnet50({.weights = ResNet50Weights::kImageNet1kV2});
-//   ResNet resnext(ResNetBlock::kBottleneck, {3, 4, 6, 3}, {.groups = 32, .width_per_group = 4});   // without a builder
+//   ResNet resnext(ResNetBlock::kBottleneck, {3, 4, 6, 3}, {.groups = 32, .width_per_group = 4});   // without a
+//   builder
 #ifndef ASSAY_MODELS_RESNET_RESNET_H_
 #define ASSAY_MODELS_RESNET_RESNET_H_
 
@@ -35,8 +36,8 @@ class ResNet : public Model {
   // `layers`: the number of blocks of layer1 to layer4.
   // Shapes: images [N, 3, H, W] -> logits [N, num_classes].
   // Errors: throws c10::Error on basic blocks with groups, another width or dilation, which they do not support.
-  // Source: He et al., "Deep Residual Learning for Image Recognition", table 1; torchvision's resnet.py, whose bottleneck
-  // strides in its 3x3 convolution ("V1.5"), not in the first as the paper does.
+  // Source: He et al., "Deep Residual Learning for Image Recognition", table 1; torchvision's resnet.py, whose
+  // bottleneck strides in its 3x3 convolution ("V1.5"), not in the first as the paper does.
   ResNet(ResNetBlock block, const std::array<int64_t, 4>& layers, const ResNetOptions& options = {});
 };
 

@@ -88,7 +88,8 @@ TEST(ResNet, BasicBlocksWithGroups_AreRefused) {
 
 TEST(ResNet, DilatedBasicBlocks_AreRefused) {
   for (const auto& layers : {std::array<int64_t, 4>{1, 1, 1, 2}, std::array<int64_t, 4>{2, 2, 2, 2}}) {
-    EXPECT_THROW(ResNet(ResNetBlock::kBasic, layers, {.replace_stride_with_dilation = {false, false, true}}), c10::Error);
+    EXPECT_THROW(ResNet(ResNetBlock::kBasic, layers, {.replace_stride_with_dilation = {false, false, true}}),
+                 c10::Error);
   }
 }
 

@@ -11,11 +11,16 @@ namespace {
 
 const char* TypeName(at::ScalarType type) {
   switch (type) {
-    case at::kFloat: return "F32";
-    case at::kHalf: return "F16";
-    case at::kDouble: return "F64";
-    case at::kLong: return "I64";
-    default: TORCH_CHECK(false, "no name for ", type);
+    case at::kFloat:
+      return "F32";
+    case at::kHalf:
+      return "F16";
+    case at::kDouble:
+      return "F64";
+    case at::kLong:
+      return "I64";
+    default:
+      TORCH_CHECK(false, "no name for ", type);
   }
 }
 
@@ -42,7 +47,8 @@ std::string SafetensorsOf(const NamedTensors& state) {
     const size_t begin = data.size();
     data.append(static_cast<const char*>(values.const_data_ptr()), values.nbytes());
     rows.push_back(absl::StrCat("\"", name, "\":{\"dtype\":\"", TypeName(values.scalar_type()), "\",\"shape\":[",
-                                absl::StrJoin(values.sizes(), ","), "],\"data_offsets\":[", begin, ",", data.size(), "]}"));
+                                absl::StrJoin(values.sizes(), ","), "],\"data_offsets\":[", begin, ",", data.size(),
+                                "]}"));
   }
   return testing_files::Safetensors(absl::StrCat("{", absl::StrJoin(rows, ","), "}"), data);
 }

@@ -20,12 +20,14 @@ absl::Status UnknownOption(absl::string_view word, absl::string_view name, absl:
 
 // Whether the option may stand there as it does, with or without a value.
 absl::Status CheckValue(const Option& option, bool has_value, absl::string_view value) {
-  if (!option.unavailable.empty()) return absl::InvalidArgumentError(absl::StrCat("--", option.name, " ", option.unavailable));
+  if (!option.unavailable.empty())
+    return absl::InvalidArgumentError(absl::StrCat("--", option.name, " ", option.unavailable));
   if (has_value && option.value == Option::Value::kNone) {
     return absl::InvalidArgumentError(absl::StrCat("--", option.name, " takes no value here, got \"", value, "\""));
   }
   if ((has_value && value.empty()) || (!has_value && option.value == Option::Value::kRequired)) {
-    return absl::InvalidArgumentError(absl::StrCat("--", option.name, " needs a value behind \"=\": ", option.Spelling()));
+    return absl::InvalidArgumentError(
+        absl::StrCat("--", option.name, " needs a value behind \"=\": ", option.Spelling()));
   }
   return absl::OkStatus();
 }
@@ -34,9 +36,12 @@ absl::Status CheckValue(const Option& option, bool has_value, absl::string_view 
 
 std::string Option::Spelling() const {
   switch (value) {
-    case Value::kNone: return absl::StrCat("--", name);
-    case Value::kRequired: return absl::StrCat("--", name, "=", placeholder);
-    case Value::kOptional: return absl::StrCat("--", name, "[=", placeholder, "]");
+    case Value::kNone:
+      return absl::StrCat("--", name);
+    case Value::kRequired:
+      return absl::StrCat("--", name, "=", placeholder);
+    case Value::kOptional:
+      return absl::StrCat("--", name, "[=", placeholder, "]");
   }
   return "";
 }
@@ -45,7 +50,8 @@ absl::StatusOr<Arguments> Arguments::Parse(absl::Span<const std::string> words, 
   const auto end_of_options = std::find(words.begin(), words.end(), "--");
   Arguments arguments;
   // Whoever asks for help may not know the options.
-  if (std::any_of(words.begin(), end_of_options, [](const std::string& word) { return word == "--help" || word == "-h"; })) {
+  if (std::any_of(words.begin(), end_of_options,
+                  [](const std::string& word) { return word == "--help" || word == "-h"; })) {
     arguments.values_["help"];
     return arguments;
   }
@@ -66,7 +72,8 @@ absl::Status Arguments::AddOption(absl::string_view word, absl::Span<const Optio
   const absl::string_view dashed = word.substr(0, equals);
   const absl::string_view value = has_value ? word.substr(equals + 1) : absl::string_view();
   const absl::string_view name = absl::StripPrefix(absl::StripPrefix(dashed, "-"), "-");
-  const auto option = std::find_if(options.begin(), options.end(), [&](const Option& option) { return option.name == name; });
+  const auto option =
+      std::find_if(options.begin(), options.end(), [&](const Option& option) { return option.name == name; });
   if (option == options.end() || !absl::StartsWith(dashed, "--")) return UnknownOption(dashed, name, options);
   ASSAY_RETURN_IF_ERROR(CheckValue(*option, has_value, value));
   if (Has(option->name) && !option->repeatable) {

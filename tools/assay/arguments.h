@@ -5,8 +5,8 @@
 //   arguments.words();        // {"resnet*"}
 //   arguments.Value("json");  // "report.json"
 //
-// A value stands behind "=" alone, so a bare --json never takes the next word. Options and words mix freely; "--" ends the
-// options; "-" is a word.
+// A value stands behind "=" alone, so a bare --json never takes the next word. Options and words mix freely; "--" ends
+// the options; "-" is a word.
 #ifndef ASSAY_TOOLS_ASSAY_ARGUMENTS_H_
 #define ASSAY_TOOLS_ASSAY_ARGUMENTS_H_
 

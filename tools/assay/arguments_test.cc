@@ -45,9 +45,7 @@ TEST(Arguments, BareOptionalValue_DoesNotTakeTheNextWord) {
   EXPECT_THAT(arguments->words(), ElementsAre("resnet*"));
 }
 
-TEST(Arguments, OptionalValue_StandsBehindEquals) {
-  EXPECT_EQ(Parse({"--json=a=b.json"})->Value("json"), "a=b.json");
-}
+TEST(Arguments, OptionalValue_StandsBehindEquals) { EXPECT_EQ(Parse({"--json=a=b.json"})->Value("json"), "a=b.json"); }
 
 TEST(Arguments, OptionsAmongWords_KeepTheWordsInOrder) {
   const auto arguments = Parse({"a", "--quiet", "b", "--task=x", "c"});
@@ -97,9 +95,13 @@ TEST(Arguments, MissingOrEmptyValue_IsRefused) {
 
 TEST(Arguments, OptionGivenTwice_IsRefused) { EXPECT_THAT(Refusal({"--json", "--json=x"}), HasSubstr("twice")); }
 
-TEST(Arguments, UnavailableOption_IsRefusedInItsOwnWords) { EXPECT_EQ(Refusal({"--download"}), "--download comes later"); }
+TEST(Arguments, UnavailableOption_IsRefusedInItsOwnWords) {
+  EXPECT_EQ(Refusal({"--download"}), "--download comes later");
+}
 
-TEST(Arguments, Equals_WithoutAName_IsRefused) { EXPECT_THAT(Refusal({"--=x"}), HasSubstr("no option is called \"--\"")); }
+TEST(Arguments, Equals_WithoutAName_IsRefused) {
+  EXPECT_THAT(Refusal({"--=x"}), HasSubstr("no option is called \"--\""));
+}
 
 }  // namespace
 }  // namespace assay

@@ -35,13 +35,14 @@ void PrintHelp(const Command& command) {
 }
 
 const Command* Find(absl::Span<const Command> commands, const std::string& name) {
-  const auto found = std::find_if(commands.begin(), commands.end(), [&](const Command& command) { return command.name == name; });
+  const auto found =
+      std::find_if(commands.begin(), commands.end(), [&](const Command& command) { return command.name == name; });
   return found == commands.end() ? nullptr : &*found;
 }
 
 ExitCode UnknownCommand(absl::Span<const Command> commands, const std::string& name) {
-  Complain(absl::StrCat("no command is called \"", Printable(name), "\"", DidYouMean(name, Names(commands)), " (there are: ",
-                        absl::StrJoin(Names(commands), ", "), ")"));
+  Complain(absl::StrCat("no command is called \"", Printable(name), "\"", DidYouMean(name, Names(commands)),
+                        " (there are: ", absl::StrJoin(Names(commands), ", "), ")"));
   return kError;
 }
 

@@ -17,8 +17,13 @@ using testing::HasSubstr;
 ExitCode Echo(const Arguments& arguments) { return arguments.Has("fail") ? kFindings : kFine; }
 
 std::vector<Command> Commands() {
-  return {{.name = "inspect", .usage = "FILE", .summary = "look", .options = {{.name = "fail", .help = "to fail"}}, .fewest_words = 1,
-           .most_words = 1, .run = Echo},
+  return {{.name = "inspect",
+           .usage = "FILE",
+           .summary = "look",
+           .options = {{.name = "fail", .help = "to fail"}},
+           .fewest_words = 1,
+           .most_words = 1,
+           .run = Echo},
           {.name = "validate", .usage = "[GLOB...]", .summary = "check", .run = Echo}};
 }
 
@@ -79,8 +84,10 @@ TEST(Dispatch, UnknownCommand_IsAnErrorWithTheNearest) {
 }
 
 TEST(Dispatch, WrongArguments_AreAnErrorWithTheUsage) {
-  for (const std::vector<std::string>& words :
-       {std::vector<std::string>{"inspect"}, {"inspect", "x", "y"}, {"inspect", "x", "--fial"}, {"inspect", "x", "--fail=1"}}) {
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"inspect"},
+                                                {"inspect", "x", "y"},
+                                                {"inspect", "x", "--fial"},
+                                                {"inspect", "x", "--fail=1"}}) {
     const Said said = Say(words);
     EXPECT_EQ(said.code, kError);
     EXPECT_EQ(said.out, "");

@@ -44,7 +44,9 @@ struct Answer {
 
 class Contract : public testing::Test {
  protected:
-  Contract() : folder_(absl::StrCat(std::getenv("TEST_TMPDIR"), "/", testing::UnitTest::GetInstance()->current_test_info()->name())) {
+  Contract()
+      : folder_(absl::StrCat(std::getenv("TEST_TMPDIR"), "/",
+                             testing::UnitTest::GetInstance()->current_test_info()->name())) {
     std::filesystem::create_directories(folder_);
   }
 
@@ -72,8 +74,9 @@ class Contract : public testing::Test {
     const std::string out = InFolder("stdout"), err = InFolder("stderr");
     // The words come last: one that redirects standard output elsewhere wins.
     const std::string command =
-        absl::StrCat("cd ", Quoted(folder_), " && env -u ASSAY_WEIGHTS ASSAY_HOME=", Quoted(folder_), " TORCH_HOME=", Quoted(folder_), " ",
-                     settings, " ", Quoted(Runfile("assay/tools/assay/assay")), " >", Quoted(out), " 2>", Quoted(err), " ", words);
+        absl::StrCat("cd ", Quoted(folder_), " && env -u ASSAY_WEIGHTS ASSAY_HOME=", Quoted(folder_),
+                     " TORCH_HOME=", Quoted(folder_), " ", settings, " ", Quoted(Runfile("assay/tools/assay/assay")),
+                     " >", Quoted(out), " 2>", Quoted(err), " ", words);
     const int status = std::system(command.c_str());
     return {.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1, .out = Read(out), .err = Read(err)};
   }
@@ -116,19 +119,20 @@ TEST_F(Contract, Usage_EndsWith2AndHelpWith0) {
   EXPECT_THAT(Refusal("validate --download", 2), AllOf(HasSubstr("--download"), HasSubstr("ASSAY_WEIGHTS")));
 }
 
-TEST_F(Contract, StandardOutputThatCannotBeWritten_EndsWith2) {
-  EXPECT_EQ(Assay("list >/dev/full").code, 2);
-}
+TEST_F(Contract, StandardOutputThatCannotBeWritten_EndsWith2) { EXPECT_EQ(Assay("list >/dev/full").code, 2); }
 
 TEST_F(Contract, List_HasTheContractsFields) {
   const Json json = AssayJson("list --include='mobilenet*' --include=resnet50 --json");
   ASSERT_EQ(json["builders"].size(), 2u);
   EXPECT_EQ(json["builders"][0]["name"], "mobilenet_v2");
   EXPECT_EQ(json["builders"][0]["task"], "classification");
-  EXPECT_EQ(json["builders"][0]["weights"][0],
-            Json::parse(R"({"name": "MobileNet_V2_Weights.IMAGENET1K_V1", "default": false, "latest": false, "available": true})"));
+  EXPECT_EQ(
+      json["builders"][0]["weights"][0],
+      Json::parse(
+          R"({"name": "MobileNet_V2_Weights.IMAGENET1K_V1", "default": false, "latest": false, "available": true})"));
   EXPECT_EQ(json["builders"][1]["weights"][1],
-            Json::parse(R"({"name": "ResNet50_Weights.IMAGENET1K_V2", "default": true, "latest": true, "available": false})"));
+            Json::parse(
+                R"({"name": "ResNet50_Weights.IMAGENET1K_V2", "default": true, "latest": true, "available": false})"));
   EXPECT_THAT(Assay("list").out, HasSubstr("resnet152"));
   EXPECT_EQ(AssayJson("list --task=classification --exclude='resnet*' --json")["builders"].size(), 4u);
 }
@@ -157,7 +161,8 @@ TEST_F(Contract, Describe_TellsTheCatalogue) {
   const Json builder = AssayJson("describe resnet50 --json");
   EXPECT_EQ(builder["weights"].size(), 2u);
   EXPECT_EQ(builder["default"], "ResNet50_Weights.IMAGENET1K_V2");
-  EXPECT_THAT(Assay("describe resnet50").out, HasSubstr("ResNet50_Weights.IMAGENET1K_V1, ResNet50_Weights.IMAGENET1K_V2"));
+  EXPECT_THAT(Assay("describe resnet50").out,
+              HasSubstr("ResNet50_Weights.IMAGENET1K_V1, ResNet50_Weights.IMAGENET1K_V2"));
   EXPECT_THAT(Refusal("describe resnet51", 2), HasSubstr("did you mean \"resnet50\""));
   EXPECT_THAT(Refusal("describe ResNet50_Weights.IMAGENET1K_V3", 2), HasSubstr("did you mean"));
 }
@@ -183,7 +188,8 @@ TEST_F(Contract, RelativePath_CountsFromTheUsersFolder) {
   std::filesystem::create_directories(InFolder("pictures"));
   std::filesystem::copy_file(Chelsea(), InFolder("pictures/cat.png"));
   const std::string settings = absl::StrCat("BUILD_WORKING_DIRECTORY=", Quoted(InFolder("pictures")));
-  EXPECT_EQ(AssayJson(absl::StrCat("predict ", kMobileNet, " cat.png --json"), 0, settings)["images"][0]["file"], "cat.png");
+  EXPECT_EQ(AssayJson(absl::StrCat("predict ", kMobileNet, " cat.png --json"), 0, settings)["images"][0]["file"],
+            "cat.png");
 }
 
 TEST_F(Contract, OddImages_AreAnsweredOrRefused) {
@@ -193,7 +199,8 @@ TEST_F(Contract, OddImages_AreAnsweredOrRefused) {
   Write("text.png", "I am no picture\n");
   Write("short.jpg", rocket.substr(0, rocket.size() / 2));
   Write("empty.jpg", "");
-  const Answer answer = Assay(absl::StrCat("predict ", kMobileNet, " one.png wide.png text.png short.jpg empty.jpg --json"));
+  const Answer answer =
+      Assay(absl::StrCat("predict ", kMobileNet, " one.png wide.png text.png short.jpg empty.jpg --json"));
   EXPECT_EQ(answer.code, 1);
   for (const char* name : {"text.png", "short.jpg", "empty.jpg"}) EXPECT_THAT(answer.err, HasSubstr(name));
   const Json images = Json::parse(answer.out)["images"];
@@ -213,10 +220,12 @@ TEST_F(Contract, OneRefusedImage_KeepsNoOtherFromItsAnswer) {
 }
 
 TEST_F(Contract, WeightsThatCannotBeUsed_AreRefused) {
-  EXPECT_THAT(Refusal(absl::StrCat("predict MobileNet_V2_Weight.IMAGENET1K_V1 ", Chelsea()), 2), HasSubstr("MobileNet_V2_Weights"));
+  EXPECT_THAT(Refusal(absl::StrCat("predict MobileNet_V2_Weight.IMAGENET1K_V1 ", Chelsea()), 2),
+              HasSubstr("MobileNet_V2_Weights"));
   EXPECT_THAT(Refusal(absl::StrCat("predict ResNet18_Weights.IMAGENET1K_V1 ", Chelsea()), 2), HasSubstr("not at hand"));
   Write("resnet18-f37072fd.pth", "not these weights");
-  EXPECT_THAT(Refusal(absl::StrCat("predict ResNet18_Weights.IMAGENET1K_V1 ", Chelsea()), 1, "ASSAY_WEIGHTS=."), HasSubstr("sha256"));
+  EXPECT_THAT(Refusal(absl::StrCat("predict ResNet18_Weights.IMAGENET1K_V1 ", Chelsea()), 1, "ASSAY_WEIGHTS=."),
+              HasSubstr("sha256"));
 }
 
 TEST_F(Contract, Validate_ReportsEachOutcome) {
@@ -234,7 +243,8 @@ TEST_F(Contract, Validate_ReportsEachOutcome) {
   EXPECT_EQ(report["results"][3]["weights"], "ResNet18_Weights.IMAGENET1K_V1");
   EXPECT_EQ(report["results"][3]["status"], "FAIL");
   EXPECT_THAT(report["results"][3]["reason"].get<std::string>(), HasSubstr("sha256"));
-  for (const char* field : {"name", "status", "seconds", "detail"}) EXPECT_TRUE(report["results"][1]["checks"][0].contains(field));
+  for (const char* field : {"name", "status", "seconds", "detail"})
+    EXPECT_TRUE(report["results"][1]["checks"][0].contains(field));
   EXPECT_EQ(report["summary"], Json::parse(R"({"pass": 2, "fail": 1, "pending": 1})"));
 }
 
@@ -266,7 +276,8 @@ TEST_F(Contract, Probe_HasTheReferencesFields) {
 }
 
 TEST_F(Contract, Inspect_TellsOneFileFromAnother) {
-  const Json json = AssayJson(absl::StrCat("inspect --json ", Runfile("mobilenet_v2_weights/mobilenet_v2-b0353104.pth")));
+  const Json json =
+      AssayJson(absl::StrCat("inspect --json ", Runfile("mobilenet_v2_weights/mobilenet_v2-b0353104.pth")));
   EXPECT_EQ(json["tensors"].size(), 314u);
   EXPECT_EQ(json["tensors"]["features.0.0.weight"]["shape"], Json::parse("[32, 3, 3, 3]"));
   EXPECT_EQ(json["tensors"]["features.0.0.weight"]["dtype"], "float32");

@@ -47,7 +47,8 @@ absl::StatusOr<Json> DescriptionOf(const std::string& name) {
     if (!entry.ok()) return entry.status();
     return EntryJson(*entry, Locate(*entry));
   }
-  return absl::NotFoundError(absl::StrCat("no builder and no weights are called \"", name, "\"", DidYouMean(name, AllNames())));
+  return absl::NotFoundError(
+      absl::StrCat("no builder and no weights are called \"", name, "\"", DidYouMean(name, AllNames())));
 }
 
 // A builder's entries by name alone: each is described on its own.
@@ -73,16 +74,18 @@ ExitCode Describe(const Arguments& arguments) {
 }  // namespace
 
 Command DescribeCommand() {
-  return {.name = "describe",
-          .usage = "NAME [--json]",
-          .summary = "tell what the catalogue says about a builder or weights",
-          .details = "  assay describe resnet50\n"
-                     "  assay describe ResNet50_Weights.IMAGENET1K_V2\n"
-                     "  assay describe ResNet50_Weights.default --json\n",
-          .options = {{.name = "json", .help = "one JSON document: every field, under the names of weights/catalog.proto"}},
-          .fewest_words = 1,
-          .most_words = 1,
-          .run = Describe};
+  return {
+      .name = "describe",
+      .usage = "NAME [--json]",
+      .summary = "tell what the catalogue says about a builder or weights",
+      .details =
+          "  assay describe resnet50\n"
+          "  assay describe ResNet50_Weights.IMAGENET1K_V2\n"
+          "  assay describe ResNet50_Weights.default --json\n",
+      .options = {{.name = "json", .help = "one JSON document: every field, under the names of weights/catalog.proto"}},
+      .fewest_words = 1,
+      .most_words = 1,
+      .run = Describe};
 }
 
 }  // namespace assay

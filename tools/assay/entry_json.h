@@ -13,9 +13,9 @@
 
 namespace assay {
 
-// {"name", "builder", "url", "sha256", "packaged", "tensors_digest", "transforms", "meta", "taxonomy", "latest", "default",
-// "implied_options", "source", "available", "path", "from"}. What the catalogue does not say is null, and so are path and
-// from where the file is not at hand.
+// {"name", "builder", "url", "sha256", "packaged", "tensors_digest", "transforms", "meta", "taxonomy", "latest",
+// "default", "implied_options", "source", "available", "path", "from"}. What the catalogue does not say is null, and so
+// are path and from where the file is not at hand.
 Json EntryJson(const WeightEntry& entry, const absl::StatusOr<LocatedFile>& file);
 
 // The same as lines for people: ("meta.num_params", "3504872"). Leaves out what is null.

@@ -55,7 +55,8 @@ std::vector<Photograph> GoldenPhotographs() {
   const auto add = [&](const char* repository, const char* name) {
     photographs.push_back({.name = name, .path = RunfilePath(absl::StrCat(repository, "/", name))});
   };
-  for (const char* name : {"astronaut.png", "chelsea.png", "clock_motion.png", "coffee.png", "motorcycle_left.png", "rocket.jpg"}) {
+  for (const char* name :
+       {"astronaut.png", "chelsea.png", "clock_motion.png", "coffee.png", "motorcycle_left.png", "rocket.jpg"}) {
     add("skimage_photographs", name);
   }
   for (const char* name : {"china.jpg", "flower.jpg"}) add("sklearn_photographs", name);
@@ -86,7 +87,8 @@ absl::Status WriteReport(const std::string& path, const std::string& text) {
   }
   std::ofstream stream(path, std::ios::binary);
   stream << text << std::flush;
-  return stream ? absl::OkStatus() : absl::InternalError(absl::StrCat("cannot write ", path, ": ", std::strerror(errno)));
+  return stream ? absl::OkStatus()
+                : absl::InternalError(absl::StrCat("cannot write ", path, ": ", std::strerror(errno)));
 }
 
 }  // namespace assay

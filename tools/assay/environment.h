@@ -17,19 +17,19 @@ namespace assay {
 // The path as an absolute one, counted from where the user stands: `bazel run` starts a program in its runfiles folder.
 std::string UserPath(const std::string& path);
 
-// Where a file that this program has as `data` lies: "assay/golden/mobilenet/mobilenet_v2.textproto" is the repository's,
-// "skimage_photographs/chelsea.png" an external one's. Empty where there are no runfiles.
+// Where a file that this program has as `data` lies: "assay/golden/mobilenet/mobilenet_v2.textproto" is the
+// repository's, "skimage_photographs/chelsea.png" an external one's. Empty where there are no runfiles.
 std::string RunfilePath(absl::string_view path);
 
 // The photographs on which every image model is judged, of several sizes and both formats.
 std::vector<Photograph> GoldenPhotographs();
 
-// OK if a file could be written at the path, which it does not touch: asked before a long run, so as not to fail after it.
-// Errors: FailedPrecondition, naming the path and what is in the way.
+// OK if a file could be written at the path, which it does not touch: asked before a long run, so as not to fail after
+// it. Errors: FailedPrecondition, naming the path and what is in the way.
 absl::Status CheckWritable(const std::string& path);
 
-// Writes a report: whole or not at all where the path is a file or nothing yet, straight into it where it is a pipe or a device.
-// Errors: naming the path and what the system said.
+// Writes a report: whole or not at all where the path is a file or nothing yet, straight into it where it is a pipe or
+// a device. Errors: naming the path and what the system said.
 absl::Status WriteReport(const std::string& path, const std::string& text);
 
 }  // namespace assay

@@ -52,7 +52,8 @@ TEST(CheckWritable, FolderOrFileInTheWay_IsRefused) {
 
 TEST(CheckWritable, FolderThatMayNotBeWritten_IsRefused) {
   // Even root writes nothing here.
-  EXPECT_FALSE(CheckWritable("/proc/self/fdinfo/report.json").ok() && WriteReport("/proc/self/fdinfo/report.json", "x").ok());
+  EXPECT_FALSE(CheckWritable("/proc/self/fdinfo/report.json").ok() &&
+               WriteReport("/proc/self/fdinfo/report.json", "x").ok());
 }
 
 TEST(WriteReport, NewOrOldFile_HoldsTheText) {

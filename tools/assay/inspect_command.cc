@@ -24,9 +24,10 @@ Command InspectCommand() {
   return {.name = "inspect",
           .usage = "FILE [--json]",
           .summary = "show the tensors of a weight file (legacy .pth, safetensors)",
-          .details = "  assay inspect resnet50-11ad3fa6.pth\n"
-                     "  assay inspect model.safetensors --json\n\n"
-                     "Nothing in the file is executed. Exit code 1 where it is damaged or of a format that is not read.\n",
+          .details =
+              "  assay inspect resnet50-11ad3fa6.pth\n"
+              "  assay inspect model.safetensors --json\n\n"
+              "Nothing in the file is executed. Exit code 1 where it is damaged or of a format that is not read.\n",
           .options = {{.name = "json", .help = "one JSON document: format, tensors (dtype, shape, sha256), scalars"}},
           .fewest_words = 1,
           .most_words = 1,

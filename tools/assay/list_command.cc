@@ -82,7 +82,8 @@ Table ListTable(const std::vector<const Builder*>& builders) {
 ExitCode List(const Arguments& arguments) {
   const auto builders = Select(arguments);
   if (!builders.ok()) return Fail(builders.status());
-  std::cout << (arguments.Has("json") ? JsonLine(ListJson(*builders)) : ListTable(*builders).Text(ColourWanted(STDOUT_FILENO)));
+  std::cout << (arguments.Has("json") ? JsonLine(ListJson(*builders))
+                                      : ListTable(*builders).Text(ColourWanted(STDOUT_FILENO)));
   return kFine;
 }
 
@@ -92,10 +93,14 @@ Command ListCommand() {
   return {.name = "list",
           .usage = "[--task=T] [--include=GLOB] [--exclude=GLOB] [--json]",
           .summary = "list builders and their weights, and whose file is at hand",
-          .details = "  assay list --include='resnet*' --exclude=resnet152\n"
-                     "  assay list --task=classification --json\n\n"
-                     "The column \"file\" says where a weight file was found; \"-\" where it is not at hand.\n",
-          .options = {{.name = "task", .value = Option::Value::kRequired, .placeholder = "T", .help = "only builders of this task"},
+          .details =
+              "  assay list --include='resnet*' --exclude=resnet152\n"
+              "  assay list --task=classification --json\n\n"
+              "The column \"file\" says where a weight file was found; \"-\" where it is not at hand.\n",
+          .options = {{.name = "task",
+                       .value = Option::Value::kRequired,
+                       .placeholder = "T",
+                       .help = "only builders of this task"},
                       {.name = "include",
                        .value = Option::Value::kRequired,
                        .placeholder = "GLOB",

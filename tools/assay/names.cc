@@ -12,7 +12,9 @@
 
 namespace assay {
 
-bool MatchesGlob(const std::string& glob, const std::string& name) { return fnmatch(glob.c_str(), name.c_str(), FNM_CASEFOLD) == 0; }
+bool MatchesGlob(const std::string& glob, const std::string& name) {
+  return fnmatch(glob.c_str(), name.c_str(), FNM_CASEFOLD) == 0;
+}
 
 bool MatchesAnyGlob(absl::Span<const std::string> globs, const std::string& name) {
   return std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) { return MatchesGlob(glob, name); });
@@ -21,7 +23,8 @@ bool MatchesAnyGlob(absl::Span<const std::string> globs, const std::string& name
 absl::Status CheckGlobs(absl::Span<const std::string> globs, absl::Span<const std::string> names) {
   std::vector<std::string> complaints;
   for (const std::string& glob : globs) {
-    if (std::any_of(names.begin(), names.end(), [&](const std::string& name) { return MatchesGlob(glob, name); })) continue;
+    if (std::any_of(names.begin(), names.end(), [&](const std::string& name) { return MatchesGlob(glob, name); }))
+      continue;
     complaints.push_back(absl::StrCat("nothing is called \"", glob, "\"", DidYouMean(glob, names)));
   }
   return complaints.empty() ? absl::OkStatus() : absl::NotFoundError(absl::StrJoin(complaints, "\n       "));

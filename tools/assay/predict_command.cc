@@ -42,8 +42,8 @@ absl::StatusOr<WeightEntry> FindClassifierWeights(const std::string& name) {
   ASSAY_ASSIGN_OR_RETURN(const WeightEntry entry, get_weight(name));
   ASSAY_RETURN_IF_ERROR(FindBuilder(entry.builder).status());
   if (!std::holds_alternative<ImageClassificationOptions>(entry.transforms)) {
-    return absl::InvalidArgumentError(absl::StrCat(entry.FullName(), " are not weights of an image classifier: their task is ",
-                                                   entry.meta.task));
+    return absl::InvalidArgumentError(
+        absl::StrCat(entry.FullName(), " are not weights of an image classifier: their task is ", entry.meta.task));
   }
   return entry;
 }
@@ -119,10 +119,12 @@ Command PredictCommand() {
   return {.name = "predict",
           .usage = "WEIGHTS IMAGE... [--json]",
           .summary = "classify photographs (PNG, JPEG): the five likeliest categories of each",
-          .details = "  assay predict MobileNet_V2_Weights.IMAGENET1K_V1 cat.png\n"
-                     "  assay predict EfficientNet_Lite0_Weights.default *.jpg --json\n\n"
-                     "Where one of several images is refused the others are still answered; the exit code is then 1, or 2 where it is\n"
-                     "missing. In JSON a refused image has \"error\" in place of \"top5\".\n",
+          .details =
+              "  assay predict MobileNet_V2_Weights.IMAGENET1K_V1 cat.png\n"
+              "  assay predict EfficientNet_Lite0_Weights.default *.jpg --json\n\n"
+              "Where one of several images is refused the others are still answered; the exit code is then 1, or 2 "
+              "where it is\n"
+              "missing. In JSON a refused image has \"error\" in place of \"top5\".\n",
           .options = {{.name = "json", .help = "one JSON document, with the scores in full precision"}},
           .fewest_words = 2,
           .run = Predict};

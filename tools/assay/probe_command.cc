@@ -51,8 +51,8 @@ std::string ProbeText(const Builder& builder, const proto::Probe& probe, const V
       "  output      l2 %.12g, mean %.12g, argmax %s\n"
       "  gradients   of %d parameters\n"
       "  golden      %s\n",
-      builder.name, probe.parameters(), probe.state_size(), Shape(probe.input_shape()), Shape(probe.output_shape()), output.l2(),
-      output.mean(), Shape(probe.argmax()), probe.gradient_l2_size(), verdict.agreement);
+      builder.name, probe.parameters(), probe.state_size(), Shape(probe.input_shape()), Shape(probe.output_shape()),
+      output.l2(), output.mean(), Shape(probe.argmax()), probe.gradient_l2_size(), verdict.agreement);
 }
 
 ExitCode Probe(const Arguments& arguments) {
@@ -62,7 +62,8 @@ ExitCode Probe(const Arguments& arguments) {
   if (!probe.ok()) return Fail(probe.status());
   const auto verdict = CompareWithGolden(**builder, *probe);
   if (!verdict.ok()) return Fail(verdict.status());
-  std::cout << (arguments.Has("json") ? ProbeJson((*builder)->name, *probe) + "\n" : ProbeText(**builder, *probe, *verdict));
+  std::cout << (arguments.Has("json") ? ProbeJson((*builder)->name, *probe) + "\n"
+                                      : ProbeText(**builder, *probe, *verdict));
   for (const std::string& finding : verdict->findings) Complain(absl::StrCat("differs from the golden: ", finding));
   return verdict->findings.empty() ? kFine : kFindings;
 }
@@ -73,8 +74,9 @@ Command ProbeCommand() {
   return {.name = "probe",
           .usage = "BUILDER [--json]",
           .summary = "fingerprint a builder's behaviour without weights, and hold it against its golden",
-          .details = "  assay probe resnet50\n"
-                     "  assay probe resnet50 --json > resnet50.json\n",
+          .details =
+              "  assay probe resnet50\n"
+              "  assay probe resnet50 --json > resnet50.json\n",
           .options = {{.name = "json", .help = "one JSON document: state dict, outputs, gradients, initial values"}},
           .fewest_words = 1,
           .most_words = 1,

@@ -22,9 +22,12 @@ constexpr char kCompiler[] = "GCC " __VERSION__;
 
 Style StyleOf(Outcome outcome) {
   switch (outcome) {
-    case Outcome::kPass: return Style::kGood;
-    case Outcome::kFail: return Style::kBad;
-    case Outcome::kPending: return Style::kWaiting;
+    case Outcome::kPass:
+      return Style::kGood;
+    case Outcome::kFail:
+      return Style::kBad;
+    case Outcome::kPending:
+      return Style::kWaiting;
   }
   return Style::kPlain;
 }
@@ -36,16 +39,17 @@ std::string EntryName(const CombinationResult& result) {
 
 std::vector<std::string> Findings(const CombinationResult& result) {
   std::vector<std::string> findings;
-  for (const Check& check : result.checks) findings.insert(findings.end(), check.findings.begin(), check.findings.end());
+  for (const Check& check : result.checks)
+    findings.insert(findings.end(), check.findings.begin(), check.findings.end());
   return findings;
 }
 
 // What to do where behaviour moved; empty where nothing did, or every finding says it itself.
 std::string Remedy(const CombinationResult& result) {
   const bool moved = std::any_of(result.checks.begin(), result.checks.end(), [](const Check& check) {
-    return check.against_lock && std::any_of(check.findings.begin(), check.findings.end(), [](const std::string& finding) {
-             return !absl::StrContains(finding, "//tools:bless");
-           });
+    return check.against_lock &&
+           std::any_of(check.findings.begin(), check.findings.end(),
+                       [](const std::string& finding) { return !absl::StrContains(finding, "//tools:bless"); });
   });
   if (!moved) return "";
   return RemedyOfMeantChange(result.weights.empty() ? result.builder : result.weights);
@@ -92,9 +96,15 @@ ReportSummary Summarise(absl::Span<const CombinationResult> results) {
   ReportSummary summary;
   for (const CombinationResult& result : results) {
     switch (result.outcome()) {
-      case Outcome::kPass: ++summary.pass; break;
-      case Outcome::kFail: ++summary.fail; break;
-      case Outcome::kPending: ++summary.pending; break;
+      case Outcome::kPass:
+        ++summary.pass;
+        break;
+      case Outcome::kFail:
+        ++summary.fail;
+        break;
+      case Outcome::kPending:
+        ++summary.pending;
+        break;
     }
   }
   return summary;
@@ -104,8 +114,8 @@ std::string ReportText(absl::Span<const CombinationResult> results, double secon
   Table table({"builder", "weights", "checks", "result", "time"});
   for (const CombinationResult& result : results) AddTo(table, result);
   const ReportSummary summary = Summarise(results);
-  return absl::StrFormat("%s%d passed, %d failed, %d pending in %.1f s\n", table.Text(colour), summary.pass, summary.fail,
-                         summary.pending, seconds);
+  return absl::StrFormat("%s%d passed, %d failed, %d pending in %.1f s\n", table.Text(colour), summary.pass,
+                         summary.fail, summary.pending, seconds);
 }
 
 std::string ReportJson(absl::Span<const CombinationResult> results, const Environment& environment) {

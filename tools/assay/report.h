@@ -26,8 +26,9 @@ ReportSummary Summarise(absl::Span<const CombinationResult> results);
 // Units: seconds of the whole run.
 std::string ReportText(absl::Span<const CombinationResult> results, double seconds, bool colour);
 
-// One line: {"environment", "results": [{"builder", "weights", "checks", "status", "reason", "seconds"}], "summary"}. "weights" is
-// null for the version itself; "reason" is why a combination is PENDING, or what was found first where it failed.
+// One line: {"environment", "results": [{"builder", "weights", "checks", "status", "reason", "seconds"}], "summary"}.
+// "weights" is null for the version itself; "reason" is why a combination is PENDING, or what was found first where it
+// failed.
 std::string ReportJson(absl::Span<const CombinationResult> results, const Environment& environment);
 
 }  // namespace assay

@@ -16,7 +16,8 @@ using testing::Not;
 
 CombinationResult Passed() {
   return {.builder = "mobilenet_v2",
-          .checks = {{.name = "state", .summary = "state 314", .seconds = 0.25}, {.name = "output", .summary = "output 4e-12"}},
+          .checks = {{.name = "state", .summary = "state 314", .seconds = 0.25},
+                     {.name = "output", .summary = "output 4e-12"}},
           .seconds = 0.5};
 }
 
@@ -31,7 +32,11 @@ CombinationResult Failed() {
   return {.builder = "efficientnet_lite0",
           .weights = "EfficientNet_Lite0_Weights.IMAGENET1K_V1",
           .checks = {{.name = "file", .summary = "file"},
-                     {.name = "logits", .summary = "logits 4e-02", .findings = {"coffee.png: 12.24", "rocket.jpg: 3"}, .against_lock = true, .seconds = 1}},
+                     {.name = "logits",
+                      .summary = "logits 4e-02",
+                      .findings = {"coffee.png: 12.24", "rocket.jpg: 3"},
+                      .against_lock = true,
+                      .seconds = 1}},
           .seconds = 1};
 }
 
@@ -46,7 +51,8 @@ TEST(ReportText, EachOutcome_ReadsAsTheContractShows) {
             "efficientnet_lite0  IMAGENET1K_V1  file, logits 4e-02       FAIL     1.0 s\n"
             "  coffee.png: 12.24\n"
             "  rocket.jpg: 3\n"
-            "  if the change is meant: a new builder, or a new entry; see docs/changing-behaviour.md. What was never released may change: "
+            "  if the change is meant: a new builder, or a new entry; see docs/changing-behaviour.md. What was never "
+            "released may change: "
             "./bazelw run //tools:bless -- 'EfficientNet_Lite0_Weights.IMAGENET1K_V1' --reason=...\n"
             "1 passed, 1 failed, 1 pending in 3.4 s\n");
 }
@@ -59,7 +65,8 @@ TEST(ReportText, FindingsOfAFile_DoNotSuggestABless) {
 
 TEST(ReportText, FindingThatNamesItsRemedy_IsNotFollowedByAnother) {
   CombinationResult unlocked = Failed();
-  unlocked.checks = {{.name = "probe", .findings = {"no golden yet: ./bazelw run //tools:bless -- ..."}, .against_lock = true}};
+  unlocked.checks = {
+      {.name = "probe", .findings = {"no golden yet: ./bazelw run //tools:bless -- ..."}, .against_lock = true}};
   EXPECT_THAT(ReportText({unlocked}, 1, false), Not(HasSubstr("if the change is meant")));
 }
 
@@ -69,7 +76,9 @@ TEST(ReportText, Colour_LeavesTheWords) {
   EXPECT_THAT(text, HasSubstr("FAIL"));
 }
 
-TEST(ReportText, NoResults_CountAsNothing) { EXPECT_THAT(ReportText({}, 0, false), EndsWith("0 passed, 0 failed, 0 pending in 0.0 s\n")); }
+TEST(ReportText, NoResults_CountAsNothing) {
+  EXPECT_THAT(ReportText({}, 0, false), EndsWith("0 passed, 0 failed, 0 pending in 0.0 s\n"));
+}
 
 TEST(ReportJson, EachOutcome_HasTheContractsFields) {
   const std::string text = ReportJson({Passed(), Pending(), Failed()}, kEnvironment);

@@ -29,13 +29,18 @@ constexpr Range kWide[] = {{0x1100, 0x115F}, {0x2E80, 0xA4CF}, {0xAC00, 0xD7A3},
 
 template <size_t kSize>
 bool In(const Range (&ranges)[kSize], uint32_t character) {
-  return std::any_of(ranges, ranges + kSize, [&](Range range) { return range.first <= character && character <= range.last; });
+  return std::any_of(ranges, ranges + kSize,
+                     [&](Range range) { return range.first <= character && character <= range.last; });
 }
 
 // Takes one character off the front; a byte that begins no valid sequence counts as a character of its own.
 uint32_t TakeCharacter(absl::string_view& text) {
   const auto byte = [&](size_t i) { return static_cast<uint8_t>(text[i]); };
-  const int length = byte(0) < 0x80 ? 1 : byte(0) >> 5 == 0x6 ? 2 : byte(0) >> 4 == 0xE ? 3 : byte(0) >> 3 == 0x1E ? 4 : 1;
+  const int length = byte(0) < 0x80         ? 1
+                     : byte(0) >> 5 == 0x6  ? 2
+                     : byte(0) >> 4 == 0xE  ? 3
+                     : byte(0) >> 3 == 0x1E ? 4
+                                            : 1;
   uint32_t character = length == 1 ? byte(0) : byte(0) & (0x7F >> length);
   for (int i = 1; i < length; ++i) {
     if (text.size() <= i || byte(i) >> 6 != 0x2) {
@@ -51,10 +56,14 @@ uint32_t TakeCharacter(absl::string_view& text) {
 
 const char* Escape(Style style) {
   switch (style) {
-    case Style::kPlain: return "";
-    case Style::kGood: return "\033[32m";
-    case Style::kBad: return "\033[1;31m";
-    case Style::kWaiting: return "\033[33m";
+    case Style::kPlain:
+      return "";
+    case Style::kGood:
+      return "\033[32m";
+    case Style::kBad:
+      return "\033[1;31m";
+    case Style::kWaiting:
+      return "\033[33m";
   }
   return "";
 }
@@ -100,7 +109,8 @@ std::string Table::Text(bool colour) const {
 
 std::string Printable(absl::string_view text) {
   std::string printable(text);
-  std::replace_if(printable.begin(), printable.end(), [](unsigned char byte) { return byte < 0x20 || byte == 0x7F; }, '?');
+  std::replace_if(
+      printable.begin(), printable.end(), [](unsigned char byte) { return byte < 0x20 || byte == 0x7F; }, '?');
   return printable;
 }
 

@@ -47,8 +47,8 @@ class Table {
 // The text, with "?" in place of each control character, so that a file's name cannot steer the terminal.
 std::string Printable(absl::string_view text);
 
-// Units: terminal columns. Combining marks take none, East Asian wide characters and pictographs two; a byte that is not
-// UTF-8 takes one, as terminals show it.
+// Units: terminal columns. Combining marks take none, East Asian wide characters and pictographs two; a byte that is
+// not UTF-8 takes one, as terminals show it.
 int DisplayWidth(absl::string_view text);
 
 // Whether the stream is a terminal that shows colours, and its user has not said NO_COLOR.

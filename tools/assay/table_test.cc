@@ -23,7 +23,9 @@ TEST(DisplayWidth, Characters_CountAsTheTerminalShowsThem) {
 TEST(DisplayWidth, BytesThatAreNotUtf8_CountOneEach) {
   EXPECT_EQ(DisplayWidth("\xff\xfe"), 2);
   EXPECT_EQ(DisplayWidth("\xe7\x8c"), 2);  // cut off
-  EXPECT_EQ(DisplayWidth("\x80" "a"), 2);
+  EXPECT_EQ(DisplayWidth("\x80"
+                         "a"),
+            2);
 }
 
 TEST(Table, Columns_AreAlignedByDisplayWidth) {

@@ -34,8 +34,8 @@ struct Combination {
   std::string Name() const { return entry == nullptr ? builder->name : entry->FullName(); }
 };
 
-// Other spellings of an entry's name ("ResNet50_Weights.default") become the catalogue's own, an enum's name all its entries; globs
-// stay.
+// Other spellings of an entry's name ("ResNet50_Weights.default") become the catalogue's own, an enum's name all its
+// entries; globs stay.
 std::vector<std::string> CanonicalGlobs(std::vector<std::string> globs) {
   for (std::string& glob : globs) {
     for (const WeightEntry* entry : Catalog::Global().Entries()) {
@@ -114,7 +114,8 @@ ExitCode Run(const Arguments& arguments) {
   const std::vector<std::string> globs = CanonicalGlobs(arguments.words());
   if (const absl::Status status = CheckGlobs(globs, AllNames()); !status.ok()) return Fail(status);
   const std::string report = UserPath(arguments.Value("json"));
-  if (const absl::Status status = report.empty() ? absl::OkStatus() : CheckWritable(report); !status.ok()) return Fail(status);
+  if (const absl::Status status = report.empty() ? absl::OkStatus() : CheckWritable(report); !status.ok())
+    return Fail(status);
 
   const std::vector<CombinationResult> results = ValidateAll(Select(globs));
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
@@ -133,22 +134,26 @@ ExitCode Run(const Arguments& arguments) {
 }  // namespace
 
 Command ValidateCommand() {
-  return {.name = "validate",
-          .usage = "[GLOB...] [--json[=FILE]]",
-          .summary = "hold versions and their weights against the lock: PASS, FAIL, or PENDING where a file is not at hand",
-          .details = "  assay validate\n"
-                     "  assay validate 'mobilenet_v2*' 'efficientnet_lite0*'\n"
-                     "  assay validate MobileNet_V2_Weights.IMAGENET1K_V1 --json=report.json\n\n"
-                     "A GLOB matches a builder's name (then its weights come along) or the full name of weights. Weight files are\n"
-                     "taken from pinned packages, the folder that ASSAY_WEIGHTS names, and the cache; nothing is downloaded.\n",
-          .options = {{.name = "json",
-                       .value = Option::Value::kOptional,
-                       .placeholder = "FILE",
-                       .help = "one JSON document instead of the table; with FILE written there beside it"},
-                      {.name = "download",
-                       .unavailable = "is not in this version: put the file by hand into the folder that ASSAY_WEIGHTS names, or into "
-                                      "~/.cache/assay/weights"}},
-          .run = Run};
+  return {
+      .name = "validate",
+      .usage = "[GLOB...] [--json[=FILE]]",
+      .summary = "hold versions and their weights against the lock: PASS, FAIL, or PENDING where a file is not at hand",
+      .details =
+          "  assay validate\n"
+          "  assay validate 'mobilenet_v2*' 'efficientnet_lite0*'\n"
+          "  assay validate MobileNet_V2_Weights.IMAGENET1K_V1 --json=report.json\n\n"
+          "A GLOB matches a builder's name (then its weights come along) or the full name of weights. Weight files "
+          "are\n"
+          "taken from pinned packages, the folder that ASSAY_WEIGHTS names, and the cache; nothing is downloaded.\n",
+      .options = {{.name = "json",
+                   .value = Option::Value::kOptional,
+                   .placeholder = "FILE",
+                   .help = "one JSON document instead of the table; with FILE written there beside it"},
+                  {.name = "download",
+                   .unavailable =
+                       "is not in this version: put the file by hand into the folder that ASSAY_WEIGHTS names, or into "
+                       "~/.cache/assay/weights"}},
+      .run = Run};
 }
 
 }  // namespace assay

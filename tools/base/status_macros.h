@@ -12,8 +12,8 @@
 
 #include "absl/status/status.h"
 
-#define ASSAY_RETURN_IF_ERROR(expression)                     \
-  do {                                                        \
+#define ASSAY_RETURN_IF_ERROR(expression)                                                     \
+  do {                                                                                        \
     if (absl::Status assay_status_ = (expression); !assay_status_.ok()) return assay_status_; \
   } while (false)
 

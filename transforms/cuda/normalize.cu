@@ -1,9 +1,8 @@
-#include "transforms/cuda/normalize.h"
-
 #include <cuda_runtime.h>
 
 #include <algorithm>
 
+#include "transforms/cuda/normalize.h"
 #include "transforms/cuda/normalize_value.h"
 
 namespace assay {

@@ -3,7 +3,8 @@
 
 namespace assay {
 
-bool NormalizeOnCpu(const uint8_t* pixels, const BatchSize& size, const NormalizeParameters& parameters, float* planes) {
+bool NormalizeOnCpu(const uint8_t* pixels, const BatchSize& size, const NormalizeParameters& parameters,
+                    float* planes) {
   if (!IsValidNormalize(pixels, size, parameters, planes)) return false;
   const int64_t plane = size.height * size.width;
   for (int64_t image = 0; image < size.images; ++image) {

@@ -10,8 +10,8 @@
 
 namespace assay {
 
-// Bytes of a contiguous tensor of this shape. Zero sizes do not hide a product that wraps: the other sizes must fit too.
-// Errors: InvalidArgument for a negative size or more bytes than an int64 counts.
+// Bytes of a contiguous tensor of this shape. Zero sizes do not hide a product that wraps: the other sizes must fit
+// too. Errors: InvalidArgument for a negative size or more bytes than an int64 counts.
 absl::StatusOr<int64_t> CheckedBytes(absl::Span<const int64_t> shape, DType dtype);
 
 // Bytes from the first element to the end of the last; 0 without elements.

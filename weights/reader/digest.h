@@ -22,8 +22,8 @@ absl::StatusOr<std::string> FileSha256(const std::string& path);
 // The sha256 of a tensor's elements, little-endian, in row-major order without gaps.
 std::string TensorSha256(const TensorView& tensor);
 
-// What identifies weights: two files with the same tensors have the same digest, whatever their container, the tensors' order in
-// it, their strides, scalars beside them and whether they are parameters.
+// What identifies weights: two files with the same tensors have the same digest, whatever their container, the tensors'
+// order in it, their strides, scalars beside them and whether they are parameters.
 //
 // It is the sha256 of "assay state dict 1\n", then for each tensor, sorted by the bytes of its name:
 //   the name's length, the name; the length of the dtype's name (torch's, "float32"), that name;

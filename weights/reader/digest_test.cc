@@ -10,9 +10,12 @@
 namespace assay {
 namespace {
 
-absl::Span<const std::byte> Bytes(const std::string& text) { return {reinterpret_cast<const std::byte*>(text.data()), text.size()}; }
+absl::Span<const std::byte> Bytes(const std::string& text) {
+  return {reinterpret_cast<const std::byte*>(text.data()), text.size()};
+}
 
-TensorView View(const std::string& name, const std::string& data, std::vector<int64_t> shape, std::vector<int64_t> strides) {
+TensorView View(const std::string& name, const std::string& data, std::vector<int64_t> shape,
+                std::vector<int64_t> strides) {
   return {name, DType::kInt8, false, std::move(shape), std::move(strides), Bytes(data).data()};
 }
 
@@ -47,7 +50,8 @@ TEST(TensorSha256, MoreThanOneBuffer_IsGatheredWhole) {
   }
   EXPECT_EQ(TensorSha256(View("", interleaved, {100000}, {2})), Sha256Hex(Bytes(even)));
   EXPECT_EQ(TensorSha256(View("", even, {2, 50000}, {50000, 1})), Sha256Hex(Bytes(even)));
-  EXPECT_EQ(TensorSha256(View("", even, {2, 40000}, {0, 1})), Sha256Hex(Bytes(even.substr(0, 40000) + even.substr(0, 40000))));
+  EXPECT_EQ(TensorSha256(View("", even, {2, 40000}, {0, 1})),
+            Sha256Hex(Bytes(even.substr(0, 40000) + even.substr(0, 40000))));
 }
 
 TEST(StateDictDigest, WhatIdentifiesWeights_ChangesIt) {

@@ -22,7 +22,8 @@ bool IsText(absl::string_view head) {
   for (size_t cut = 0; cut < 4 && cut < head.size(); ++cut) {
     const absl::string_view text = head.substr(0, head.size() - cut);
     if (!IsUtf8(text)) continue;
-    return std::all_of(text.begin(), text.end(), [](unsigned char c) { return c >= 0x20 || c == '\n' || c == '\r' || c == '\t' || c == '\f'; });
+    return std::all_of(text.begin(), text.end(),
+                       [](unsigned char c) { return c >= 0x20 || c == '\n' || c == '\r' || c == '\t' || c == '\f'; });
   }
   return false;
 }
@@ -30,11 +31,14 @@ bool IsText(absl::string_view head) {
 absl::Status RefuseText(absl::string_view head) {
   const absl::string_view content = absl::StripPrefix(head, "\xEF\xBB\xBF");  // a byte order mark
   const std::string start = absl::AsciiStrToLower(absl::StripLeadingAsciiWhitespace(content));
-  if (absl::StartsWith(start, "<!doctype html") || absl::StrContains(start, "<html") || absl::StartsWith(start, "<head")) {
+  if (absl::StartsWith(start, "<!doctype html") || absl::StrContains(start, "<html") ||
+      absl::StartsWith(start, "<head")) {
     return absl::InvalidArgumentError("is an HTML page: the download failed? Fetch it again");
   }
-  if (absl::StartsWith(start, "<")) return absl::InvalidArgumentError("is an XML or HTML page: the download failed? Fetch it again");
-  if (absl::StrContains(start, "git-lfs")) return absl::InvalidArgumentError("is a Git LFS pointer: fetch the file itself (git lfs pull)");
+  if (absl::StartsWith(start, "<"))
+    return absl::InvalidArgumentError("is an XML or HTML page: the download failed? Fetch it again");
+  if (absl::StrContains(start, "git-lfs"))
+    return absl::InvalidArgumentError("is a Git LFS pointer: fetch the file itself (git lfs pull)");
   return absl::InvalidArgumentError("is a text file, expected weights: the download failed? Fetch it again");
 }
 
@@ -42,11 +46,13 @@ absl::Status RefuseZip(absl::string_view text) {
   // The archive's directory, which names its members, is at the end.
   const absl::string_view tail = text.substr(text.size() - std::min<size_t>(text.size(), 1 << 16));
   if (absl::StrContains(tail, "constants.pkl") || absl::StrContains(tail, "/code/")) {
-    return absl::InvalidArgumentError("is a TorchScript archive, which holds a program: save the module's state dict instead");
+    return absl::InvalidArgumentError(
+        "is a TorchScript archive, which holds a program: save the module's state dict instead");
   }
   if (absl::StrContains(tail, "data.pkl")) {
     return absl::UnimplementedError(
-        "is in PyTorch's zip format, which is not read yet: save it with torch.save(..., _use_new_zipfile_serialization=False), or as safetensors");
+        "is in PyTorch's zip format, which is not read yet: save it with torch.save(..., "
+        "_use_new_zipfile_serialization=False), or as safetensors");
   }
   return absl::InvalidArgumentError("is a zip archive without data.pkl, expected weights");
 }
@@ -58,12 +64,18 @@ struct Signature {
 constexpr Signature kForeign[] = {
     {{"\x1f\x8b", 2}, "a gzip file: unpack it first"},
     {{"BZh", 3}, "a bzip2 file: unpack it first"},
-    {{"\xfd" "7zXZ", 5}, "an xz file: unpack it first"},
+    {{"\xfd"
+      "7zXZ",
+      5},
+     "an xz file: unpack it first"},
     {{"\x28\xb5\x2f\xfd", 4}, "a zstd file: unpack it first"},
     {{"\x89HDF", 4}, "an HDF5 file, which is not read"},
     {{"\x93NUMPY", 6}, "a NumPy array, which is not read"},
     {{"GGUF", 4}, "a GGUF file, which is not read"},
-    {{"\x7f" "ELF", 4}, "a program"},
+    {{"\x7f"
+      "ELF",
+      4},
+     "a program"},
 };
 
 }  // namespace
@@ -73,7 +85,8 @@ absl::StatusOr<FileKind> RecognizeFile(absl::Span<const std::byte> bytes) {
   if (text.empty()) return absl::InvalidArgumentError("is empty: the download failed? Fetch it again");
   if (absl::StartsWith(text, "PK\x03\x04") || absl::StartsWith(text, "PK\x05\x06")) return RefuseZip(text);
   if (text.size() > 262 && text.substr(257, 5) == "ustar") {
-    return absl::InvalidArgumentError("is a tar archive (PyTorch's format before 0.1.12), which is not read: save it again with a newer PyTorch");
+    return absl::InvalidArgumentError(
+        "is a tar archive (PyTorch's format before 0.1.12), which is not read: save it again with a newer PyTorch");
   }
   for (const Signature& signature : kForeign) {
     if (absl::StartsWith(text, signature.bytes)) return absl::InvalidArgumentError(absl::StrCat("is ", signature.name));

@@ -11,8 +11,8 @@ namespace assay {
 
 enum class FileKind { kTorchLegacy, kSafetensors };
 
-// Errors: Unimplemented for PyTorch's zip format; InvalidArgument for everything else that is not read, naming what it looks like
-// (empty, an HTML page, text, TorchScript, tar, ...).
+// Errors: Unimplemented for PyTorch's zip format; InvalidArgument for everything else that is not read, naming what it
+// looks like (empty, an HTML page, text, TorchScript, tar, ...).
 absl::StatusOr<FileKind> RecognizeFile(absl::Span<const std::byte> bytes);
 
 }  // namespace assay

@@ -14,14 +14,15 @@ namespace {
 // A list that holds a list twice, thirty times over, has a billion entries: what is shared counts each time.
 constexpr size_t kMaxVisits = 4'000'000;
 
-// Expanded tensors (stride 0) and many views of one storage may claim far more elements than the file has bytes. A reader of all
-// of them (a digest, a copy) must stay linear in the file's size.
+// Expanded tensors (stride 0) and many views of one storage may claim far more elements than the file has bytes. A
+// reader of all of them (a digest, a copy) must stay linear in the file's size.
 constexpr int64_t kViewedBytesBase = int64_t{64} << 20;
 constexpr int64_t kViewedBytesFactor = 16;
 
 class Flattener {
  public:
-  Flattener(const PickleGraph& graph, absl::Span<const absl::Span<const std::byte>> storages, size_t file_bytes, WeightContents& contents)
+  Flattener(const PickleGraph& graph, absl::Span<const absl::Span<const std::byte>> storages, size_t file_bytes,
+            WeightContents& contents)
       : graph_(graph),
         storages_(storages),
         viewed_bytes_left_(kViewedBytesBase + kViewedBytesFactor * static_cast<int64_t>(file_bytes)),
@@ -45,7 +46,9 @@ class Flattener {
   absl::Status AddTensor(const TensorRow& row);
   absl::Status AddScalar(Value value);
   std::vector<int64_t> Sizes(uint32_t tuple) const;
-  std::string Here() const { return name_.empty() ? "the object" : absl::StrCat("'", absl::CHexEscape(name_.substr(0, 100)), "'"); }
+  std::string Here() const {
+    return name_.empty() ? "the object" : absl::StrCat("'", absl::CHexEscape(name_.substr(0, 100)), "'");
+  }
 
   const PickleGraph& graph_;
   const absl::Span<const absl::Span<const std::byte>> storages_;
@@ -60,19 +63,27 @@ class Flattener {
 };
 
 absl::Status Flattener::Visit(Value value, int depth) {
-  if (++visits_ > kMaxVisits) return absl::ResourceExhaustedError(absl::StrCat("holds more than ", kMaxVisits, " entries"));
-  if (depth > kMaxDepth) return absl::InvalidArgumentError(absl::StrCat("nests containers more than ", kMaxDepth, " deep"));
+  if (++visits_ > kMaxVisits)
+    return absl::ResourceExhaustedError(absl::StrCat("holds more than ", kMaxVisits, " entries"));
+  if (depth > kMaxDepth)
+    return absl::InvalidArgumentError(absl::StrCat("nests containers more than ", kMaxDepth, " deep"));
   switch (value.kind) {
-    case ValueKind::kTensor: return AddTensor(graph_.tensors[value.payload]);
-    case ValueKind::kList: return VisitList(value, depth);
-    case ValueKind::kTuple: return VisitTuple(value, depth);
-    case ValueKind::kDict: return VisitDict(value, depth);
-    default: return AddScalar(value);
+    case ValueKind::kTensor:
+      return AddTensor(graph_.tensors[value.payload]);
+    case ValueKind::kList:
+      return VisitList(value, depth);
+    case ValueKind::kTuple:
+      return VisitTuple(value, depth);
+    case ValueKind::kDict:
+      return VisitDict(value, depth);
+    default:
+      return AddScalar(value);
   }
 }
 
 absl::Status Flattener::VisitList(Value list, int depth) {
-  if (list_open_[list.payload]) return absl::InvalidArgumentError(absl::StrCat("the list at ", Here(), " contains itself"));
+  if (list_open_[list.payload])
+    return absl::InvalidArgumentError(absl::StrCat("the list at ", Here(), " contains itself"));
   list_open_[list.payload] = true;
   const std::vector<Value>& elements = graph_.lists[list.payload];
   for (size_t i = 0; i < elements.size(); ++i) ASSAY_RETURN_IF_ERROR(VisitChild(absl::StrCat(i), elements[i], depth));
@@ -82,18 +93,21 @@ absl::Status Flattener::VisitList(Value list, int depth) {
 
 absl::Status Flattener::VisitTuple(Value value, int depth) {
   const TupleRow& tuple = graph_.TupleAt(value);
-  for (size_t i = 0; i < tuple.length; ++i) ASSAY_RETURN_IF_ERROR(VisitChild(absl::StrCat(i), graph_.Element(tuple, i), depth));
+  for (size_t i = 0; i < tuple.length; ++i)
+    ASSAY_RETURN_IF_ERROR(VisitChild(absl::StrCat(i), graph_.Element(tuple, i), depth));
   return absl::OkStatus();
 }
 
 absl::Status Flattener::VisitDict(Value dict, int depth) {
-  if (dict_open_[dict.payload]) return absl::InvalidArgumentError(absl::StrCat("the dict at ", Here(), " contains itself"));
+  if (dict_open_[dict.payload])
+    return absl::InvalidArgumentError(absl::StrCat("the dict at ", Here(), " contains itself"));
   dict_open_[dict.payload] = true;
   for (const auto& [key, value] : graph_.DictAt(dict).entries) {
     if (key.kind == ValueKind::kString) {
       ASSAY_RETURN_IF_ERROR(VisitChild(graph_.StringAt(key), value, depth));
     } else if (key.kind != ValueKind::kSmallInt && key.kind != ValueKind::kInt) {
-      return absl::InvalidArgumentError(absl::StrCat("a key of the dict at ", Here(), " is ", KindName(key.kind), ", expected a str or an int"));
+      return absl::InvalidArgumentError(
+          absl::StrCat("a key of the dict at ", Here(), " is ", KindName(key.kind), ", expected a str or an int"));
     } else {
       ASSAY_ASSIGN_OR_RETURN(const int64_t number, graph_.Int(key, "a key"));
       ASSAY_RETURN_IF_ERROR(VisitChild(absl::StrCat(number), value, depth));
@@ -134,8 +148,9 @@ absl::Status Flattener::AddTensor(const TensorRow& row) {
   // Sums stay far from wrapping: what is left is at most 17 times a file's size.
   const int64_t bytes = tensor.numel() * static_cast<int64_t>(ItemSize(tensor.dtype));
   if (bytes > viewed_bytes_left_) {
-    return absl::ResourceExhaustedError(absl::StrCat("its tensors view their storages many times over: more than ", kViewedBytesFactor,
-                                                     " times the file's size and ", kViewedBytesBase >> 20, " MiB, at ", Here()));
+    return absl::ResourceExhaustedError(absl::StrCat("its tensors view their storages many times over: more than ",
+                                                     kViewedBytesFactor, " times the file's size and ",
+                                                     kViewedBytesBase >> 20, " MiB, at ", Here()));
   }
   viewed_bytes_left_ -= bytes;
   contents_.tensors.push_back(std::move(tensor));
@@ -146,12 +161,23 @@ absl::Status Flattener::AddScalar(Value value) {
   Scalar scalar{name_, std::monostate()};
   size_t text_bytes = 0;
   switch (value.kind) {
-    case ValueKind::kNone: break;
-    case ValueKind::kBool: scalar.value = value.payload != 0; break;
-    case ValueKind::kSmallInt: scalar.value = int64_t{static_cast<int32_t>(value.payload)}; break;
-    case ValueKind::kInt: scalar.value = graph_.ints[value.payload]; break;
-    case ValueKind::kUInt: scalar.value = static_cast<uint64_t>(graph_.ints[value.payload]); break;
-    case ValueKind::kDouble: scalar.value = graph_.doubles[value.payload]; break;
+    case ValueKind::kNone:
+      break;
+    case ValueKind::kBool:
+      scalar.value = value.payload != 0;
+      break;
+    case ValueKind::kSmallInt:
+      scalar.value = int64_t{static_cast<int32_t>(value.payload)};
+      break;
+    case ValueKind::kInt:
+      scalar.value = graph_.ints[value.payload];
+      break;
+    case ValueKind::kUInt:
+      scalar.value = static_cast<uint64_t>(graph_.ints[value.payload]);
+      break;
+    case ValueKind::kDouble:
+      scalar.value = graph_.doubles[value.payload];
+      break;
     case ValueKind::kString:
       text_bytes = graph_.StringAt(value).size();
       ASSAY_RETURN_IF_ERROR(graph_.budget->Charge(text_bytes));
@@ -164,7 +190,8 @@ absl::Status Flattener::AddScalar(Value value) {
       }
       [[fallthrough]];
     default:
-      return absl::InvalidArgumentError(absl::StrCat(Here(), " is ", KindName(value.kind), ", expected tensors, numbers and strings"));
+      return absl::InvalidArgumentError(
+          absl::StrCat(Here(), " is ", KindName(value.kind), ", expected tensors, numbers and strings"));
   }
   ASSAY_RETURN_IF_ERROR(graph_.budget->Charge(3 * sizeof(Scalar) + name_.size()));
   contents_.scalars.push_back(std::move(scalar));
@@ -173,8 +200,8 @@ absl::Status Flattener::AddScalar(Value value) {
 
 }  // namespace
 
-absl::Status Flatten(const PickleGraph& graph, Value root, absl::Span<const absl::Span<const std::byte>> storages, size_t file_bytes,
-                     WeightContents& contents) {
+absl::Status Flatten(const PickleGraph& graph, Value root, absl::Span<const absl::Span<const std::byte>> storages,
+                     size_t file_bytes, WeightContents& contents) {
   return Flattener(graph, storages, file_bytes, contents).Run(root);
 }
 

@@ -63,7 +63,8 @@ std::vector<BadFile> BadUnpickling() {
       {"GlobalDottedIntoModule", WithObject(Global("torch", "_utils._rebuild_tensor_v2")), "has no need of"},
       {"GlobalInAllowedModule", WithObject(Global("collections", "namedtuple")), "collections.namedtuple"},
       {"GlobalWithoutEnd", WithObject("c" + std::string(600, 'a')), "no end of the line"},
-      {"StackGlobalFromMemo", WithObject(Str("os") + "q\x01" + Str("system") + "q\x02]" + "h\x01h\x02\x93"), "os.system"},
+      {"StackGlobalFromMemo", WithObject(Str("os") + "q\x01" + Str("system") + "q\x02]" + "h\x01h\x02\x93"),
+       "os.system"},
       {"StackGlobalOfInts", WithObject(Int(1) + Int(2) + "\x93"), "STACK_GLOBAL without two strings"},
       {"Inst", WithObject("(ios\nsystem\n"), "opcode 0x69"},
       {"Obj", WithObject("(" + Global("collections", "OrderedDict") + "o"), "opcode 0x6f"},
@@ -73,7 +74,13 @@ std::vector<BadFile> BadUnpickling() {
       {"Protocol0", "(lp0\n.", "text file"},
       {"UnknownOpcode", WithObject("\xff"), "opcode 0xff"},
       {"SecondProto", WithObject("\x80\x02N"), "PROTO inside"},
-      {"Protocol9", [] { LegacyParts parts; parts.magic[1] = 9; return parts.Join(); }(), "pickle protocol 9"},
+      {"Protocol9",
+       [] {
+         LegacyParts parts;
+         parts.magic[1] = 9;
+         return parts.Join();
+       }(),
+       "pickle protocol 9"},
       {"SetItemOnList", WithObject("]" + Str("a") + "Ns"), "SETITEM(S) on a list"},
       {"SetItemOnTensor", WithObject(Tensor({}) + Str("a") + "Ns"), "SETITEM(S) on a tensor"},
       {"SetItemsOdd", WithObject("}(" + Str("a") + "u"), "a key without a value"},
@@ -81,7 +88,10 @@ std::vector<BadFile> BadUnpickling() {
       {"AppendOnTuple", WithObject(")(NNe"), "APPEND(S) on a tuple"},
       {"BuildOnPlainDict", WithObject("}}b"), "allowed on an OrderedDict only"},
       {"BuildOnTensor", WithObject(Tensor({}) + "}b"), "BUILD on a tensor"},
-      {"BuildWithSlotState", WithObject(OrderedDict() + "N}\x86" "b"), "BUILD with a tuple"},
+      {"BuildWithSlotState",
+       WithObject(OrderedDict() + "N}\x86"
+                                  "b"),
+       "BUILD with a tuple"},
       {"BuildOnGlobal", WithObject(Global("torch", "FloatStorage") + "}b"), "BUILD on a class"},
       {"ReduceOfString", WithObject(Str("os.system") + ")R"), "what REDUCE calls is a str"},
       {"ReduceOfStorageClass", WithObject(Global("torch", "FloatStorage") + ")R"), "no function"},
@@ -98,27 +108,39 @@ std::vector<BadFile> BadUnpickling() {
       {"LongBeyondFile", WithObject("\x8b\xff\xff\xff\x7f"), "cut short"},
       {"FrameBeyondFile", WithObject("\x95" + LittleEndian(kHuge)), "cut short"},
       {"FrameCutsOpcode", WithObject("\x95" + LittleEndian(3) + Int(1)), "a frame ends inside"},
-      {"FrameInFrame", WithObject("\x95" + LittleEndian(20) + "\x95" + LittleEndian(2) + "N"), "a frame inside a frame"},
+      {"FrameInFrame", WithObject("\x95" + LittleEndian(20) + "\x95" + LittleEndian(2) + "N"),
+       "a frame inside a frame"},
       {"NotUtf8", WithObject("X" + LittleEndian(2, 4) + "\xc0\x80"), "not UTF-8"},
-      {"ListInItself", WithPlainObject("]q" + LittleEndian(1, 1) + "h\x01" "a"), "contains itself"},
+      {"ListInItself",
+       WithPlainObject("]q" + LittleEndian(1, 1) +
+                       "h\x01"
+                       "a"),
+       "contains itself"},
       {"DictInItself", WithPlainObject("}q" + LittleEndian(1, 1) + Str("d") + "h\x01s"), "contains itself"},
-      {"ListInItselfThroughTuple", WithPlainObject("]q" + LittleEndian(1, 1) + "h\x01\x85" "a"), "contains itself"},
+      {"ListInItselfThroughTuple",
+       WithPlainObject("]q" + LittleEndian(1, 1) +
+                       "h\x01\x85"
+                       "a"),
+       "contains itself"},
       {"TuplesTooDeep", WithPlainObject("N" + Repeat("\x85", 100000)), "deep"},
       {"ListsTooDeep", WithPlainObject(Repeat("]", 900) + Repeat("a", 899)), "deep"},
       {"DoublingLists", WithPlainObject(DoublingLists()), "more than 4000000 entries"},
       {"MuchMemory", WithPlainObject("]" + Repeat("]a", 2000000)), "64 MiB"},
       {"KeyIsATuple", WithPlainObject("}))s"), "a key of the dict"},
       {"KeyTwice", WithPlainObject("}(" + Str("a") + "N" + Str("a") + "Nu"), "two entries of the name 'a'"},
-      {"NamesThatJoinAlike", WithPlainObject("}(" + Str("a.b") + "N" + Str("a") + Dict("b", "N") + "u"), "two entries of the name 'a.b'"},
+      {"NamesThatJoinAlike", WithPlainObject("}(" + Str("a.b") + "N" + Str("a") + Dict("b", "N") + "u"),
+       "two entries of the name 'a.b'"},
       {"ValueIsBytes", WithPlainObject(Dict("a", "C\x01z")), "is bytes"},
-      {"ValueIsAFunction", WithPlainObject(Dict("a", Global("torch._utils", "_rebuild_tensor_v2"))), "is a class or function"},
+      {"ValueIsAFunction", WithPlainObject(Dict("a", Global("torch._utils", "_rebuild_tensor_v2"))),
+       "is a class or function"},
       {"PersistentModule", WithObject(Tuple({Str("module"), "N", "N", "N"}) + "Q"), "persistent id"},
   };
 }
 
 std::vector<BadFile> BadTensors() {
   const auto with_storage = [](const StorageSpec& spec) { return WithTensor({.storage = Storage(spec)}); };
-  const std::string two_types = "](" + Tensor({}) + Tensor({.storage = Storage({.type = Global("torch", "IntStorage")})}) + "e";
+  const std::string two_types =
+      "](" + Tensor({}) + Tensor({.storage = Storage({.type = Global("torch", "IntStorage")})}) + "e";
   const std::string two_sizes = "](" + Tensor({}) + Tensor({.storage = Storage({.numel = 7})}) + "e";
   return {
       {"NegativeSize", WithTensor({.shape = {2, -3}}), "negative size"},
@@ -129,9 +151,11 @@ std::vector<BadFile> BadTensors() {
       {"StrideTooLarge", WithTensor({.strides = {4, 1}}), "outside its storage"},
       {"StrideWraps", WithTensor({.shape = {5, 1}, .strides = {kHuge, 1}}), "further than 64 bits"},
       {"ShapeProductWraps", WithTensor({.shape = {kHuge, 4}, .strides = {0, 0}}), "more elements than 64 bits"},
-      {"ShapeProductWrapsBehindZero", WithTensor({.shape = {0, kHuge, 4}, .strides = {0, 0, 0}}), "more elements than 64 bits"},
+      {"ShapeProductWrapsBehindZero", WithTensor({.shape = {0, kHuge, 4}, .strides = {0, 0, 0}}),
+       "more elements than 64 bits"},
       {"FewerStrides", WithTensor({.strides = {1}}), "2 sizes and 1 strides"},
-      {"RankTooHigh", WithTensor({.shape = std::vector<int64_t>(65, 1), .strides = std::vector<int64_t>(65, 1)}), "dimensions"},
+      {"RankTooHigh", WithTensor({.shape = std::vector<int64_t>(65, 1), .strides = std::vector<int64_t>(65, 1)}),
+       "dimensions"},
       {"ExpandedTooFar", WithTensor({.shape = {int64_t{1} << 40}, .strides = {0}}), "many times over"},
       {"Hooks", WithTensor({.hooks = Dict("0", "N")}), "backward hooks"},
       {"StorageTooLarge", with_storage({.numel = kHuge}), "more elements than 64 bits"},
@@ -143,7 +167,9 @@ std::vector<BadFile> BadTensors() {
       {"StorageViewOutside", with_storage({.view = Tuple({Str("v"), Int(3), Int(4)})}), "reaches outside its storage"},
       {"StorageOfTwoTypes", WithObject(two_types), "described in two ways"},
       {"StorageOfTwoSizes", WithObject(two_sizes), "described in two ways"},
-      {"ParameterOfNothing", WithObject(Global("torch._utils", "_rebuild_parameter") + Tuple({"N", "\x88", OrderedDict()}) + "R"), "a parameter's data is None"},
+      {"ParameterOfNothing",
+       WithObject(Global("torch._utils", "_rebuild_parameter") + Tuple({"N", "\x88", OrderedDict()}) + "R"),
+       "a parameter's data is None"},
       {"TensorWithoutStorage", WithTensor({.storage = Str("0")}), "a tensor's storage is a str"},
   };
 }
@@ -168,7 +194,8 @@ std::vector<BadFile> BadContainers() {
       {"LegacyStorageTwice", With(&LegacyParts::keys, Pickle("](" + Str("0") + Str("0") + "e")).Join(), "twice"},
       {"LegacyNoStorages", With(&LegacyParts::keys, Pickle("]")).Join(), "has 0 storages, its tensors use 1"},
       {"LegacyKeysAreATuple", With(&LegacyParts::keys, Pickle(")")).Join(), "list of storages is a tuple"},
-      {"LegacyRecordLarger", With(&LegacyParts::records, LittleEndian(7) + std::string(28, 'x')).Join(), "holds 7 elements"},
+      {"LegacyRecordLarger", With(&LegacyParts::records, LittleEndian(7) + std::string(28, 'x')).Join(),
+       "holds 7 elements"},
       {"Empty", "", "is empty"},
       {"Html", "<!DOCTYPE html><html><body>404</body></html>", "is an HTML page"},
       {"HtmlAfterSpace", "\n  <HTML>x", "is an HTML page"},
@@ -184,11 +211,14 @@ std::vector<BadFile> BadContainers() {
 }
 
 std::vector<BadFile> BadSafetensors() {
-  const auto entry = [](const std::string& fields, size_t data = 4) { return Safetensors("{\"a\":{" + fields + "}}", std::string(data, 'x')); };
+  const auto entry = [](const std::string& fields, size_t data = 4) {
+    return Safetensors("{\"a\":{" + fields + "}}", std::string(data, 'x'));
+  };
   const std::string good = R"("dtype":"U8","shape":[4],"data_offsets":[0,4])";
   const auto two = [&](const std::string& first, const std::string& second, size_t data) {
-    return Safetensors("{\"a\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":" + first + "},\"b\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":" +
-                           second + "}}", std::string(data, 'x'));
+    return Safetensors("{\"a\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":" + first +
+                           "},\"b\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":" + second + "}}",
+                       std::string(data, 'x'));
   };
   return {
       {"HeaderBeyondFile", LittleEndian(1000) + "{}", "cut short"},
@@ -201,10 +231,14 @@ std::vector<BadFile> BadSafetensors() {
       {"HeaderComment", Safetensors("{/*c*/}", ""), "no valid JSON"},
       {"HeaderLoneSurrogate", Safetensors("{\"\\ud800\":{" + good + "}}", "xxxx"), "no valid JSON"},
       {"HeaderIsAList", LittleEndian(10) + "{[1,2,3]}}", "no valid JSON"},
-      {"NameTwice", Safetensors("{\"a\":{" + good + R"(},"\u0061":{"dtype":"U8","shape":[4],"data_offsets":[4,8]}})", std::string(8, 'x')), "two entries of the name 'a'"},
+      {"NameTwice",
+       Safetensors("{\"a\":{" + good + R"(},"\u0061":{"dtype":"U8","shape":[4],"data_offsets":[4,8]}})",
+                   std::string(8, 'x')),
+       "two entries of the name 'a'"},
       {"FieldTwice", entry(R"("dtype":"U8",)" + good), "comes twice"},
       {"FieldUnknown", entry(good + R"(,"extra":1)"), "not part of the format"},
-      {"FieldUnknownNested", entry(good + R"(,"extra":)" + Repeat("[", 100000) + Repeat("]", 100000)), "not part of the format"},
+      {"FieldUnknownNested", entry(good + R"(,"extra":)" + Repeat("[", 100000) + Repeat("]", 100000)),
+       "not part of the format"},
       {"FieldMissing", entry(R"("dtype":"U8","shape":[4])"), "needs dtype, shape and data_offsets"},
       {"EntryIsANumber", Safetensors("{\"a\":1}", ""), "a number where the format has none"},
       {"EntryIsNull", Safetensors("{\"a\":null}", ""), "null where"},
@@ -215,12 +249,15 @@ std::vector<BadFile> BadSafetensors() {
       {"DTypeUnknown", entry(R"("dtype":"F7","shape":[4],"data_offsets":[0,4])"), "'F7' is not known"},
       {"SizeNegative", entry(R"("dtype":"U8","shape":[-4],"data_offsets":[0,4])"), "negative number"},
       {"SizeFraction", entry(R"("dtype":"U8","shape":[4.0],"data_offsets":[0,4])"), "a fraction"},
-      {"SizeBeyond64Bits", entry(R"("dtype":"U8","shape":[99999999999999999999],"data_offsets":[0,4])"), "too large a number"},
+      {"SizeBeyond64Bits", entry(R"("dtype":"U8","shape":[99999999999999999999],"data_offsets":[0,4])"),
+       "too large a number"},
       {"SizeNested", entry(R"("dtype":"U8","shape":[[4]],"data_offsets":[0,4])"), "a list where"},
       {"SizeMismatch", entry(R"("dtype":"U8","shape":[5],"data_offsets":[0,4])"), "need 5"},
       {"TypeMismatch", entry(R"("dtype":"F32","shape":[4],"data_offsets":[0,4])"), "need 16"},
-      {"ShapeProductWraps", entry(R"("dtype":"U8","shape":[4294967296,4294967296,4],"data_offsets":[0,4])"), "more elements than 64 bits"},
-      {"RankTooHigh", entry(R"("dtype":"U8","shape":[)" + Repeat("1,", 64) + R"(4],"data_offsets":[0,4])"), "dimensions"},
+      {"ShapeProductWraps", entry(R"("dtype":"U8","shape":[4294967296,4294967296,4],"data_offsets":[0,4])"),
+       "more elements than 64 bits"},
+      {"RankTooHigh", entry(R"("dtype":"U8","shape":[)" + Repeat("1,", 64) + R"(4],"data_offsets":[0,4])"),
+       "dimensions"},
       {"OffsetsReversed", entry(R"("dtype":"U8","shape":[0],"data_offsets":[4,0])"), "expected them to begin at 0"},
       {"OffsetsOne", entry(R"("dtype":"U8","shape":[4],"data_offsets":[0])"), "not two numbers"},
       {"OffsetsThree", entry(R"("dtype":"U8","shape":[4],"data_offsets":[0,4,4])"), "more than two"},

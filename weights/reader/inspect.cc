@@ -28,11 +28,16 @@ std::string ScalarText(const Scalar& scalar) {
   return std::visit(
       [](const auto& value) -> std::string {
         using T = std::decay_t<decltype(value)>;
-        if constexpr (std::is_same_v<T, std::monostate>) return "null";
-        else if constexpr (std::is_same_v<T, bool>) return value ? "true" : "false";
-        else if constexpr (std::is_same_v<T, double>) return Number(value);
-        else if constexpr (std::is_same_v<T, std::string>) return Quote(value);
-        else return absl::StrCat(value);
+        if constexpr (std::is_same_v<T, std::monostate>)
+          return "null";
+        else if constexpr (std::is_same_v<T, bool>)
+          return value ? "true" : "false";
+        else if constexpr (std::is_same_v<T, double>)
+          return Number(value);
+        else if constexpr (std::is_same_v<T, std::string>)
+          return Quote(value);
+        else
+          return absl::StrCat(value);
       },
       scalar.value);
 }
@@ -70,16 +75,19 @@ absl::StatusOr<std::string> InspectJson(const std::string& path) {
 
 absl::StatusOr<std::string> InspectTable(const std::string& path) {
   ASSAY_ASSIGN_OR_RETURN(const WeightFile file, WeightFile::Open(path));
-  std::string table = absl::StrCat(path, ": ", file.format(), ", ", file.tensors().size(), " tensors, ", file.bytes().size(),
-                                   " bytes\ndigest of the tensors ", StateDictDigest(file.tensors()), "\n");
+  std::string table =
+      absl::StrCat(path, ": ", file.format(), ", ", file.tensors().size(), " tensors, ", file.bytes().size(),
+                   " bytes\ndigest of the tensors ", StateDictDigest(file.tensors()), "\n");
   constexpr size_t kWidestName = 60;
   size_t width = 0;
-  for (const TensorView& tensor : file.tensors()) width = std::max(width, std::min(Plain(tensor.name).size(), kWidestName));
+  for (const TensorView& tensor : file.tensors())
+    width = std::max(width, std::min(Plain(tensor.name).size(), kWidestName));
   for (const TensorView& tensor : file.tensors()) {
-    absl::StrAppendFormat(&table, "  %-*s  %-13s [%s]\n", static_cast<int>(width), Plain(tensor.name), std::string(DTypeName(tensor.dtype)),
-                          absl::StrJoin(tensor.shape, ", "));
+    absl::StrAppendFormat(&table, "  %-*s  %-13s [%s]\n", static_cast<int>(width), Plain(tensor.name),
+                          std::string(DTypeName(tensor.dtype)), absl::StrJoin(tensor.shape, ", "));
   }
-  for (const Scalar& scalar : file.scalars()) absl::StrAppend(&table, "  ", Plain(scalar.name), " = ", ScalarText(scalar), "\n");
+  for (const Scalar& scalar : file.scalars())
+    absl::StrAppend(&table, "  ", Plain(scalar.name), " = ", ScalarText(scalar), "\n");
   return table;
 }
 

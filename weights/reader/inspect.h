@@ -10,9 +10,9 @@
 
 namespace assay {
 
-// One line of JSON: {"format", "tensors": {name: {"dtype", "shape", "sha256"}}, "scalars": {name: value}}, and "metadata" where a
-// safetensors file carries some. Infinite scalars and NaN, for which JSON has no number, are the strings "inf", "-inf" and "nan".
-// Errors: those of WeightFile::Open.
+// One line of JSON: {"format", "tensors": {name: {"dtype", "shape", "sha256"}}, "scalars": {name: value}}, and
+// "metadata" where a safetensors file carries some. Infinite scalars and NaN, for which JSON has no number, are the
+// strings "inf", "-inf" and "nan". Errors: those of WeightFile::Open.
 absl::StatusOr<std::string> InspectJson(const std::string& path);
 
 // A short table: the format, how many tensors and bytes, the digest, one line a tensor, the scalars.

@@ -30,43 +30,51 @@ absl::StatusOr<Value> Lookup(const PickleGraph& graph, Value dict, absl::string_
 absl::Status ReadPreamble(ByteReader& reader, PickleGraph& graph) {
   ASSAY_ASSIGN_OR_RETURN(const Value magic, Unpickle(reader, graph, PickleContent::kPlain));
   if (magic.kind != ValueKind::kWideInt || graph.StringAt(magic) != kMagic) {
-    return absl::InvalidArgumentError("is a pickle without PyTorch's magic number, expected a file that torch.save wrote");
+    return absl::InvalidArgumentError(
+        "is a pickle without PyTorch's magic number, expected a file that torch.save wrote");
   }
   ASSAY_ASSIGN_OR_RETURN(const Value version, Unpickle(reader, graph, PickleContent::kPlain));
   ASSAY_ASSIGN_OR_RETURN(const int64_t number, graph.Int(version, "the protocol's version"));
   if (number != kProtocolVersion) {
-    return absl::InvalidArgumentError(absl::StrCat("has the protocol's version ", number, ", expected ", kProtocolVersion));
+    return absl::InvalidArgumentError(
+        absl::StrCat("has the protocol's version ", number, ", expected ", kProtocolVersion));
   }
   ASSAY_ASSIGN_OR_RETURN(const Value system, Unpickle(reader, graph, PickleContent::kPlain));
   ASSAY_ASSIGN_OR_RETURN(const Value little_endian, Lookup(graph, system, "little_endian"));
-  if (little_endian.kind != ValueKind::kBool) return absl::InvalidArgumentError("does not say whether it is little-endian");
+  if (little_endian.kind != ValueKind::kBool)
+    return absl::InvalidArgumentError("does not say whether it is little-endian");
   if (little_endian.payload == 0) {
-    return absl::UnimplementedError("was written on a big-endian machine, which is not read: save it again on a little-endian one");
+    return absl::UnimplementedError(
+        "was written on a big-endian machine, which is not read: save it again on a little-endian one");
   }
   return absl::OkStatus();
 }
 
 // The bytes of every storage, row by row; the records must name each of them once and fill the file.
-absl::StatusOr<std::vector<absl::Span<const std::byte>>> ReadStorages(ByteReader& reader, PickleGraph& graph, Value keys) {
-  if (keys.kind != ValueKind::kList) return absl::InvalidArgumentError(absl::StrCat("its list of storages is ", KindName(keys.kind)));
+absl::StatusOr<std::vector<absl::Span<const std::byte>>> ReadStorages(ByteReader& reader, PickleGraph& graph,
+                                                                      Value keys) {
+  if (keys.kind != ValueKind::kList)
+    return absl::InvalidArgumentError(absl::StrCat("its list of storages is ", KindName(keys.kind)));
   using Bytes = absl::Span<const std::byte>;
   ASSAY_RETURN_IF_ERROR(graph.budget->Charge(graph.storages.size() * (sizeof(Bytes) + 1)));
   std::vector<Bytes> storages(graph.storages.size());
   std::vector<bool> seen(graph.storages.size());
   size_t count = 0;
   for (const Value key : graph.lists[keys.payload]) {
-    if (key.kind != ValueKind::kString) return absl::InvalidArgumentError(absl::StrCat("a storage's key is ", KindName(key.kind)));
+    if (key.kind != ValueKind::kString)
+      return absl::InvalidArgumentError(absl::StrCat("a storage's key is ", KindName(key.kind)));
     const std::string name = absl::CHexEscape(graph.StringAt(key).substr(0, 40));
     const auto found = graph.storage_by_key.find(graph.StringAt(key));
-    if (found == graph.storage_by_key.end()) return absl::InvalidArgumentError(absl::StrCat("no tensor uses its storage '", name, "'"));
+    if (found == graph.storage_by_key.end())
+      return absl::InvalidArgumentError(absl::StrCat("no tensor uses its storage '", name, "'"));
     if (seen[found->second]) return absl::InvalidArgumentError(absl::StrCat("lists its storage '", name, "' twice"));
     seen[found->second] = true;
     ++count;
     const StorageRow& storage = graph.storages[found->second];
     ASSAY_ASSIGN_OR_RETURN(const int64_t numel, reader.ReadLittleEndian<int64_t>());
     if (numel != storage.record_numel) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("its storage '", name, "' holds ", numel, " elements, the tensors expect ", storage.record_numel));
+      return absl::InvalidArgumentError(absl::StrCat("its storage '", name, "' holds ", numel,
+                                                     " elements, the tensors expect ", storage.record_numel));
     }
     ASSAY_ASSIGN_OR_RETURN(const absl::string_view data, reader.ReadBytes(storage.bytes));
     storages[found->second] = Bytes(reinterpret_cast<const std::byte*>(data.data()), data.size());

@@ -22,8 +22,8 @@ absl::StatusOr<std::shared_ptr<const MappedFile>> MappedFile::Open(const std::st
   struct stat status;
   if (::fstat(descriptor, &status) != 0) return absl::ErrnoToStatus(errno, absl::StrCat(path, ": cannot be read"));
   if (!S_ISREG(status.st_mode)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(path, ": is ", S_ISDIR(status.st_mode) ? "a folder" : "no regular file", ", expected a weight file"));
+    return absl::InvalidArgumentError(absl::StrCat(
+        path, ": is ", S_ISDIR(status.st_mode) ? "a folder" : "no regular file", ", expected a weight file"));
   }
   const size_t size = static_cast<size_t>(status.st_size);
   void* address = nullptr;

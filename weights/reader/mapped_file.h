@@ -3,8 +3,9 @@
 //   ASSAY_ASSIGN_OR_RETURN(std::shared_ptr<const MappedFile> file, MappedFile::Open("model.pth"));
 //   absl::Span<const std::byte> bytes = file->bytes();
 //
-// The map is private and writable: a tensor made over it may be changed in place (the kernel copies the page), and the file
-// never changes. Replace a file by renaming another over it; truncating it while it is mapped ends the process, as for any map.
+// The map is private and writable: a tensor made over it may be changed in place (the kernel copies the page), and the
+// file never changes. Replace a file by renaming another over it; truncating it while it is mapped ends the process, as
+// for any map.
 #ifndef ASSAY_WEIGHTS_READER_MAPPED_FILE_H_
 #define ASSAY_WEIGHTS_READER_MAPPED_FILE_H_
 

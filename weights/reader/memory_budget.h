@@ -23,7 +23,8 @@ class MemoryBudget {
   // Errors: ResourceExhausted when less is left.
   absl::Status Charge(size_t bytes) {
     if (bytes > left_) {
-      return absl::ResourceExhaustedError("describing its tensors would take more than 64 MiB of memory, the limit for a weight file");
+      return absl::ResourceExhaustedError(
+          "describing its tensors would take more than 64 MiB of memory, the limit for a weight file");
     }
     left_ -= bytes;
     return absl::OkStatus();

@@ -1,4 +1,5 @@
-// Every small valid file with one byte changed, and cut at every length: read or refused, never a crash, and always the same way.
+// Every small valid file with one byte changed, and cut at every length: read or refused, never a crash, and always the
+// same way.
 //
 // Run with --config=asan and --config=ubsan this is a fuzzer's first minute, made deterministic.
 #include <string>

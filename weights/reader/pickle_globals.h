@@ -17,7 +17,7 @@ enum class GlobalKind : uint8_t {
   kOrderedDict,
   kSize,
   kDType,
-  kStorage,         // torch.FloatStorage, ...: dtype says which
+  kStorage,  // torch.FloatStorage, ...: dtype says which
   kUntypedStorage,
   kRebuildTensor,
   kRebuildTensorV2,

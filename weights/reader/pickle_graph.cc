@@ -22,22 +22,35 @@ constexpr size_t kVectorGrowth = 3;  // the old and the doubled array while a ve
 
 absl::string_view KindName(ValueKind kind) {
   switch (kind) {
-    case ValueKind::kAbsent: return "nothing";
-    case ValueKind::kNone: return "None";
-    case ValueKind::kBool: return "a bool";
+    case ValueKind::kAbsent:
+      return "nothing";
+    case ValueKind::kNone:
+      return "None";
+    case ValueKind::kBool:
+      return "a bool";
     case ValueKind::kSmallInt:
     case ValueKind::kInt:
     case ValueKind::kUInt:
-    case ValueKind::kWideInt: return "an int";
-    case ValueKind::kDouble: return "a float";
-    case ValueKind::kString: return "a str";
-    case ValueKind::kBytes: return "bytes";
-    case ValueKind::kTuple: return "a tuple";
-    case ValueKind::kList: return "a list";
-    case ValueKind::kDict: return "a dict";
-    case ValueKind::kGlobal: return "a class or function";
-    case ValueKind::kStorage: return "a storage";
-    case ValueKind::kTensor: return "a tensor";
+    case ValueKind::kWideInt:
+      return "an int";
+    case ValueKind::kDouble:
+      return "a float";
+    case ValueKind::kString:
+      return "a str";
+    case ValueKind::kBytes:
+      return "bytes";
+    case ValueKind::kTuple:
+      return "a tuple";
+    case ValueKind::kList:
+      return "a list";
+    case ValueKind::kDict:
+      return "a dict";
+    case ValueKind::kGlobal:
+      return "a class or function";
+    case ValueKind::kStorage:
+      return "a storage";
+    case ValueKind::kTensor:
+      return "a tensor";
   }
   return "unknown";
 }

@@ -1,7 +1,7 @@
 // What a restricted unpickler makes of a pickle: plain values in tables, tensors as descriptions, nothing that runs.
 //
-// A value is 8 bytes: its kind and either the value itself or its row in a table. Strings stay in the mapped file. So a pickle
-// of 100,000 tensors fits the memory budget, and dropping a deeply nested one takes no recursion.
+// A value is 8 bytes: its kind and either the value itself or its row in a table. Strings stay in the mapped file. So a
+// pickle of 100,000 tensors fits the memory budget, and dropping a deeply nested one takes no recursion.
 #ifndef ASSAY_WEIGHTS_READER_PICKLE_GRAPH_H_
 #define ASSAY_WEIGHTS_READER_PICKLE_GRAPH_H_
 
@@ -20,7 +20,7 @@
 namespace assay {
 
 enum class ValueKind : uint8_t {
-  kAbsent,    // no value: an empty entry of the memo
+  kAbsent,  // no value: an empty entry of the memo
   kNone,
   kBool,      // payload: 0 or 1
   kSmallInt,  // payload: the int32

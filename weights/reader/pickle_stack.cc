@@ -15,13 +15,15 @@ absl::Status TooFew() { return absl::InvalidArgumentError("an opcode finds too f
 
 absl::Status PickleStack::Push(absl::StatusOr<Value> value) {
   if (!value.ok()) return std::move(value).status();
-  if (values_.size() >= kMaxStack) return absl::ResourceExhaustedError(absl::StrCat("needs a stack of more than ", kMaxStack, " values"));
+  if (values_.size() >= kMaxStack)
+    return absl::ResourceExhaustedError(absl::StrCat("needs a stack of more than ", kMaxStack, " values"));
   values_.push_back(*value);
   return absl::OkStatus();
 }
 
 absl::Status PickleStack::PushMark() {
-  if (marks_.size() >= kMaxMarks) return absl::InvalidArgumentError(absl::StrCat("nests more than ", kMaxMarks, " marks"));
+  if (marks_.size() >= kMaxMarks)
+    return absl::InvalidArgumentError(absl::StrCat("nests more than ", kMaxMarks, " marks"));
   marks_.push_back(values_.size());
   return absl::OkStatus();
 }
@@ -56,7 +58,8 @@ absl::StatusOr<Value> PickleStack::Top() const {
 absl::StatusOr<Value> PickleStack::Top(ValueKind expected, absl::string_view opcode) const {
   ASSAY_ASSIGN_OR_RETURN(const Value top, Top());
   if (top.kind != expected) {
-    return absl::InvalidArgumentError(absl::StrCat(opcode, " on ", KindName(top.kind), ", allowed on ", KindName(expected), " only"));
+    return absl::InvalidArgumentError(
+        absl::StrCat(opcode, " on ", KindName(top.kind), ", allowed on ", KindName(expected), " only"));
   }
   return top;
 }

@@ -52,8 +52,8 @@ class PickleMemo {
 
   size_t size() const { return entries_.size(); }
 
-  // Errors: InvalidArgument when `index` is not below `limit`: a writer numbers its entries one by one, so that none exceeds the
-  // bytes that the pickle has taken.
+  // Errors: InvalidArgument when `index` is not below `limit`: a writer numbers its entries one by one, so that none
+  // exceeds the bytes that the pickle has taken.
   absl::Status Put(uint64_t index, Value value, uint64_t limit);
   absl::StatusOr<Value> Get(uint64_t index) const;
 

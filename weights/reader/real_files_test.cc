@@ -21,7 +21,8 @@ nlohmann::json Reference() {
 }
 
 std::string OrderSha256(const WeightFile& file) {
-  const std::string names = absl::StrJoin(file.tensors(), "\n", [](std::string* out, const TensorView& tensor) { out->append(tensor.name); });
+  const std::string names =
+      absl::StrJoin(file.tensors(), "\n", [](std::string* out, const TensorView& tensor) { out->append(tensor.name); });
   return Sha256Hex({reinterpret_cast<const std::byte*>(names.data()), names.size()});
 }
 
@@ -51,8 +52,8 @@ INSTANTIATE_TEST_SUITE_P(Packaged, RealFile,
                                          "efficientnet_lite0_weights/efficientnet-lite0-57934424.pth",
                                          "efficientnet_lite1_weights/efficientnet-lite1-77cc7160.pth",
                                          "efficientnet_lite2_weights/efficientnet-lite2-9656183e.pth",
-                                         "minilm_l6_v2_weights/model.safetensors", "mtcnn_weights/pnet.pt", "mtcnn_weights/rnet.pt",
-                                         "mtcnn_weights/onet.pt"));
+                                         "minilm_l6_v2_weights/model.safetensors", "mtcnn_weights/pnet.pt",
+                                         "mtcnn_weights/rnet.pt", "mtcnn_weights/onet.pt"));
 
 }  // namespace
 }  // namespace assay

@@ -32,14 +32,15 @@ absl::Status CheckCoverage(const std::vector<SafetensorsEntry>& entries, uint64_
   for (const uint32_t i : order) {
     const SafetensorsEntry& entry = entries[i];
     if (entry.begin != covered || entry.end < entry.begin || entry.end > data_bytes) {
-      return absl::InvalidArgumentError(absl::StrCat("the bytes of '", absl::CHexEscape(absl::string_view(entry.name).substr(0, 80)), "' are [",
-                                                     entry.begin, ", ", entry.end, "), expected them to begin at ", covered,
-                                                     " and to end by ", data_bytes));
+      return absl::InvalidArgumentError(absl::StrCat(
+          "the bytes of '", absl::CHexEscape(absl::string_view(entry.name).substr(0, 80)), "' are [", entry.begin, ", ",
+          entry.end, "), expected them to begin at ", covered, " and to end by ", data_bytes));
     }
     covered = entry.end;
   }
   if (covered != data_bytes) {
-    return absl::InvalidArgumentError(absl::StrCat("its tensors take ", covered, " bytes, the file holds ", data_bytes));
+    return absl::InvalidArgumentError(
+        absl::StrCat("its tensors take ", covered, " bytes, the file holds ", data_bytes));
   }
   return absl::OkStatus();
 }
@@ -51,7 +52,8 @@ absl::StatusOr<WeightContents> ReadSafetensors(absl::Span<const std::byte> bytes
   ByteReader reader(bytes);
   ASSAY_ASSIGN_OR_RETURN(const uint64_t length, reader.ReadLittleEndian<uint64_t>());
   if (length > kMaxHeader) {
-    return absl::InvalidArgumentError(absl::StrCat("its header claims ", length, " bytes, at most ", kMaxHeader, " are allowed"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("its header claims ", length, " bytes, at most ", kMaxHeader, " are allowed"));
   }
   ASSAY_ASSIGN_OR_RETURN(const absl::string_view json, reader.ReadBytes(length));
   ASSAY_ASSIGN_OR_RETURN(SafetensorsHeader header, ParseSafetensorsHeader(json, budget));
@@ -64,8 +66,9 @@ absl::StatusOr<WeightContents> ReadSafetensors(absl::Span<const std::byte> bytes
   for (SafetensorsEntry& entry : header.entries) {
     ASSAY_ASSIGN_OR_RETURN(const int64_t expected, CheckedBytes(entry.shape, entry.dtype));
     if (static_cast<uint64_t>(expected) != entry.end - entry.begin) {
-      return absl::InvalidArgumentError(absl::StrCat("'", absl::CHexEscape(absl::string_view(entry.name).substr(0, 80)), "' has ",
-                                                     entry.end - entry.begin, " bytes, its shape and dtype need ", expected));
+      return absl::InvalidArgumentError(absl::StrCat("'", absl::CHexEscape(absl::string_view(entry.name).substr(0, 80)),
+                                                     "' has ", entry.end - entry.begin,
+                                                     " bytes, its shape and dtype need ", expected));
     }
     TensorView tensor;
     tensor.name = std::move(entry.name);

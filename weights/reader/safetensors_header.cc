@@ -21,11 +21,25 @@ struct NamedType {
   DType dtype;
 };
 constexpr NamedType kTypes[] = {
-    {"F32", DType::kFloat32},       {"F16", DType::kFloat16},      {"BF16", DType::kBFloat16},          {"F64", DType::kFloat64},
-    {"I64", DType::kInt64},         {"I32", DType::kInt32},        {"I16", DType::kInt16},              {"I8", DType::kInt8},
-    {"U64", DType::kUInt64},        {"U32", DType::kUInt32},       {"U16", DType::kUInt16},             {"U8", DType::kUInt8},
-    {"BOOL", DType::kBool},         {"C64", DType::kComplex64},    {"F8_E4M3", DType::kFloat8E4M3FN},   {"F8_E5M2", DType::kFloat8E5M2},
-    {"F8_E8M0", DType::kFloat8E8M0FNU}, {"F8_E4M3FNUZ", DType::kFloat8E4M3FNUZ}, {"F8_E5M2FNUZ", DType::kFloat8E5M2FNUZ},
+    {"F32", DType::kFloat32},
+    {"F16", DType::kFloat16},
+    {"BF16", DType::kBFloat16},
+    {"F64", DType::kFloat64},
+    {"I64", DType::kInt64},
+    {"I32", DType::kInt32},
+    {"I16", DType::kInt16},
+    {"I8", DType::kInt8},
+    {"U64", DType::kUInt64},
+    {"U32", DType::kUInt32},
+    {"U16", DType::kUInt16},
+    {"U8", DType::kUInt8},
+    {"BOOL", DType::kBool},
+    {"C64", DType::kComplex64},
+    {"F8_E4M3", DType::kFloat8E4M3FN},
+    {"F8_E5M2", DType::kFloat8E5M2},
+    {"F8_E8M0", DType::kFloat8E8M0FNU},
+    {"F8_E4M3FNUZ", DType::kFloat8E4M3FNUZ},
+    {"F8_E5M2FNUZ", DType::kFloat8E5M2FNUZ},
 };
 
 std::string Quoted(absl::string_view text) { return absl::StrCat("'", absl::CHexEscape(text.substr(0, 80)), "'"); }
@@ -45,7 +59,8 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
 
   bool number_unsigned(number_unsigned_t value) override {
     if (place_ == Place::kShape) {
-      if (value > static_cast<uint64_t>(std::numeric_limits<int64_t>::max())) return Fail(absl::StrCat("the size ", value, " does not fit"));
+      if (value > static_cast<uint64_t>(std::numeric_limits<int64_t>::max()))
+        return Fail(absl::StrCat("the size ", value, " does not fit"));
       if (entry_.shape.size() >= kMaxRank) return Fail(absl::StrCat("more than ", kMaxRank, " dimensions"));
       entry_.shape.push_back(static_cast<int64_t>(value));
       return true;
@@ -125,12 +140,14 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
   enum class Place { kStart, kTop, kMetadata, kEntry, kShape, kOffsets };
 
   bool Fail(absl::string_view reason) {
-    status_ = absl::InvalidArgumentError(absl::StrCat(reason, " (header entry ", Quoted(place_ == Place::kMetadata ? kMetadata : key_), ")"));
+    status_ = absl::InvalidArgumentError(
+        absl::StrCat(reason, " (header entry ", Quoted(place_ == Place::kMetadata ? kMetadata : key_), ")"));
     return false;
   }
 
   bool Unexpected(absl::string_view what) {
-    if (place_ == Place::kMetadata) return Fail(absl::StrCat("__metadata__ holds ", what, ", only strings are allowed"));
+    if (place_ == Place::kMetadata)
+      return Fail(absl::StrCat("__metadata__ holds ", what, ", only strings are allowed"));
     return Fail(absl::StrCat("has ", what, " where the format has none"));
   }
 
@@ -140,7 +157,10 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
   }
 
   bool BeginField(const std::string& name) {
-    bool* const seen = name == "dtype" ? &has_dtype_ : name == "shape" ? &has_shape_ : name == "data_offsets" ? &has_offsets_ : nullptr;
+    bool* const seen = name == "dtype"          ? &has_dtype_
+                       : name == "shape"        ? &has_shape_
+                       : name == "data_offsets" ? &has_offsets_
+                                                : nullptr;
     if (seen == nullptr) return Fail(absl::StrCat("the field ", Quoted(name), " is not part of the format"));
     if (*seen) return Fail(absl::StrCat("the field ", Quoted(name), " comes twice"));
     *seen = true;
@@ -150,7 +170,8 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
 
   bool AddEntry() {
     if (!has_dtype_ || !has_shape_ || !has_offsets_) return Fail("a tensor needs dtype, shape and data_offsets");
-    // The entry is charged where the caller reserved room for all of them; this is what hangs on it, here and in the view.
+    // The entry is charged where the caller reserved room for all of them; this is what hangs on it, here and in the
+    // view.
     if (!Charge(2 * entry_.name.size() + 3 * entry_.shape.size() * sizeof(int64_t))) return false;
     header_.entries.push_back(std::move(entry_));
     return true;
@@ -179,8 +200,8 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
 
 }  // namespace
 
-// What the parser would let through or keep in memory is refused before it starts: it takes a NUL for the end of the text, and
-// holds a string several times over.
+// What the parser would let through or keep in memory is refused before it starts: it takes a NUL for the end of the
+// text, and holds a string several times over.
 absl::StatusOr<size_t> CountObjects(absl::string_view json) {
   constexpr size_t kMaxString = 1 << 20;
   size_t objects = 0;
@@ -189,7 +210,8 @@ absl::StatusOr<size_t> CountObjects(absl::string_view json) {
   for (size_t i = 0; i < json.size(); ++i) {
     const char c = json[i];
     if (c == '\0') return absl::InvalidArgumentError(absl::StrCat("its header has a NUL at byte ", i + 8));
-    if (in_string && i - string_start > kMaxString) return absl::ResourceExhaustedError("its header has a string of more than 1 MiB");
+    if (in_string && i - string_start > kMaxString)
+      return absl::ResourceExhaustedError("its header has a string of more than 1 MiB");
     if (c == '"') {
       in_string = !in_string;
       string_start = i;

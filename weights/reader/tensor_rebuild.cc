@@ -21,15 +21,16 @@ absl::Status CheckKind(Value value, ValueKind kind, absl::string_view what) {
 
 absl::Status CheckCount(const TupleRow& tuple, uint32_t least, uint32_t most, absl::string_view what) {
   if (tuple.length >= least && tuple.length <= most) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      absl::StrCat(what, " takes ", least, most > least ? absl::StrCat(" to ", most) : "", " values, got ", tuple.length));
+  return absl::InvalidArgumentError(absl::StrCat(what, " takes ", least, most > least ? absl::StrCat(" to ", most) : "",
+                                                 " values, got ", tuple.length));
 }
 
 absl::StatusOr<Sizes> ReadSizes(const PickleGraph& graph, Value value, absl::string_view what) {
   ASSAY_RETURN_IF_ERROR(CheckKind(value, ValueKind::kTuple, what));
   const TupleRow& tuple = graph.TupleAt(value);
   if (tuple.length > kMaxRank) {
-    return absl::InvalidArgumentError(absl::StrCat(what, " has ", tuple.length, " dimensions, at most ", kMaxRank, " are possible"));
+    return absl::InvalidArgumentError(
+        absl::StrCat(what, " has ", tuple.length, " dimensions, at most ", kMaxRank, " are possible"));
   }
   Sizes sizes;
   for (size_t i = 0; i < tuple.length; ++i) {
@@ -54,13 +55,14 @@ absl::Status CheckNoMetadata(const PickleGraph& graph, Value metadata) {
   if (entries.size() > 2) return absl::InvalidArgumentError("a tensor's metadata holds more than 'conj' and 'neg'");
   for (const auto& [key, value] : entries) {
     if (value.kind == ValueKind::kBool && value.payload == 0) continue;
-    return absl::InvalidArgumentError("a tensor is a lazy conjugate or negative; save its resolve_conj().resolve_neg()");
+    return absl::InvalidArgumentError(
+        "a tensor is a lazy conjugate or negative; save its resolve_conj().resolve_neg()");
   }
   return absl::OkStatus();
 }
 
-absl::StatusOr<Value> RebuildTensor(PickleGraph& graph, Value storage_value, Value offset_value, Value shape_value, Value strides_value,
-                                    const DType* dtype) {
+absl::StatusOr<Value> RebuildTensor(PickleGraph& graph, Value storage_value, Value offset_value, Value shape_value,
+                                    Value strides_value, const DType* dtype) {
   ASSAY_RETURN_IF_ERROR(CheckKind(storage_value, ValueKind::kStorage, "a tensor's storage"));
   const StorageView view = graph.storage_views[storage_value.payload];
   StorageRow& storage = graph.storages[view.storage];
@@ -68,24 +70,28 @@ absl::StatusOr<Value> RebuildTensor(PickleGraph& graph, Value storage_value, Val
   if (storage.untyped && dtype != nullptr) storage.dtype = *dtype;
   storage.untyped = false;
   if (dtype != nullptr && storage.dtype != *dtype) {
-    return absl::InvalidArgumentError(absl::StrCat("a tensor of ", DTypeName(*dtype), " views a storage of ", DTypeName(storage.dtype)));
+    return absl::InvalidArgumentError(
+        absl::StrCat("a tensor of ", DTypeName(*dtype), " views a storage of ", DTypeName(storage.dtype)));
   }
   ASSAY_ASSIGN_OR_RETURN(const Sizes shape, ReadSizes(graph, shape_value, "a tensor's shape"));
   ASSAY_ASSIGN_OR_RETURN(const Sizes strides, ReadSizes(graph, strides_value, "a tensor's strides"));
   ASSAY_ASSIGN_OR_RETURN(const int64_t offset, graph.Int(offset_value, "a tensor's storage offset"));
   if (shape.size() != strides.size()) {
-    return absl::InvalidArgumentError(absl::StrCat("a tensor has ", shape.size(), " sizes and ", strides.size(), " strides"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("a tensor has ", shape.size(), " sizes and ", strides.size(), " strides"));
   }
   ASSAY_ASSIGN_OR_RETURN(const int64_t extent, CheckedExtent(shape, strides, storage.dtype));
   int64_t begin = 0;
   int64_t end = 0;
   if (offset < 0 || __builtin_mul_overflow(offset, static_cast<int64_t>(ItemSize(storage.dtype)), &begin) ||
       __builtin_add_overflow(begin, extent, &end) || end > view.bytes) {
-    return absl::InvalidArgumentError(absl::StrCat("a tensor reaches outside its storage '", absl::CHexEscape(storage.key.substr(0, 40)),
-                                                   "' (offset ", offset, ", ", extent, " bytes from there, the storage has ", view.bytes, ")"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("a tensor reaches outside its storage '", absl::CHexEscape(storage.key.substr(0, 40)),
+                     "' (offset ", offset, ", ", extent, " bytes from there, the storage has ", view.bytes, ")"));
   }
   ASSAY_RETURN_IF_ERROR(graph.budget->Charge(sizeof(TensorRow)));
-  graph.tensors.push_back({view.storage, shape_value.payload, strides_value.payload, storage.dtype, false, view.offset_bytes + begin});
+  graph.tensors.push_back(
+      {view.storage, shape_value.payload, strides_value.payload, storage.dtype, false, view.offset_bytes + begin});
   return Value{ValueKind::kTensor, static_cast<uint32_t>(graph.tensors.size() - 1)};
 }
 
@@ -102,11 +108,13 @@ absl::StatusOr<Value> RebuildTensorCall(PickleGraph& graph, GlobalKind function,
   }
   if (function == GlobalKind::kRebuildTensorV3) {
     ASSAY_RETURN_IF_ERROR(CheckKind(argument(6), ValueKind::kGlobal, "a tensor's dtype"));
-    if (GlobalAt(argument(6).payload).kind != GlobalKind::kDType) return absl::InvalidArgumentError("a tensor's dtype is no dtype");
+    if (GlobalAt(argument(6).payload).kind != GlobalKind::kDType)
+      return absl::InvalidArgumentError("a tensor's dtype is no dtype");
     dtype = &GlobalAt(argument(6).payload).dtype;
     taken = 7;
   }
-  ASSAY_RETURN_IF_ERROR(CheckCount(arguments, taken, function == GlobalKind::kRebuildTensor ? taken : taken + 1, "a tensor"));
+  ASSAY_RETURN_IF_ERROR(
+      CheckCount(arguments, taken, function == GlobalKind::kRebuildTensor ? taken : taken + 1, "a tensor"));
   if (arguments.length > taken) ASSAY_RETURN_IF_ERROR(CheckNoMetadata(graph, argument(taken)));
   return RebuildTensor(graph, argument(0), argument(1), argument(2), argument(3), dtype);
 }
@@ -118,7 +126,8 @@ absl::StatusOr<Value> RebuildParameter(PickleGraph& graph, bool with_state, cons
   ASSAY_RETURN_IF_ERROR(CheckKind(graph.Element(arguments, 1), ValueKind::kBool, "a parameter's requires_grad"));
   ASSAY_RETURN_IF_ERROR(CheckNoHooks(graph, graph.Element(arguments, 2)));
   // Attributes that Python code hung on the parameter: data that nothing here reads.
-  if (with_state) ASSAY_RETURN_IF_ERROR(CheckKind(graph.Element(arguments, 3), ValueKind::kDict, "a parameter's state"));
+  if (with_state)
+    ASSAY_RETURN_IF_ERROR(CheckKind(graph.Element(arguments, 3), ValueKind::kDict, "a parameter's state"));
   ASSAY_RETURN_IF_ERROR(graph.budget->Charge(sizeof(TensorRow)));
   TensorRow row = graph.tensors[data.payload];
   row.is_parameter = true;
@@ -151,8 +160,8 @@ absl::Status ApplyView(const PickleGraph& graph, Value view_value, const Storage
   ASSAY_ASSIGN_OR_RETURN(const int64_t offset, graph.Int(graph.Element(tuple, 1), "a storage view's offset"));
   ASSAY_ASSIGN_OR_RETURN(const int64_t numel, graph.Int(graph.Element(tuple, 2), "a storage view's size"));
   if (offset < 0 || numel < 0 || offset > storage.record_numel || numel > storage.record_numel - offset) {
-    return absl::InvalidArgumentError(absl::StrCat("a storage view of ", numel, " elements at ", offset, " reaches outside its storage of ",
-                                                   storage.record_numel));
+    return absl::InvalidArgumentError(absl::StrCat("a storage view of ", numel, " elements at ", offset,
+                                                   " reaches outside its storage of ", storage.record_numel));
   }
   const int64_t item_size = static_cast<int64_t>(ItemSize(storage.dtype));
   view.offset_bytes = offset * item_size;
@@ -166,8 +175,9 @@ absl::StatusOr<uint32_t> FindOrAddStorage(PickleGraph& graph, const StorageRow& 
     const StorageRow& known = graph.storages[found->second];
     const bool same_type = storage.untyped || known.dtype == storage.dtype;
     if (!same_type || known.bytes != storage.bytes || known.record_numel != storage.record_numel) {
-      return absl::InvalidArgumentError(absl::StrCat("the storage '", absl::CHexEscape(storage.key.substr(0, 40)), "' is described in two ways: ",
-                                                     known.record_numel, " of ", DTypeName(known.dtype), " and ", storage.record_numel, " of ",
+      return absl::InvalidArgumentError(absl::StrCat("the storage '", absl::CHexEscape(storage.key.substr(0, 40)),
+                                                     "' is described in two ways: ", known.record_numel, " of ",
+                                                     DTypeName(known.dtype), " and ", storage.record_numel, " of ",
                                                      DTypeName(storage.dtype)));
     }
     return found->second;
@@ -185,7 +195,8 @@ absl::StatusOr<uint32_t> FindOrAddStorage(PickleGraph& graph, const StorageRow& 
 absl::StatusOr<Value> LoadStorage(PickleGraph& graph, Value persistent_id) {
   ASSAY_RETURN_IF_ERROR(CheckKind(persistent_id, ValueKind::kTuple, "a persistent id"));
   const TupleRow& id = graph.TupleAt(persistent_id);
-  if (id.length == 0 || graph.Element(id, 0).kind != ValueKind::kString || graph.StringAt(graph.Element(id, 0)) != "storage") {
+  if (id.length == 0 || graph.Element(id, 0).kind != ValueKind::kString ||
+      graph.StringAt(graph.Element(id, 0)) != "storage") {
     return absl::InvalidArgumentError("a persistent id is no storage's (a whole model was saved? save its state dict)");
   }
   // The zip format leaves out the view.
@@ -217,12 +228,16 @@ absl::StatusOr<Value> Call(PickleGraph& graph, Value callee, Value arguments) {
   const TupleRow& tuple = graph.TupleAt(arguments);
   const Global& global = GlobalAt(callee.payload);
   switch (global.kind) {
-    case GlobalKind::kOrderedDict: return MakeOrderedDict(graph, tuple);
+    case GlobalKind::kOrderedDict:
+      return MakeOrderedDict(graph, tuple);
     case GlobalKind::kRebuildTensor:
     case GlobalKind::kRebuildTensorV2:
-    case GlobalKind::kRebuildTensorV3: return RebuildTensorCall(graph, global.kind, tuple);
-    case GlobalKind::kRebuildParameter: return RebuildParameter(graph, /*with_state=*/false, tuple);
-    case GlobalKind::kRebuildParameterWithState: return RebuildParameter(graph, /*with_state=*/true, tuple);
+    case GlobalKind::kRebuildTensorV3:
+      return RebuildTensorCall(graph, global.kind, tuple);
+    case GlobalKind::kRebuildParameter:
+      return RebuildParameter(graph, /*with_state=*/false, tuple);
+    case GlobalKind::kRebuildParameterWithState:
+      return RebuildParameter(graph, /*with_state=*/true, tuple);
     case GlobalKind::kSize: {
       ASSAY_RETURN_IF_ERROR(CheckCount(tuple, 1, 1, "torch.Size"));
       ASSAY_RETURN_IF_ERROR(ReadSizes(graph, graph.Element(tuple, 0), "torch.Size").status());
@@ -230,7 +245,8 @@ absl::StatusOr<Value> Call(PickleGraph& graph, Value callee, Value arguments) {
     }
     case GlobalKind::kDType:
     case GlobalKind::kStorage:
-    case GlobalKind::kUntypedStorage: break;
+    case GlobalKind::kUntypedStorage:
+      break;
   }
   return absl::InvalidArgumentError(absl::StrCat("calls ", global.module, ".", global.name, ", which is no function"));
 }

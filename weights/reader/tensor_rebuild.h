@@ -1,5 +1,5 @@
-// What the functions that a weight file's pickle calls would have made, as rows of the graph. No Python, no torch: each call's
-// arguments are checked and described.
+// What the functions that a weight file's pickle calls would have made, as rows of the graph. No Python, no torch: each
+// call's arguments are checked and described.
 #ifndef ASSAY_WEIGHTS_READER_TENSOR_REBUILD_H_
 #define ASSAY_WEIGHTS_READER_TENSOR_REBUILD_H_
 

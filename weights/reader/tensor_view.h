@@ -19,11 +19,12 @@
 namespace assay {
 
 struct TensorView {
-  std::string name;                 // keys and list indices joined with '.'; empty for a bare tensor
+  std::string name;  // keys and list indices joined with '.'; empty for a bare tensor
   DType dtype = DType::kFloat32;
-  bool is_parameter = false;        // saved as nn.Parameter; always false where the format does not say
+  bool is_parameter = false;  // saved as nn.Parameter; always false where the format does not say
   std::vector<int64_t> shape;
-  std::vector<int64_t> strides;     // in elements; zero and overlapping strides occur (expanded tensors), negative ones never
+  std::vector<int64_t>
+      strides;  // in elements; zero and overlapping strides occur (expanded tensors), negative ones never
   const std::byte* data = nullptr;  // the first element; not always aligned to the element's size
 
   // The number of elements; readers guarantee that it and the bytes that they fill fit an int64.

@@ -62,8 +62,10 @@ class Unpickler {
 absl::StatusOr<Value> Unpickler::Run() {
   ASSAY_ASSIGN_OR_RETURN(const uint8_t first, reader_.ReadLittleEndian<uint8_t>());
   ASSAY_ASSIGN_OR_RETURN(const uint8_t protocol, reader_.ReadLittleEndian<uint8_t>());
-  if (static_cast<Opcode>(first) != Opcode::kProto) return absl::InvalidArgumentError("no pickle of protocol 2 or later begins here");
-  if (protocol < 2 || protocol > 5) return absl::InvalidArgumentError(absl::StrCat("pickle protocol ", protocol, ", expected 2 to 5"));
+  if (static_cast<Opcode>(first) != Opcode::kProto)
+    return absl::InvalidArgumentError("no pickle of protocol 2 or later begins here");
+  if (protocol < 2 || protocol > 5)
+    return absl::InvalidArgumentError(absl::StrCat("pickle protocol ", protocol, ", expected 2 to 5"));
   for (uint64_t count = 0; count < kMaxOpcodes; ++count) {
     if (frame_end_.has_value() && reader_.position() >= *frame_end_) {
       if (reader_.position() > *frame_end_) return absl::InvalidArgumentError("a frame ends inside an opcode");
@@ -75,7 +77,8 @@ absl::StatusOr<Value> Unpickler::Run() {
       ASSAY_RETURN_IF_ERROR(Step(opcode));
       continue;
     }
-    if (frame_end_.has_value() && reader_.position() != *frame_end_) return absl::InvalidArgumentError("STOP inside a frame");
+    if (frame_end_.has_value() && reader_.position() != *frame_end_)
+      return absl::InvalidArgumentError("STOP inside a frame");
     ASSAY_ASSIGN_OR_RETURN(const Value result, stack_.Pop());
     if (!stack_.empty()) return absl::InvalidArgumentError("STOP leaves values on the stack");
     return result;
@@ -85,15 +88,19 @@ absl::StatusOr<Value> Unpickler::Run() {
 
 absl::Status Unpickler::Step(Opcode opcode) {
   switch (opcode) {
-    case Opcode::kNone: return stack_.Push(Value{ValueKind::kNone, 0});
-    case Opcode::kNewTrue: return stack_.Push(Value{ValueKind::kBool, 1});
-    case Opcode::kNewFalse: return stack_.Push(Value{ValueKind::kBool, 0});
+    case Opcode::kNone:
+      return stack_.Push(Value{ValueKind::kNone, 0});
+    case Opcode::kNewTrue:
+      return stack_.Push(Value{ValueKind::kBool, 1});
+    case Opcode::kNewFalse:
+      return stack_.Push(Value{ValueKind::kBool, 0});
     case Opcode::kBinInt:
     case Opcode::kBinInt1:
     case Opcode::kBinInt2:
     case Opcode::kLong1:
     case Opcode::kLong4:
-    case Opcode::kBinFloat: return StepOnNumber(opcode);
+    case Opcode::kBinFloat:
+      return StepOnNumber(opcode);
     case Opcode::kBinString:
     case Opcode::kShortBinString:
     case Opcode::kBinUnicode:
@@ -101,7 +108,8 @@ absl::Status Unpickler::Step(Opcode opcode) {
     case Opcode::kBinUnicode8:
     case Opcode::kBinBytes:
     case Opcode::kShortBinBytes:
-    case Opcode::kBinBytes8: return StepOnText(opcode);
+    case Opcode::kBinBytes8:
+      return StepOnText(opcode);
     case Opcode::kMark:
     case Opcode::kEmptyTuple:
     case Opcode::kEmptyList:
@@ -115,22 +123,29 @@ absl::Status Unpickler::Step(Opcode opcode) {
     case Opcode::kAppend:
     case Opcode::kAppends:
     case Opcode::kSetItem:
-    case Opcode::kSetItems: return StepOnContainer(opcode);
+    case Opcode::kSetItems:
+      return StepOnContainer(opcode);
     case Opcode::kBinPut:
     case Opcode::kLongBinPut:
     case Opcode::kMemoize:
     case Opcode::kBinGet:
-    case Opcode::kLongBinGet: return StepOnMemo(opcode);
+    case Opcode::kLongBinGet:
+      return StepOnMemo(opcode);
     case Opcode::kGlobal:
     case Opcode::kStackGlobal:
     case Opcode::kReduce:
     case Opcode::kBinPersId:
-    case Opcode::kBuild: return StepOnObject(opcode);
-    case Opcode::kFrame: return BeginFrame();
-    case Opcode::kProto: return absl::InvalidArgumentError("PROTO inside a pickle");
-    case Opcode::kStop: break;
+    case Opcode::kBuild:
+      return StepOnObject(opcode);
+    case Opcode::kFrame:
+      return BeginFrame();
+    case Opcode::kProto:
+      return absl::InvalidArgumentError("PROTO inside a pickle");
+    case Opcode::kStop:
+      break;
   }
-  return absl::InvalidArgumentError(absl::StrFormat("opcode 0x%02x, which a file of weights has no need of", static_cast<int>(opcode)));
+  return absl::InvalidArgumentError(
+      absl::StrFormat("opcode 0x%02x, which a file of weights has no need of", static_cast<int>(opcode)));
 }
 
 absl::Status Unpickler::StepOnNumber(Opcode opcode) {
@@ -147,8 +162,10 @@ absl::Status Unpickler::StepOnNumber(Opcode opcode) {
       ASSAY_ASSIGN_OR_RETURN(const uint16_t value, reader_.ReadLittleEndian<uint16_t>());
       return stack_.Push(graph_.AddInt(value));
     }
-    case Opcode::kLong1: return PushLong(ReadLength<uint8_t>());
-    case Opcode::kLong4: return PushLong(ReadLength<uint32_t>());
+    case Opcode::kLong1:
+      return PushLong(ReadLength<uint8_t>());
+    case Opcode::kLong4:
+      return PushLong(ReadLength<uint32_t>());
     default: {
       ASSAY_ASSIGN_OR_RETURN(const uint64_t swapped, reader_.ReadLittleEndian<uint64_t>());
       const uint64_t bits = __builtin_bswap64(swapped);  // the only big-endian number of the format
@@ -162,31 +179,50 @@ absl::Status Unpickler::StepOnNumber(Opcode opcode) {
 absl::Status Unpickler::StepOnText(Opcode opcode) {
   switch (opcode) {
     case Opcode::kBinString:
-    case Opcode::kBinUnicode: return PushText(ValueKind::kString, ReadLength<uint32_t>());
+    case Opcode::kBinUnicode:
+      return PushText(ValueKind::kString, ReadLength<uint32_t>());
     case Opcode::kShortBinString:
-    case Opcode::kShortBinUnicode: return PushText(ValueKind::kString, ReadLength<uint8_t>());
-    case Opcode::kBinUnicode8: return PushText(ValueKind::kString, ReadLength<uint64_t>());
-    case Opcode::kBinBytes: return PushText(ValueKind::kBytes, ReadLength<uint32_t>());
-    case Opcode::kShortBinBytes: return PushText(ValueKind::kBytes, ReadLength<uint8_t>());
-    default: return PushText(ValueKind::kBytes, ReadLength<uint64_t>());
+    case Opcode::kShortBinUnicode:
+      return PushText(ValueKind::kString, ReadLength<uint8_t>());
+    case Opcode::kBinUnicode8:
+      return PushText(ValueKind::kString, ReadLength<uint64_t>());
+    case Opcode::kBinBytes:
+      return PushText(ValueKind::kBytes, ReadLength<uint32_t>());
+    case Opcode::kShortBinBytes:
+      return PushText(ValueKind::kBytes, ReadLength<uint8_t>());
+    default:
+      return PushText(ValueKind::kBytes, ReadLength<uint64_t>());
   }
 }
 
 absl::Status Unpickler::StepOnContainer(Opcode opcode) {
   switch (opcode) {
-    case Opcode::kMark: return stack_.PushMark();
-    case Opcode::kEmptyTuple: return stack_.Push(graph_.AddTuple(nullptr, 0));
-    case Opcode::kEmptyList: return stack_.Push(graph_.AddList());
-    case Opcode::kEmptyDict: return stack_.Push(graph_.AddDict(/*ordered=*/false));
-    case Opcode::kTuple1: return PushTuple(stack_.Pop(1));
-    case Opcode::kTuple2: return PushTuple(stack_.Pop(2));
-    case Opcode::kTuple3: return PushTuple(stack_.Pop(3));
-    case Opcode::kTuple: return PushTuple(stack_.PopToMark());
-    case Opcode::kAppend: return Append(stack_.Pop(1));
-    case Opcode::kAppends: return Append(stack_.PopToMark());
-    case Opcode::kSetItem: return SetItems(stack_.Pop(2));
-    case Opcode::kSetItems: return SetItems(stack_.PopToMark());
-    default: break;
+    case Opcode::kMark:
+      return stack_.PushMark();
+    case Opcode::kEmptyTuple:
+      return stack_.Push(graph_.AddTuple(nullptr, 0));
+    case Opcode::kEmptyList:
+      return stack_.Push(graph_.AddList());
+    case Opcode::kEmptyDict:
+      return stack_.Push(graph_.AddDict(/*ordered=*/false));
+    case Opcode::kTuple1:
+      return PushTuple(stack_.Pop(1));
+    case Opcode::kTuple2:
+      return PushTuple(stack_.Pop(2));
+    case Opcode::kTuple3:
+      return PushTuple(stack_.Pop(3));
+    case Opcode::kTuple:
+      return PushTuple(stack_.PopToMark());
+    case Opcode::kAppend:
+      return Append(stack_.Pop(1));
+    case Opcode::kAppends:
+      return Append(stack_.PopToMark());
+    case Opcode::kSetItem:
+      return SetItems(stack_.Pop(2));
+    case Opcode::kSetItems:
+      return SetItems(stack_.PopToMark());
+    default:
+      break;
   }
   // LIST and DICT make a container of what lies above the mark.
   const absl::StatusOr<PickleValues> values = stack_.PopToMark();
@@ -203,7 +239,8 @@ absl::Status Unpickler::StepOnMemo(Opcode opcode) {
 }
 
 absl::Status Unpickler::StepOnObject(Opcode opcode) {
-  if (content_ != PickleContent::kTensors) return absl::InvalidArgumentError("an object where only plain values belong");
+  if (content_ != PickleContent::kTensors)
+    return absl::InvalidArgumentError("an object where only plain values belong");
   switch (opcode) {
     case Opcode::kGlobal: {
       ASSAY_ASSIGN_OR_RETURN(const absl::string_view module, reader_.ReadLine(kMaxGlobalLine));
@@ -227,7 +264,8 @@ absl::Status Unpickler::StepOnObject(Opcode opcode) {
       ASSAY_ASSIGN_OR_RETURN(const Value id, stack_.Pop());
       return stack_.Push(LoadStorage(graph_, id));
     }
-    default: return Build();
+    default:
+      return Build();
   }
 }
 
@@ -269,17 +307,21 @@ absl::Status Unpickler::SetItems(const absl::StatusOr<PickleValues>& items) {
   if (!items.ok()) return items.status();
   if (items->size() % 2 != 0) return absl::InvalidArgumentError("SETITEMS finds a key without a value");
   ASSAY_ASSIGN_OR_RETURN(const Value dict, stack_.Top(ValueKind::kDict, "SETITEM(S)"));
-  for (size_t i = 0; i < items->size(); i += 2) ASSAY_RETURN_IF_ERROR(graph_.SetItem(dict, (*items)[i], (*items)[i + 1]));
+  for (size_t i = 0; i < items->size(); i += 2)
+    ASSAY_RETURN_IF_ERROR(graph_.SetItem(dict, (*items)[i], (*items)[i + 1]));
   return absl::OkStatus();
 }
 
-// What a state dict carries beside its items (`_metadata`: versions of modules) is checked and left aside: no tensor lies there.
+// What a state dict carries beside its items (`_metadata`: versions of modules) is checked and left aside: no tensor
+// lies there.
 absl::Status Unpickler::Build() {
   ASSAY_ASSIGN_OR_RETURN(const Value state, stack_.Pop());
   ASSAY_ASSIGN_OR_RETURN(const Value target, stack_.Top(ValueKind::kDict, "BUILD"));
-  if (!graph_.DictAt(target).ordered) return absl::InvalidArgumentError("BUILD on a dict, allowed on an OrderedDict only");
+  if (!graph_.DictAt(target).ordered)
+    return absl::InvalidArgumentError("BUILD on a dict, allowed on an OrderedDict only");
   if (state.kind != ValueKind::kDict) {
-    return absl::InvalidArgumentError(absl::StrCat("BUILD with ", KindName(state.kind), " as the state, expected a dict"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("BUILD with ", KindName(state.kind), " as the state, expected a dict"));
   }
   return absl::OkStatus();
 }
@@ -292,7 +334,9 @@ absl::Status Unpickler::Put(uint64_t index) {
 absl::Status Unpickler::BeginFrame() {
   if (frame_end_.has_value()) return absl::InvalidArgumentError("a frame inside a frame");
   ASSAY_ASSIGN_OR_RETURN(const uint64_t length, reader_.ReadLittleEndian<uint64_t>());
-  if (length > reader_.remaining()) return absl::DataLossError(absl::StrCat("is cut short: a frame of ", length, " bytes, ", reader_.remaining(), " left"));
+  if (length > reader_.remaining())
+    return absl::DataLossError(
+        absl::StrCat("is cut short: a frame of ", length, " bytes, ", reader_.remaining(), " left"));
   frame_end_ = reader_.position() + length;
   return absl::OkStatus();
 }
@@ -302,7 +346,8 @@ absl::Status Unpickler::BeginFrame() {
 absl::StatusOr<Value> Unpickle(ByteReader& reader, PickleGraph& graph, PickleContent content) {
   absl::StatusOr<Value> result = Unpickler(reader, graph, content).Run();
   if (result.ok()) return result;
-  return absl::Status(result.status().code(), absl::StrCat(result.status().message(), " (pickle, at byte ", reader.position(), ")"));
+  return absl::Status(result.status().code(),
+                      absl::StrCat(result.status().message(), " (pickle, at byte ", reader.position(), ")"));
 }
 
 }  // namespace assay

@@ -17,7 +17,8 @@ namespace {
 absl::string_view View(const std::string& text) { return text; }
 
 absl::Status Repeated(absl::string_view name) {
-  return absl::InvalidArgumentError(absl::StrCat("has two entries of the name '", absl::CHexEscape(name.substr(0, 80)), "'"));
+  return absl::InvalidArgumentError(
+      absl::StrCat("has two entries of the name '", absl::CHexEscape(name.substr(0, 80)), "'"));
 }
 
 absl::Status Annotate(const std::string& path, const absl::Status& status) {
@@ -31,7 +32,8 @@ absl::StatusOr<WeightFile> WeightFile::Open(const std::string& path) {
   const absl::StatusOr<FileKind> kind = RecognizeFile(mapping->bytes());
   if (!kind.ok()) return Annotate(path, kind.status());
   const bool legacy = *kind == FileKind::kTorchLegacy;
-  absl::StatusOr<WeightContents> contents = legacy ? ReadLegacyPth(mapping->bytes()) : ReadSafetensors(mapping->bytes());
+  absl::StatusOr<WeightContents> contents =
+      legacy ? ReadLegacyPth(mapping->bytes()) : ReadSafetensors(mapping->bytes());
   if (!contents.ok()) return Annotate(path, contents.status());
   WeightFile file(std::move(mapping), legacy ? "torch_legacy" : "safetensors", *std::move(contents));
   if (const absl::Status names = file.CheckNames(); !names.ok()) return Annotate(path, names);
@@ -39,10 +41,14 @@ absl::StatusOr<WeightFile> WeightFile::Open(const std::string& path) {
 }
 
 WeightFile::WeightFile(std::shared_ptr<const MappedFile> mapping, absl::string_view format, WeightContents contents)
-    : mapping_(std::move(mapping)), format_(format), contents_(std::move(contents)), by_name_(contents_.tensors.size()) {
+    : mapping_(std::move(mapping)),
+      format_(format),
+      contents_(std::move(contents)),
+      by_name_(contents_.tensors.size()) {
   std::iota(by_name_.begin(), by_name_.end(), 0);
-  std::sort(by_name_.begin(), by_name_.end(),
-            [this](uint32_t a, uint32_t b) { return View(contents_.tensors[a].name) < View(contents_.tensors[b].name); });
+  std::sort(by_name_.begin(), by_name_.end(), [this](uint32_t a, uint32_t b) {
+    return View(contents_.tensors[a].name) < View(contents_.tensors[b].name);
+  });
 }
 
 absl::Status WeightFile::CheckNames() const {
@@ -63,9 +69,9 @@ absl::Status WeightFile::CheckNames() const {
 }
 
 const TensorView* WeightFile::Find(absl::string_view name) const {
-  const auto found = std::lower_bound(by_name_.begin(), by_name_.end(), name, [this](uint32_t i, absl::string_view wanted) {
-    return View(contents_.tensors[i].name) < wanted;
-  });
+  const auto found = std::lower_bound(
+      by_name_.begin(), by_name_.end(), name,
+      [this](uint32_t i, absl::string_view wanted) { return View(contents_.tensors[i].name) < wanted; });
   if (found == by_name_.end() || contents_.tensors[*found].name != std::string(name)) return nullptr;
   return &contents_.tensors[*found];
 }

@@ -4,8 +4,8 @@
 //   for (const TensorView& tensor : file.tensors()) Print(tensor.name, DTypeName(tensor.dtype), tensor.shape);
 //   const TensorView* bias = file.Find("classifier.1.bias");
 //
-// A file is data: nothing in it is ever run. What breaks a rule of its format is refused, with a Status that names the file and
-// the reason; reading takes time linear in the file's size and at most 64 MiB beyond the map.
+// A file is data: nothing in it is ever run. What breaks a rule of its format is refused, with a Status that names the
+// file and the reason; reading takes time linear in the file's size and at most 64 MiB beyond the map.
 #ifndef ASSAY_WEIGHTS_READER_WEIGHT_FILE_H_
 #define ASSAY_WEIGHTS_READER_WEIGHT_FILE_H_
 
@@ -27,9 +27,9 @@ namespace assay {
 
 class WeightFile {
  public:
-  // Errors: NotFound and its like when the file cannot be opened; DataLoss when it is cut short; InvalidArgument when it breaks a
-  // rule or is something else (an HTML page, ...); Unimplemented for PyTorch's zip format and big-endian files;
-  // ResourceExhausted for what would take too much memory to describe. One line, which begins with the path.
+  // Errors: NotFound and its like when the file cannot be opened; DataLoss when it is cut short; InvalidArgument when
+  // it breaks a rule or is something else (an HTML page, ...); Unimplemented for PyTorch's zip format and big-endian
+  // files; ResourceExhausted for what would take too much memory to describe. One line, which begins with the path.
   static absl::StatusOr<WeightFile> Open(const std::string& path);
 
   WeightFile(WeightFile&&) = default;

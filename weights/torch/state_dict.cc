@@ -17,37 +17,60 @@ namespace {
 
 at::ScalarType ToScalarType(DType dtype) {
   switch (dtype) {
-    case DType::kBool: return at::kBool;
-    case DType::kUInt8: return at::kByte;
-    case DType::kInt8: return at::kChar;
-    case DType::kUInt16: return at::kUInt16;
-    case DType::kInt16: return at::kShort;
-    case DType::kUInt32: return at::kUInt32;
-    case DType::kInt32: return at::kInt;
-    case DType::kUInt64: return at::kUInt64;
-    case DType::kInt64: return at::kLong;
-    case DType::kFloat16: return at::kHalf;
-    case DType::kBFloat16: return at::kBFloat16;
-    case DType::kFloat32: return at::kFloat;
-    case DType::kFloat64: return at::kDouble;
-    case DType::kComplex32: return at::kComplexHalf;
-    case DType::kComplex64: return at::kComplexFloat;
-    case DType::kComplex128: return at::kComplexDouble;
-    case DType::kFloat8E4M3FN: return at::kFloat8_e4m3fn;
-    case DType::kFloat8E4M3FNUZ: return at::kFloat8_e4m3fnuz;
-    case DType::kFloat8E5M2: return at::kFloat8_e5m2;
-    case DType::kFloat8E5M2FNUZ: return at::kFloat8_e5m2fnuz;
-    case DType::kFloat8E8M0FNU: return at::kFloat8_e8m0fnu;
+    case DType::kBool:
+      return at::kBool;
+    case DType::kUInt8:
+      return at::kByte;
+    case DType::kInt8:
+      return at::kChar;
+    case DType::kUInt16:
+      return at::kUInt16;
+    case DType::kInt16:
+      return at::kShort;
+    case DType::kUInt32:
+      return at::kUInt32;
+    case DType::kInt32:
+      return at::kInt;
+    case DType::kUInt64:
+      return at::kUInt64;
+    case DType::kInt64:
+      return at::kLong;
+    case DType::kFloat16:
+      return at::kHalf;
+    case DType::kBFloat16:
+      return at::kBFloat16;
+    case DType::kFloat32:
+      return at::kFloat;
+    case DType::kFloat64:
+      return at::kDouble;
+    case DType::kComplex32:
+      return at::kComplexHalf;
+    case DType::kComplex64:
+      return at::kComplexFloat;
+    case DType::kComplex128:
+      return at::kComplexDouble;
+    case DType::kFloat8E4M3FN:
+      return at::kFloat8_e4m3fn;
+    case DType::kFloat8E4M3FNUZ:
+      return at::kFloat8_e4m3fnuz;
+    case DType::kFloat8E5M2:
+      return at::kFloat8_e5m2;
+    case DType::kFloat8E5M2FNUZ:
+      return at::kFloat8_e5m2fnuz;
+    case DType::kFloat8E8M0FNU:
+      return at::kFloat8_e8m0fnu;
   }
   return at::ScalarType::Undefined;
 }
 
 bool IsAligned(const TensorView& view) { return reinterpret_cast<uintptr_t>(view.data) % ItemSize(view.dtype) == 0; }
 
-at::Tensor OverMap(const TensorView& view, std::shared_ptr<const MappedFile> mapping, const at::TensorOptions& options) {
+at::Tensor OverMap(const TensorView& view, std::shared_ptr<const MappedFile> mapping,
+                   const at::TensorOptions& options) {
   // The map is private and writable (mapped_file.h), whatever the view's type says.
   void* const data = const_cast<std::byte*>(view.data);
-  return at::from_blob(data, view.shape, view.strides, [mapping = std::move(mapping)](void*) {}, options);
+  return at::from_blob(
+      data, view.shape, view.strides, [mapping = std::move(mapping)](void*) {}, options);
 }
 
 // Copies what the strides reach and keeps them, so that an expanded tensor stays as small as in the file.
@@ -66,7 +89,8 @@ absl::StatusOr<at::Tensor> MakeTensor(const TensorView& view, std::shared_ptr<co
     if (view.numel() == 0) return at::empty(view.shape, options).as_strided(view.shape, view.strides);
     return IsAligned(view) ? OverMap(view, std::move(mapping), options) : Copied(view, options);
   } catch (const c10::Error& error) {
-    return absl::InternalError(absl::StrCat("LibTorch refuses the tensor '", view.name, "': ", error.what_without_backtrace()));
+    return absl::InternalError(
+        absl::StrCat("LibTorch refuses the tensor '", view.name, "': ", error.what_without_backtrace()));
   } catch (const std::exception& error) {
     return absl::InternalError(absl::StrCat("LibTorch refuses the tensor '", view.name, "': ", error.what()));
   }
@@ -77,7 +101,8 @@ absl::StatusOr<StateDict> LoadStateDict(const WeightFile& file) {
   state.reserve(file.tensors().size());
   for (const TensorView& view : file.tensors()) {
     absl::StatusOr<at::Tensor> tensor = MakeTensor(view, file.mapping());
-    if (!tensor.ok()) return absl::Status(tensor.status().code(), absl::StrCat(file.path(), ": ", tensor.status().message()));
+    if (!tensor.ok())
+      return absl::Status(tensor.status().code(), absl::StrCat(file.path(), ": ", tensor.status().message()));
     state.emplace_back(view.name, *std::move(tensor));
   }
   return state;

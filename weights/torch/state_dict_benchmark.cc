@@ -3,7 +3,6 @@
 // The files are packaged ones, in a warm page cache after the first iteration.
 //   bazel run -c opt //weights/torch:state_dict_benchmark
 #include <benchmark/benchmark.h>
-
 #include <errno.h>  // program_invocation_name
 
 #include <string>

@@ -15,7 +15,9 @@
 namespace assay {
 namespace {
 
-std::string TestData(const std::string& file) { return std::string(std::getenv("TEST_SRCDIR")) + "/assay/weights/reader/testdata/torch/" + file; }
+std::string TestData(const std::string& file) {
+  return std::string(std::getenv("TEST_SRCDIR")) + "/assay/weights/reader/testdata/torch/" + file;
+}
 
 StateDict Load(const std::string& path) {
   auto file = WeightFile::Open(path);
@@ -89,7 +91,8 @@ TEST(MakeTensor, UnalignedBytes_AreCopiedToAlignedOnes) {
   // A header of one byte more than the writer would make it.
   const std::string json = R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}})";
   for (int spaces = 0; spaces < 4; ++spaces) {
-    const std::string path = testing_files::WriteFile("unaligned", testing_files::Safetensors(json + std::string(spaces, ' '), "\1\2\3\4\5\6\7\10"));
+    const std::string path = testing_files::WriteFile(
+        "unaligned", testing_files::Safetensors(json + std::string(spaces, ' '), "\1\2\3\4\5\6\7\10"));
     const StateDict state = Load(path);
     EXPECT_EQ(reinterpret_cast<uintptr_t>(state[0].second.data_ptr()) % 4, 0u);
     EXPECT_EQ(std::memcmp(state[0].second.data_ptr(), "\1\2\3\4\5\6\7\10", 8), 0);

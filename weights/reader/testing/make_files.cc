@@ -45,7 +45,9 @@ std::string Tensor(const TensorSpec& spec) {
          Tuple({spec.storage, Int(spec.offset), Ints(spec.shape), Ints(spec.strides), "\x89", spec.hooks}) + "R";
 }
 
-std::string Safetensors(const std::string& json, const std::string& data) { return LittleEndian(json.size()) + json + data; }
+std::string Safetensors(const std::string& json, const std::string& data) {
+  return LittleEndian(json.size()) + json + data;
+}
 
 std::string WriteFile(const std::string& name, const std::string& bytes) {
   const std::string path = testing::TempDir() + "/" + name;
