@@ -4,8 +4,10 @@
 #include <cstdio>
 
 #include "benchmarks/register.h"
+#include "tools/base/keep_freed_memory.h"
 
 int main(int argc, char** argv) {
+  assay::KeepFreedMemory();
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
   assay::RegisterBenchmarks();

@@ -27,7 +27,7 @@ absl::Status Classify(const std::string& path) {
   c10::InferenceMode inference;
   const at::Tensor images = at::from_blob(input.values.data(), {1, input.channels, input.height, input.width});
   const at::Tensor logits = model.forward(images);
-  for (const auto& best : assay::TopCategories({logits.const_data_ptr<float>(), 1000}, categories, 3)) {
+  for (const auto& best : assay::TopCategories({logits.const_data_ptr<float>(), size_t(logits.numel())}, categories, 3)) {
     std::cout << best.category << " " << 100 * best.score << "%\n";
   }
   return absl::OkStatus();

@@ -7,9 +7,11 @@
 
 #include "tools/assay/command.h"
 #include "tools/assay/commands.h"
+#include "tools/base/keep_freed_memory.h"
 
 int main(int argc, char** argv) {
   using namespace assay;
+  KeepFreedMemory();
   // Printing is a measurable part of a short answer when every stream is kept in step with C's.
   std::ios::sync_with_stdio(false);
   ExitCode code = kError;

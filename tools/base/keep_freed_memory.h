@@ -1,0 +1,30 @@
+// Keeps freed memory in the process, for programs that run models.
+//
+//   int main(int argc, char** argv) {
+//     assay::KeepFreedMemory();   // before the first tensor
+//
+// glibc gives large blocks back to the system as soon as they are freed, so that each forward pass takes the page faults of all its
+// activations anew: half the time of MobileNetV2 at batch 32. The price is that the process stays as large as it has ever been.
+#ifndef ASSAY_TOOLS_BASE_KEEP_FREED_MEMORY_H_
+#define ASSAY_TOOLS_BASE_KEEP_FREED_MEMORY_H_
+
+#include <cstdlib>
+#include <limits>
+
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
+
+namespace assay {
+
+// Does nothing where the C library is not glibc.
+inline void KeepFreedMemory() {
+#if defined(__GLIBC__)
+  mallopt(M_MMAP_MAX, 0);
+  mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
+#endif
+}
+
+}  // namespace assay
+
+#endif  // ASSAY_TOOLS_BASE_KEEP_FREED_MEMORY_H_
