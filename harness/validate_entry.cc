@@ -1,6 +1,5 @@
 // The checks of one version x entry, in the order in which each needs the one before.
 #include <ATen/ops/from_blob.h>
-#include <c10/core/InferenceMode.h>
 
 #include <algorithm>
 #include <cmath>
@@ -13,6 +12,7 @@
 #include "harness/compare_answers.h"
 #include "harness/compare_probe.h"
 #include "harness/environment.h"
+#include "harness/logits.h"
 #include "harness/probe.h"
 #include "harness/validate.h"
 #include "models/exceptions.h"
@@ -169,8 +169,13 @@ class EntryValidation {
         pixels.seconds += stopwatch.Seconds();
         if (input.values.empty()) continue;
         const Stopwatch forward;
-        values = Forward(photograph, input, logits);
+        auto answered = Logits(*model_, input);
         logits.seconds += forward.Seconds();
+        if (answered.ok()) {
+          values = *std::move(answered);
+        } else {
+          logits.findings.push_back(absl::StrCat(photograph.name, ": ", answered.status().message()));
+        }
       }
       answer.mutable_logit()->Add(values.begin(), values.end());
       for (RankedCategory& ranked : TopCategories(values, categories.value_or(absl::Span<const std::string>()), kTop)) {
@@ -210,18 +215,6 @@ class EntryValidation {
     *answer.mutable_preprocessed() =
         Summarise(at::from_blob(input->values.data(), {static_cast<int64_t>(input->values.size())}), kKeptPreprocessed);
     return *std::move(input);
-  }
-
-  std::vector<float> Forward(const Photograph& photograph, FloatImage& input, Check& check) {
-    const auto output = ExceptionsToStatus([&] {
-      c10::InferenceMode inference;
-      const at::Tensor images = at::from_blob(input.values.data(), {1, input.channels, input.height, input.width});
-      const at::Tensor logits = model_->forward(images).to(at::kFloat).contiguous();
-      return std::vector<float>(logits.const_data_ptr<float>(), logits.const_data_ptr<float>() + logits.numel());
-    });
-    if (output.ok()) return *output;
-    check.findings.push_back(absl::StrCat(photograph.name, ": ", output.status().message()));
-    return {};
   }
 
   const Builder& builder_;

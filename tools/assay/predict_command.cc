@@ -12,7 +12,7 @@
 #include "tools/assay/commands.h"
 #include "tools/assay/environment.h"
 #include "tools/assay/json.h"
-#include "tools/assay/logits.h"
+#include "harness/logits.h"
 #include "tools/assay/table.h"
 #include "tools/base/status_macros.h"
 #include "transforms/decode.h"

@@ -1,6 +1,9 @@
-// One image through a classifier. The command line's only step that touches tensors.
-#ifndef ASSAY_TOOLS_ASSAY_LOGITS_H_
-#define ASSAY_TOOLS_ASSAY_LOGITS_H_
+// One image through a classifier.
+//
+//   ASSAY_ASSIGN_OR_RETURN(const FloatImage input, preprocess(photograph));
+//   ASSAY_ASSIGN_OR_RETURN(const std::vector<float> logits, Logits(model, input));
+#ifndef ASSAY_HARNESS_LOGITS_H_
+#define ASSAY_HARNESS_LOGITS_H_
 
 #include <vector>
 
@@ -17,4 +20,4 @@ absl::StatusOr<std::vector<float>> Logits(const Model& model, const FloatImage& 
 
 }  // namespace assay
 
-#endif  // ASSAY_TOOLS_ASSAY_LOGITS_H_
+#endif  // ASSAY_HARNESS_LOGITS_H_

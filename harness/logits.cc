@@ -1,4 +1,4 @@
-#include "tools/assay/logits.h"
+#include "harness/logits.h"
 
 #include <ATen/ops/from_blob.h>
 #include <c10/core/InferenceMode.h>
