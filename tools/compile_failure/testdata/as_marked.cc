@@ -19,10 +19,11 @@ int Right(const Options& options) { return options.size; }
 
 int Wrong() {
   Right({.size = 3});
-  Right({.length = 3});  // EXPECT-ERROR: invalid initialization of reference || no matching function for call to 'Right'
+  // EXPECT-ERROR: invalid initialization of reference || no matching function for call to 'Right'
+  Right({
+      .length = 3,
+  });
   // EXPECT-ERROR: T must be a class
   OnlyClasses<int> not_a_class;
-  // EXPECT-ERROR: request for member 'size' in 'value' || member reference base type 'const int'
-  return Size(
-      3);
+  return Size(3);  // EXPECT-ERROR: request for member 'size' in 'value' || member reference base type 'const int'
 }
