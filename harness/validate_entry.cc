@@ -131,7 +131,7 @@ class EntryValidation {
   }
 
   void CheckLoad(Check& check) {
-    auto model = ExceptionsToStatus([&] { return ConstructSeeded([&] { return builder_.construct(options_); }); });
+    auto model = ExceptionsToStatus([&] { return ConstructSeeded([&] { return Construct(builder_, options_); }); });
     if (!model.ok()) return Fail(check, model.status());
     auto state = LoadStateDict(*file_);
     if (!state.ok()) return Fail(check, state.status());
