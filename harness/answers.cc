@@ -23,8 +23,9 @@ struct ByPreset {
 
 }  // namespace
 
-std::unique_ptr<Answers> MakeAnswers(const WeightEntry& entry, const EntryInputs& inputs) {
-  return std::visit(ByPreset{entry, inputs}, entry.transforms);
+std::unique_ptr<Answers> MakeAnswers(const TransformsPreset& preset, const WeightEntry& entry,
+                                     const EntryInputs& inputs) {
+  return std::visit(ByPreset{entry, inputs}, preset);
 }
 
 }  // namespace assay

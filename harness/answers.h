@@ -1,6 +1,6 @@
 // What a combination answers to the golden inputs of its task, and how that stands to the lock.
 //
-//   const std::unique_ptr<Answers> answers = MakeAnswers(entry.transforms, ...);
+//   const std::unique_ptr<Answers> answers = MakeAnswers(preset, entry, inputs);
 //   std::vector<Check> checks = answers->Measure(model, now);
 //   answers->Compare(golden, now, absl::MakeSpan(checks));
 //
@@ -35,9 +35,10 @@ class Answers {
                        absl::Span<Check> checks) const = 0;
 };
 
-// The answers that `entry` is held to; null where nothing says how its inputs are prepared. The arguments must outlive
-// what is returned.
-std::unique_ptr<Answers> MakeAnswers(const WeightEntry& entry, const EntryInputs& inputs);
+// The answers that `entry` is held to, whose inputs are prepared by `preset`: its own or its builder's default. Null where
+// neither says how. `entry` and `inputs` must outlive what is returned.
+std::unique_ptr<Answers> MakeAnswers(const TransformsPreset& preset, const WeightEntry& entry,
+                                     const EntryInputs& inputs);
 
 }  // namespace assay
 

@@ -159,7 +159,9 @@ class EntryValidation {
 
   // The checks of the entry's task.
   void CheckAnswers() {
-    const std::unique_ptr<Answers> answers = MakeAnswers(entry_, inputs_);
+    const bool names_none = std::holds_alternative<std::monostate>(entry_.transforms);
+    const std::unique_ptr<Answers> answers =
+        MakeAnswers(names_none ? builder_.transforms : entry_.transforms, entry_, inputs_);
     if (answers == nullptr) {
       RunCheck(result(), "answers", [this](Check& check) {
         check.findings.push_back(
