@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "absl/strings/strip.h"
 #include "models/exceptions.h"
 #include "tools/base/status_macros.h"
 
@@ -38,7 +39,12 @@ absl::StatusOr<Embeddings> Pool(const at::Tensor& hidden, const TokenBatch& batc
 
 absl::StatusOr<EncodedText> EncodeText(const Model& model, const SentenceEmbedding& transforms,
                                        const std::string& text) {
-  ASSAY_ASSIGN_OR_RETURN(TokenBatch batch, transforms.preprocessing(absl::MakeConstSpan(&text, 1)));
+  absl::StatusOr<TokenBatch> tokens = transforms.preprocessing(absl::MakeConstSpan(&text, 1));
+  if (!tokens.ok()) {
+    // Of one text its number says nothing.
+    return absl::Status(tokens.status().code(), absl::StripPrefix(tokens.status().message(), "text 0: "));
+  }
+  TokenBatch& batch = *tokens;
   ASSAY_ASSIGN_OR_RETURN(at::Tensor hidden, LastHiddenState(model, batch));
   ASSAY_ASSIGN_OR_RETURN(Embeddings embeddings, Pool(hidden, batch, transforms));
   return EncodedText{.input_ids = std::move(batch.input_ids),

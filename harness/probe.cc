@@ -1,6 +1,7 @@
 #include "harness/probe.h"
 
 #include <ATen/Context.h>
+#include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/sum.h>
 #include <c10/core/InferenceMode.h>
@@ -64,7 +65,9 @@ void AddInitSums(const Model& model, proto::Probe& probe) {
 }
 
 void AddInputs(const ProbeInputs& inputs, const ProbeParts& parts, proto::Probe& probe) {
-  const auto add = [](const NamedTensors& from, auto& shape, auto& tokens) {
+  using Shape = google::protobuf::RepeatedField<int64_t>;
+  using Tokens = google::protobuf::RepeatedPtrField<proto::TokenTensor>;
+  const auto add = [](const NamedTensors& from, Shape& shape, Tokens& tokens) {
     for (const auto& [name, tensor] : from) {
       if (tensor.is_floating_point()) {
         AddAll(tensor.sizes(), shape);

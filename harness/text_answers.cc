@@ -72,6 +72,8 @@ std::vector<Check> TextAnswers::Measure(const Model& model, proto::EntryGolden& 
     checks[kTokens].findings.push_back(std::string(transforms.status().message()));
     return checks;
   }
+  if (inputs_.sentences.empty())
+    checks[kTokens].findings.push_back("there are no golden sentences, so that nothing was asked");
   for (const Sentence& sentence : inputs_.sentences) {
     const Stopwatch stopwatch;
     proto::SentenceGolden& answer = *now.add_sentence();

@@ -36,6 +36,9 @@ GOLDEN_INPUTS = {
     "sentences": {"//harness:golden_sentences.textproto": "sentences"},
 }
 
+# All of them, for programs that ask any combination.
+GOLDEN_INPUT_FILES = GOLDEN_PHOTOGRAPHS + ["//harness:golden_sentences.textproto"]
+
 _TAG = "combination"
 
 def _combination_test_impl(ctx):
