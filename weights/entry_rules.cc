@@ -224,6 +224,17 @@ void CheckImplied(const proto::Entry& entry, const TextPlace& place, Findings* f
     findings->Add(place.At("implied_option", i), "an implied option needs a name of its own and a value",
                   "write implied_option { name: \"aux_logits\" flag: true }");
   }
+  names.clear();
+  for (int i = 0; i < entry.implied_override_size(); ++i) {
+    const proto::ImpliedOverride& implied = entry.implied_override(i);
+    if (!implied.target().empty() && !implied.parameter().empty() &&
+        implied.value_case() != proto::ImpliedOverride::VALUE_NOT_SET &&
+        names.insert(implied.target() + "." + implied.parameter()).second)
+      continue;
+    findings->Add(place.At("implied_override", i),
+                  "an implied override needs a class, a parameter of its own and a value",
+                  "write implied_override { target: \"FrozenBatchNorm2d\" parameter: \"eps\" number: 0 }");
+  }
 }
 
 }  // namespace

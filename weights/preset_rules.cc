@@ -50,8 +50,11 @@ void CheckPresets(const proto::Entry& entry, const TextPlace& place, Findings* f
       CheckTextEncoding(entry, transforms.Nested("text_encoding"), findings);
       break;
     case proto::Transforms::PRESET_NOT_SET:
+      // An entry without transforms has its builder's default.
+      if (!entry.has_transforms()) break;
       findings->Add(place.At("transforms"), absl::StrCat("entry ", entry.name(), " names no preset"),
-                    "add transforms { image_classification { crop_size: 224 } }");
+                    "write transforms { image_classification { crop_size: 224 } }, or leave transforms out: the "
+                    "builder's default");
       break;
   }
   if (entry.postprocessing().has_mean_pooling() && !entry.transforms().has_text_encoding()) {
