@@ -4,6 +4,7 @@
 
 #include <ATen/Context.h>
 #include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/equal.h>
 #include <ATen/ops/full.h>
@@ -61,7 +62,8 @@ TEST(Bert, OtherSizes_GiveTheReferencesNumbers) {
   EXPECT_EQ(probe->other_output(0).name(), "pooler_output");
   EXPECT_NEAR(probe->other_output(0).summary().l2(), 4.6154320147319225, 1e-8);
   for (const proto::NamedValue& sum : probe->init_seed0_sum()) {
-    if (sum.name() == "encoder.layer.1.output.dense.weight") EXPECT_NEAR(sum.value(), 0.566700548759, 1e-5);
+    if (sum.name() != "encoder.layer.1.output.dense.weight") continue;
+    EXPECT_NEAR(sum.value(), 0.566700548759, 1e-5);
   }
 }
 
