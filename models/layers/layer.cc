@@ -13,10 +13,11 @@
 
 namespace assay {
 
-std::shared_ptr<torch::nn::Module> AsModule(const std::shared_ptr<Layer>& layer) {
+std::shared_ptr<Layer> RegisterLayer(torch::nn::Module& parent, const std::string& name, std::shared_ptr<Layer> layer) {
   auto module = std::dynamic_pointer_cast<torch::nn::Module>(layer);
-  TORCH_CHECK(module != nullptr, "a layer must be a torch::nn::Module too, so that its tensors are found");
-  return module;
+  TORCH_CHECK(module != nullptr, "a layer must be a torch::nn::Module too, so that its tensors are found: ", name);
+  parent.register_module(name, std::move(module));
+  return layer;
 }
 
 std::shared_ptr<Layer> MakeBatchNorm2d(int64_t channels) {
@@ -32,8 +33,7 @@ at::Tensor Activation::forward(const at::Tensor& input) {
 at::Tensor Dropout::forward(const at::Tensor& input) { return at::dropout(input, p_, is_training()); }
 
 void Chain::Add(std::shared_ptr<Layer> layer) {
-  register_module(std::to_string(layers_.size()), AsModule(layer));
-  layers_.push_back(std::move(layer));
+  layers_.push_back(RegisterLayer(*this, std::to_string(layers_.size()), std::move(layer)));
 }
 
 at::Tensor Chain::forward(const at::Tensor& input) {

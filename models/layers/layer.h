@@ -19,6 +19,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "models/layers/norm_layer.h"
@@ -32,9 +33,9 @@ class Layer {
   virtual at::Tensor forward(const at::Tensor& input) = 0;
 };
 
-// The module that a layer is: to register a layer whose type is not known.
+// Makes a layer whose type is not known, such as a NormLayer's, a child of `parent`; gives the layer.
 // Errors: throws c10::Error on a layer that is no torch::nn::Module.
-std::shared_ptr<torch::nn::Module> AsModule(const std::shared_ptr<Layer>& layer);
+std::shared_ptr<Layer> RegisterLayer(torch::nn::Module& parent, const std::string& name, std::shared_ptr<Layer> layer);
 
 class Conv2d : public torch::nn::Conv2dImpl, public Layer {
  public:
