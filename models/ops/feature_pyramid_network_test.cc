@@ -13,10 +13,12 @@
 #include "gtest/gtest.h"
 #include "harness/probe_values.h"
 #include "models/context.h"
-#include "models/ops/testdata/reference.h"
+#include "models/testing/reference_maps.h"
 
 namespace assay {
 namespace {
+
+nlohmann::json Reference() { return ReadReference("models/ops/testdata/reference.json")["feature_pyramid_network"]; }
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -69,13 +71,11 @@ std::string ErrorOf(const FeaturePyramidNetworkOptions& options) {
 }
 
 TEST(FeaturePyramidNetwork, ProbeValues_GiveTheReferencesNumbers) {
-  ExpectMaps(ProbePyramid({.extra_blocks = std::make_shared<LastLevelMaxPool>()}),
-             Reference("feature_pyramid_network")["output"]);
+  ExpectMaps(ProbePyramid({.extra_blocks = std::make_shared<LastLevelMaxPool>()}), Reference()["output"]);
 }
 
 TEST(FeaturePyramidNetwork, Normalisation_GivesTheReferencesNumbers) {
-  ExpectMaps(ProbePyramid({.norm_layer = MakeBatchNorm2d}),
-             Reference("feature_pyramid_network")["output_of_batch_norm"]);
+  ExpectMaps(ProbePyramid({.norm_layer = MakeBatchNorm2d}), Reference()["output_of_batch_norm"]);
 }
 
 TEST(FeaturePyramidNetwork, CoarsestMap_IsTwoPlainConvolutions) {
@@ -91,22 +91,22 @@ TEST(FeaturePyramidNetwork, CoarsestMap_IsTwoPlainConvolutions) {
 }
 
 TEST(FeaturePyramidNetwork, SeedZero_GivesTheReferencesInitialValues) {
-  ExpectInitial(Reference("feature_pyramid_network")["init_over_modules"]);
+  ExpectInitial(Reference()["init_over_modules"]);
 }
 
 TEST(FeaturePyramidNetwork, InitOverChildren_GivesTheOldInitialValues) {
   ContextParams<FeaturePyramidNetwork> scope({.init_over = FeaturePyramidNetwork::InitOver::kChildren});
-  ExpectInitial(Reference("feature_pyramid_network")["init_over_children"]);
+  ExpectInitial(Reference()["init_over_children"]);
 }
 
 TEST(FeaturePyramidNetwork, HiddenParameter_IsKnownByName) {
   const auto scope = EnterOverrides({{"FeaturePyramidNetwork", "init_over", "children"}});
   ASSERT_TRUE(scope.ok()) << scope.status();
-  ExpectInitial(Reference("feature_pyramid_network")["init_over_children"]);
+  ExpectInitial(Reference()["init_over_children"]);
 }
 
 TEST(FeaturePyramidNetwork, OldAndNewInitialValues_Differ) {
-  const nlohmann::json reference = Reference("feature_pyramid_network");
+  const nlohmann::json reference = Reference();
   EXPECT_NE(reference["init_over_modules"][0]["first"], reference["init_over_children"][0]["first"]);
 }
 

@@ -10,10 +10,12 @@
 #include "gtest/gtest.h"
 #include "harness/probe_values.h"
 #include "models/context.h"
-#include "models/ops/testdata/reference.h"
+#include "models/testing/reference_maps.h"
 
 namespace assay {
 namespace {
+
+nlohmann::json Reference() { return ReadReference("models/ops/testdata/reference.json")["frozen_batch_norm"]; }
 
 using testing::HasSubstr;
 
@@ -28,13 +30,13 @@ TEST(FrozenBatchNorm2d, State_HasTheReferencesKeysAndNoParameter) {
     EXPECT_FALSE(entry.is_parameter) << entry.name;
     state.push_back({entry.name, entry.tensor.sizes().vec()});
   }
-  EXPECT_EQ(state, Reference("frozen_batch_norm")["state"]);
+  EXPECT_EQ(state, Reference()["state"]);
   EXPECT_EQ(model.num_parameters(), 0);
 }
 
 TEST(FrozenBatchNorm2d, ProbeValues_GiveTheReferencesNumbers) {
   const at::Tensor input = ProbeInput("input", {2, 5, 3, 4}).to(at::kDouble);
-  const nlohmann::json reference = Reference("frozen_batch_norm");
+  const nlohmann::json reference = Reference();
   Model model = AsModel(std::make_shared<FrozenBatchNorm2d>(5));
   FillForProbe(model);
   ExpectSummary(model.forward(input), reference["output"]);

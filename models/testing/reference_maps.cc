@@ -1,4 +1,4 @@
-#include "models/ops/testdata/reference.h"
+#include "models/testing/reference_maps.h"
 
 #include <fstream>
 #include <vector>
@@ -8,9 +8,7 @@
 
 namespace assay {
 
-nlohmann::json Reference(const char* layer) {
-  return nlohmann::json::parse(std::ifstream("models/ops/testdata/reference.json")).at(layer);
-}
+nlohmann::json ReadReference(const std::string& path) { return nlohmann::json::parse(std::ifstream(path)); }
 
 void FillForProbe(Model& model) {
   FillState(model.state_dict());
