@@ -97,7 +97,7 @@ TEST(ValidateEntry, OtherArchitecture_FailsInTheProbe) {
   Combination combination = Passing();
   combination.builder = MakeToyBuilder(0.5);
   combination.cache = std::make_shared<ProbeCache>();
-  EXPECT_THAT(Failed(combination.Validate()), ElementsAre("probe", "load"));
+  EXPECT_THAT(Failed(combination.Validate()), ElementsAre("probe", "load", "meta"));
 }
 
 TEST(ValidateEntry, EntryOfAnotherBuilder_FailsInTheProbe) {
@@ -277,8 +277,8 @@ TEST(ValidateEntry, OtherProbability_IsNamed) {
 
 TEST(ValidateEntry, CategoriesThatNobodyKnows_Fail) {
   Combination combination = Passing();
-  combination.entry.meta.categories = "imagenet22k";
-  EXPECT_THAT(Failed(combination.Validate()), ElementsAre("top-5"));
+  combination.entry.meta.categories = CategoryList("imagenet22k", 6);
+  EXPECT_THAT(Failed(combination.Validate()), ElementsAre("top-5", "meta"));
 }
 
 }  // namespace

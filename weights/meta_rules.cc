@@ -60,7 +60,6 @@ void CheckNumbers(const proto::Meta& meta, const TextPlace& place, Findings* fin
   check("ops", meta.has_ops(), meta.ops());
   check("file_size", meta.has_file_size(), meta.file_size());
   check("embedding_size", meta.has_embedding_size(), meta.embedding_size());
-  check("max_length", meta.has_max_length(), meta.max_length());
   check("vocabulary_size", meta.has_vocabulary_size(), meta.vocabulary_size());
   check("sample_rate", meta.has_sample_rate(), meta.sample_rate());
   if (meta.has_min_size() && (meta.min_size().height() < 1 || meta.min_size().width() < 1)) {

@@ -21,7 +21,7 @@ using testing::StartsWith;
 constexpr char kAlways[] = "num_params: 7 licence { spdx: \"MIT\" url: \"https://host/l\" }\n";
 constexpr char kClassification[] = "task: CLASSIFICATION\ncategories { file: \"three\" count: 3 }\n";
 constexpr char kTextEncoding[] =
-    "task: TEXT_ENCODING\nembedding_size: 384\nmax_length: 256\nvocabulary_size: 30522\nlanguages: \"en\"\n";
+    "task: TEXT_ENCODING\nembedding_size: 384\nvocabulary_size: 30522\nlanguages: \"en\"\n";
 constexpr char kSpeech[] =
     "task: SPEECH\nsample_rate: 22050\nsymbols { kind: \"characters\" count: 38 }\nlanguages: \"en\"\n";
 
@@ -57,8 +57,7 @@ TEST(CheckMeta, EveryRequiredFieldMissing_IsNamedWithAnExample) {
               ElementsAre(StartsWith("x:1:9: num_params is missing, which text_encoding needs: elements of all "
                                      "parameters; add num_params: "),
                           StartsWith("x:1:9: licence is missing"), StartsWith("x:1:9: embedding_size is missing"),
-                          StartsWith("x:1:9: max_length is missing"), StartsWith("x:1:9: vocabulary_size is missing"),
-                          StartsWith("x:1:9: languages is missing")));
+                          StartsWith("x:1:9: vocabulary_size is missing"), StartsWith("x:1:9: languages is missing")));
   EXPECT_THAT(Findings(absl::StrCat("task: DETECTION ", kAlways)),
               ElementsAre("x:1:9: categories is missing, which detection needs: the names of the outputs; add "
                           "categories { file: \"imagenet1k\" count: 1000 }"));
@@ -69,7 +68,7 @@ TEST(CheckMeta, FieldOfAnotherTask_IsRefusedWhereItStands) {
               ElementsAre("x:3:1: sample_rate is no field of classification; leave it out, or correct the task; "
                           "docs/meta-data.md has the table"));
   EXPECT_THAT(Findings(absl::StrCat(kTextEncoding, "ops: 1\n", kAlways)),
-              ElementsAre(StartsWith("x:6:1: ops is no field of text_encoding")));
+              ElementsAre(StartsWith("x:5:1: ops is no field of text_encoding")));
   EXPECT_THAT(Findings(absl::StrCat(kSpeech, "min_size { height: 1 width: 1 }\n", kAlways)),
               ElementsAre(StartsWith("x:5:1: min_size is no field of speech")));
   EXPECT_THAT(Findings(absl::StrCat(kClassification, "languages: \"en\" languages: \"de\"\n", kAlways)),

@@ -50,7 +50,6 @@ absl::Span<const MetaField> MetaFields() {
       {"ops", "10^9 multiply-adds for one image of the crop's size", "ops: 0.301", "by counting, to three decimals"},
       {"keypoint_names", "the points that are found of each object, in order", "keypoint_names: \"nose\"", ""},
       {"embedding_size", "numbers in the embedding of a text", "embedding_size: 384", "against the model's output"},
-      {"max_length", "the longest text, in tokens", "max_length: 256", ""},
       {"vocabulary_size", "tokens that there are", "vocabulary_size: 30522", "against the model's embedding"},
       {"languages", "what the texts are in, as BCP 47 tags", "languages: \"en\"", "well-formed"},
       {"sample_rate", "of the sound, in Hz", "sample_rate: 22050", ""},
@@ -75,7 +74,7 @@ absl::Span<const TaskSchema> TaskSchemas() {
        .permitted = {"min_size", "ops"},
        .metrics = {{"miou"}, {"pixel_acc"}}},
       {.task = "text_encoding",
-       .required = {"embedding_size", "max_length", "vocabulary_size", "languages"},
+       .required = {"embedding_size", "vocabulary_size", "languages"},
        .metrics = {{"sts_spearman", -100, 100}}},
       {.task = "speech", .required = {"sample_rate", "symbols", "languages"}, .metrics = {{"mos", 1, 5}}},
   };

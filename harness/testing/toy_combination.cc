@@ -25,8 +25,11 @@ Combination MakePassing() {
   entry.name = "V1";
   entry.builder = "toy_net";
   entry.transforms = ImageClassificationOptions{.crop_size = 32, .resize_size = 40};
-  entry.meta.categories = "toy";
-  entry.meta.num_categories = 6;
+  entry.meta.task = "classification";
+  entry.meta.categories = CategoryList("toy", 6);
+  entry.meta.min_size = SizeMeta{1, 1};
+  entry.meta.ops = 0.001;
+  entry.meta.licence = {.spdx = "MIT", .url = "https://host/licence"};
   entry.meta.num_params = combination.builder.construct({.num_classes = 6}).num_parameters();
   const std::string bytes = SafetensorsOf(MakeToyState());
   entry.meta.file_size = bytes.size() / 1048576.0;
@@ -54,7 +57,10 @@ std::string FindingOf(const CombinationResult& result, const std::string& check_
 
 Builder MakeToyBuilder(double width_mult) {
   return {
-      .name = "toy_net", .family = "toy", .construct = [width_mult](const ConstructOptions& options) {
+      .name = "toy_net",
+      .family = "toy",
+      .task = "classification",
+      .construct = [width_mult](const ConstructOptions& options) {
         return MobileNetV2({.num_classes = options.num_classes, .width_mult = width_mult, .settings = {{1, 8, 1, 2}}});
       }};
 }

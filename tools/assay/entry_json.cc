@@ -12,6 +12,8 @@ namespace {
 
 Json OrNull(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
+Json OrNull(const std::vector<std::string>& texts) { return texts.empty() ? Json() : Json(texts); }
+
 template <class T>
 Json OrNull(const std::optional<T>& value) {
   return value ? Json(*value) : Json();
@@ -47,8 +49,8 @@ Json MetaJson(const WeightMeta& meta) {
   for (const MetricMeta& metric : meta.metrics) metrics[metric.dataset][metric.name] = metric.value;
   Json json;
   json["task"] = meta.task;
-  json["categories"] = OrNull(meta.categories);
-  json["num_categories"] = meta.num_categories;
+  json["categories"] = OrNull(meta.categories.file());
+  json["num_categories"] = meta.categories.size();
   json["num_params"] = meta.num_params;
   json["min_size"] = meta.min_size ? Json::array({meta.min_size->height, meta.min_size->width}) : Json();
   json["recipe"] = OrNull(meta.recipe);
@@ -57,6 +59,12 @@ Json MetaJson(const WeightMeta& meta) {
   json["ops"] = OrNull(meta.ops);
   json["file_size"] = OrNull(meta.file_size);
   json["docs"] = OrNull(meta.docs);
+  json["keypoint_names"] = OrNull(meta.keypoint_names);
+  json["embedding_size"] = OrNull(meta.embedding_size);
+  json["vocabulary_size"] = OrNull(meta.vocabulary_size);
+  json["languages"] = OrNull(meta.languages);
+  json["sample_rate"] = OrNull(meta.sample_rate);
+  json["symbols"] = meta.symbols ? Json{{"kind", meta.symbols->kind}, {"count", meta.symbols->count}} : Json();
   return json;
 }
 

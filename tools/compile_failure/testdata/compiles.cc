@@ -1,0 +1,4 @@
+// Marked, but nothing is wrong.
+int Wrong() {
+  return 3;  // EXPECT-ERROR: invalid conversion
+}
