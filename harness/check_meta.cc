@@ -67,6 +67,16 @@ void CheckMinSize(const WeightMeta& meta, const ImageFacts& facts, bool wanted, 
   }
 }
 
+void CheckText(const WeightMeta& meta, const TextFacts& facts, Findings& findings) {
+  const auto check = [&](const char* name, std::optional<int> stated, int64_t measured) {
+    if (stated.value_or(0) == measured) return;
+    findings.push_back(absl::StrCat(name, " is ", stated ? absl::StrCat(*stated) : "not stated", " in the catalogue, ",
+                                    measured, " in the model"));
+  };
+  check("embedding_size", meta.embedding_size, facts.embedding_size);
+  check("vocabulary_size", meta.vocabulary_size, facts.vocabulary_size);
+}
+
 void CheckFileSize(const WeightMeta& meta, int64_t bytes, Findings& findings) {
   const double mebibytes = bytes / 1048576.0;
   if (!meta.file_size) {
@@ -121,6 +131,7 @@ std::vector<std::string> CheckMeta(const WeightEntry& entry, absl::string_view b
     CheckOps(meta, *facts.image, schema->NeedOf("ops") == Need::kMeasured, findings);
     CheckMinSize(meta, *facts.image, schema->NeedOf("min_size") == Need::kMeasured, findings);
   }
+  if (facts.text) CheckText(meta, *facts.text, findings);
   if (file_bytes) CheckFileSize(meta, *file_bytes, findings);
   CheckMetrics(meta, *schema, findings);
   CheckLinks(meta, findings);

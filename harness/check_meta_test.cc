@@ -196,5 +196,22 @@ TEST(CheckMeta, ModelOfSomethingElse_IsHeldAgainstItsParameters) {
               ElementsAre("num_params is 701 in the catalogue, 700 in the model"));
 }
 
+TEST(CheckMeta, EncoderOfOtherSizes_NamesBothEach) {
+  WeightEntry entry = RightEntry();
+  entry.meta = {.task = "text_encoding", .num_params = 700, .licence = entry.meta.licence, .file_size = 3.0};
+  entry.meta.embedding_size = 384;
+  entry.meta.vocabulary_size = 30522;
+  ModelFacts facts{.num_params = 700, .text = TextFacts{.embedding_size = 384, .vocabulary_size = 30522}};
+  EXPECT_THAT(CheckMeta(entry, "text_encoding", facts, kFileBytes), IsEmpty());
+  facts.text = TextFacts{.embedding_size = 768, .vocabulary_size = 30523};
+  EXPECT_THAT(CheckMeta(entry, "text_encoding", facts, kFileBytes),
+              ElementsAre("embedding_size is 384 in the catalogue, 768 in the model",
+                          "vocabulary_size is 30522 in the catalogue, 30523 in the model"));
+  entry.meta.embedding_size.reset();
+  entry.meta.vocabulary_size = 30523;
+  EXPECT_THAT(CheckMeta(entry, "text_encoding", facts, kFileBytes),
+              ElementsAre("embedding_size is not stated in the catalogue, 768 in the model"));
+}
+
 }  // namespace
 }  // namespace assay

@@ -25,14 +25,21 @@ struct ImageFacts {
   absl::StatusOr<SizeMeta> min_size = SizeMeta();
 };
 
+// Of a model with an input "input_ids", which takes a text's tokens.
+struct TextFacts {
+  int64_t embedding_size = 0;   // Numbers in the last dimension of what it answers.
+  int64_t vocabulary_size = 0;  // One more than the largest token that it takes.
+};
+
 struct ModelFacts {
   int64_t num_params = 0;
   std::optional<ImageFacts> image;
+  std::optional<TextFacts> text;
 };
 
 // The facts of `model`, which is in evaluation mode and in float32 afterwards. `image` is the size that its transforms
-// give; none for a model of something else, of which only the parameters are counted.
-// Errors: what the model throws on an image of that size, as a Status.
+// give, none for a model of something else; of what takes neither images nor texts only the parameters are counted.
+// Errors: what the model throws on an image of that size, or on a text of two tokens, as a Status.
 absl::StatusOr<ModelFacts> MeasureFacts(Model& model, std::optional<SizeMeta> image);
 
 // What images the preset gives; none for a preset of something else.

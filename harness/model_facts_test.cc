@@ -2,6 +2,7 @@
 
 #include <ATen/ops/adaptive_avg_pool2d.h>
 #include <ATen/ops/conv2d.h>
+#include <ATen/ops/embedding.h>
 #include <ATen/ops/lstm.h>
 #include <ATen/ops/ones.h>
 #include <ATen/ops/zeros.h>
@@ -82,6 +83,35 @@ TEST(MeasureFacts, OperatorThatHidesItsProducts_LeavesTheRest) {
   EXPECT_EQ(facts->image->ops.status().code(), absl::StatusCode::kUnimplemented);
   EXPECT_EQ(facts->image->num_outputs, 4);
   EXPECT_EQ(facts->image->min_size->height, 1);
+}
+
+// 11 tokens of 6 numbers; `name` is what the other input is called.
+Model MakeEncoder(const std::string& name) {
+  const at::Tensor table = at::ones({11, 6});
+  return Model(std::make_shared<torch::nn::Module>(),
+               [=](const std::vector<at::Tensor>& inputs) -> std::vector<at::Tensor> {
+                 return {at::embedding(table, inputs[0]) * inputs[1].unsqueeze(-1)};
+               },
+               {.inputs = {"input_ids", name}, .outputs = {"last_hidden_state"}});
+}
+
+TEST(MeasureFacts, ModelOfTexts_IsMeasured) {
+  Model model = MakeEncoder("attention_mask");
+  const auto facts = MeasureFacts(model, std::nullopt);
+  ASSERT_TRUE(facts.ok()) << facts.status();
+  ASSERT_TRUE(facts->text.has_value());
+  EXPECT_FALSE(facts->image.has_value());
+  EXPECT_EQ(facts->text->embedding_size, 6);
+  EXPECT_EQ(facts->text->vocabulary_size, 11);
+}
+
+TEST(MeasureFacts, EncoderThatFails_IsAnError) {
+  Model model(std::make_shared<torch::nn::Module>(),
+              [](const std::vector<at::Tensor>& inputs) -> std::vector<at::Tensor> {
+                return {at::embedding(at::ones({0, 6}), inputs[0])};
+              },
+              {.inputs = {"input_ids"}});
+  EXPECT_EQ(MeasureFacts(model, std::nullopt).status().code(), absl::StatusCode::kInvalidArgument);
 }
 
 TEST(ImageSizeOf, Preset_GivesItsCrop) {

@@ -50,7 +50,7 @@ absl::Span<const MetaField> MetaFields() {
       {"ops", "10^9 multiply-adds for one image of the crop's size", "ops: 0.301", "by counting, to three decimals"},
       {"keypoint_names", "the points that are found of each object, in order", "keypoint_names: \"nose\"", ""},
       {"embedding_size", "numbers in the embedding of a text", "embedding_size: 384", "against the model's output"},
-      {"vocabulary_size", "tokens that there are", "vocabulary_size: 30522", "against the model's embedding"},
+      {"vocabulary_size", "tokens that there are", "vocabulary_size: 30522", "by trying"},
       {"languages", "what the texts are in, as BCP 47 tags", "languages: \"en\"", "well-formed"},
       {"sample_rate", "of the sound, in Hz", "sample_rate: 22050", ""},
       {"symbols", "what a text is split into, and how many there are", "symbols { kind: \"characters\" count: 38 }",

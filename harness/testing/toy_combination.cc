@@ -32,7 +32,6 @@ Combination MakePassing() {
   entry.meta.licence = {.spdx = "MIT", .url = "https://host/licence"};
   entry.meta.num_params = combination.builder.construct({.num_classes = 6}).num_parameters();
   const std::string bytes = SafetensorsOf(MakeToyState());
-  entry.meta.file_size = bytes.size() / 1048576.0;
   for (const char* name : {"chelsea.png", "coffee.png"}) {
     combination.inputs.photographs.push_back({.name = name, .path = PhotographPath(name)});
   }
@@ -84,6 +83,7 @@ void Combination::UseFile(const std::string& bytes) {
   const std::string name = testing::UnitTest::GetInstance()->current_test_info()->name();
   const std::string path = testing_files::WriteFile(name + ".safetensors", bytes);
   entry.sha256 = *FileSha256(path);
+  entry.meta.file_size = bytes.size() / 1048576.0;
   inputs.file = LocatedFile{.path = path, .from = "test"};
 }
 
