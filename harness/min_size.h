@@ -19,8 +19,8 @@ namespace assay {
 bool TakesImage(const Model& model, SizeMeta size);
 
 // The least height and width that the model takes, searched by halving from `known`, a size that it takes.
-// Errors: InvalidArgument where it does not take `known`, or where it takes a size, but not a larger one next to it (a
-// multiple of 32, say): no one size is the least then.
+// Errors: InvalidArgument where it takes neither `known` nor a smaller one, or where it takes a size, but not a larger
+// one next to it (only multiples of 32, say): no one size is the least then.
 absl::StatusOr<SizeMeta> FindMinSize(const Model& model, SizeMeta known);
 
 // The same for anything that takes sizes.
