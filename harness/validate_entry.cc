@@ -1,5 +1,4 @@
 // The checks of one version x entry, in the order in which each needs the one before.
-#include <cmath>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -9,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "harness/answers.h"
+#include "harness/check_meta.h"
 #include "harness/check_timer.h"
 #include "harness/compare_probe.h"
 #include "harness/environment.h"
@@ -34,15 +34,15 @@ class EntryValidation {
 
   EntryMeasurement Run() {
     const Stopwatch stopwatch;
-    RunCheck(result(), "probe", [this](Check& check) { CheckProbe(check); });
+    const bool runs = Good("probe", &EntryValidation::CheckProbe);
     if (const absl::Status at_hand = FilesAtHand(); absl::IsNotFound(at_hand)) {
       result().pending_reason = std::string(at_hand.message());
     } else if (!at_hand.ok()) {
       RunCheck(result(), "file", [&](Check& check) { Fail(check, at_hand); });
     } else if (Good("file", &EntryValidation::CheckFile) && Good("tensors", &EntryValidation::CheckTensors)) {
       if (Good("load", &EntryValidation::CheckLoad)) CheckAnswers();
-      Good("meta", &EntryValidation::CheckMeta);
     }
+    if (runs) Good("meta", &EntryValidation::CheckMetaData);
     result().seconds = stopwatch.Seconds();
     return std::move(measured_);
   }
@@ -52,6 +52,11 @@ class EntryValidation {
   proto::EntryGolden& now() { return measured_.now; }
   // Outputs that are locked; null until a bless had the file at hand.
   const proto::EntryGolden* locked_outputs() const { return golden_ && golden_->has_file() ? golden_ : nullptr; }
+
+  // The entry's own, or its builder's default.
+  const TransformsPreset& Transforms() const {
+    return std::holds_alternative<std::monostate>(entry_.transforms) ? builder_.transforms : entry_.transforms;
+  }
 
   static void Fail(Check& check, const absl::Status& status) {
     check.findings.push_back(std::string(status.message()));
@@ -144,24 +149,18 @@ class EntryValidation {
     model_ = *std::move(model);
   }
 
-  void CheckMeta(Check& check) {
-    if (model_ && entry_.meta.num_params != model_->num_parameters()) {
-      check.findings.push_back(absl::StrCat("num_params is ", entry_.meta.num_params, " in the catalogue, ",
-                                            model_->num_parameters(), " in the model"));
-    }
-    const double mebibytes = file_->bytes().size() / 1048576.0;
-    // The catalogue rounds to three places, and torchvision's own table is off by one in the last.
-    if (entry_.meta.file_size && std::abs(*entry_.meta.file_size - mebibytes) > 0.0015) {
-      check.findings.push_back(
-          absl::StrFormat("file_size is %.3f MiB in the catalogue, %.3f on disk", *entry_.meta.file_size, mebibytes));
-    }
+  // The file is not needed, but says one thing more.
+  void CheckMetaData(Check& check) {
+    const auto image = ImageSizeOf(Transforms());
+    const auto facts = cache_.Facts(builder_, options_, image);
+    if (!facts.ok()) return Fail(check, facts.status());
+    const auto bytes = file_ ? std::optional<int64_t>(file_->bytes().size()) : std::nullopt;
+    check.findings = CheckMeta(entry_, builder_.task, *facts, bytes);
   }
 
   // The checks of the entry's task.
   void CheckAnswers() {
-    const bool names_none = std::holds_alternative<std::monostate>(entry_.transforms);
-    const std::unique_ptr<Answers> answers =
-        MakeAnswers(names_none ? builder_.transforms : entry_.transforms, entry_, inputs_);
+    const std::unique_ptr<Answers> answers = MakeAnswers(Transforms(), entry_, inputs_);
     if (answers == nullptr) {
       RunCheck(result(), "answers", [this](Check& check) {
         check.findings.push_back(

@@ -26,6 +26,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "models/context.h"
 #include "models/exceptions.h"
 #include "models/model.h"
 #include "models/registry.h"
@@ -56,6 +57,7 @@ absl::StatusOr<M> Build(absl::string_view builder, const Options& options, Const
   std::optional<int64_t> num_classes;
   if constexpr (requires { options.num_classes; }) num_classes = options.num_classes;
   ASSAY_ASSIGN_OR_RETURN(const ConstructOptions construct_options, ResolveOptions(builder, entry, num_classes));
+  ASSAY_ASSIGN_OR_RETURN(const ScopedContext scope, EnterImpliedOverrides(construct_options));
   ASSAY_ASSIGN_OR_RETURN(M model, ExceptionsToStatus([&] { return construct(construct_options); }));
   if (entry) {
     bool progress = false;

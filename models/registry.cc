@@ -71,8 +71,17 @@ bool RegisterBuilder(Builder builder) {
   return true;
 }
 
+absl::StatusOr<ScopedContext> EnterImpliedOverrides(const ConstructOptions& options) {
+  std::vector<NamedOverride> overrides;
+  for (const ImpliedOverride& implied : options.overrides) {
+    overrides.push_back({implied.target, implied.parameter, implied.value});
+  }
+  return EnterOverrides(overrides);
+}
+
 Model Construct(const Builder& builder, const ConstructOptions& options) {
-  TORCH_CHECK(options.overrides.empty(), "no linked layer knows the override of ", options.overrides[0].target);
+  const absl::StatusOr<ScopedContext> scope = EnterImpliedOverrides(options);
+  TORCH_CHECK(scope.ok(), builder.name, ": ", std::string(scope.status().message()));
   return builder.construct(options);
 }
 

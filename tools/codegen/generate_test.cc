@@ -128,6 +128,8 @@ INSTANTIATE_TEST_SUITE_P(
         Slip{"PackagedClimbsOut", "file: \"toy-89abcdef.pth\"", "file: \"../toy-89abcdef.pth\"", "25:3",
              "needs a repository and a file", "packaged_files.bzl"},
         Slip{"PackagedWithoutLicence", " licence: \"MIT\" }", " }", "25:3", "requirement and licence", "SPDX"},
+        Slip{"PackagedUnderAnUnknownLicence", "licence: \"MIT\" }\n  transforms", "licence: \"M\" }\n  transforms",
+             "25:83", "\"M\" is no SPDX identifier", "LicenseRef-NAME"},
         Slip{"NoFileAtAll", "  url: \"https://host/toy-01234567.pth\"\n", "", "5:1", "says nowhere where its file is",
              "give a url"},
         Slip{"UrlOfUnknownScheme", "https://host/toy-", "gopher://host/toy-", "8:3", "unknown scheme", "https://"},
@@ -150,7 +152,7 @@ INSTANTIATE_TEST_SUITE_P(
         Slip{"CategoriesFileMissing", "file: \"three\"", "file: \"thre\"", "16:39",
              "no categories file \"thre\"; add weights/categories/thre.txt", "did you mean \"three\"?"},
         Slip{"CategoriesMiscounted", "count: 3", "count: 4", "16:53", "are 3, not 4", "count: 3"},
-        Slip{"NoCategories", "categories { file: \"three\" count: 3 }", "", "15:3", "needs its categories",
+        Slip{"NoCategories", "categories { file: \"three\" count: 3 }", "", "15:3", "categories is missing",
              "imagenet1k"},
         Slip{"CropOfNothing", "crop_size: 32", "crop_size: 0", "11:28", "crop_size is not positive", "pixels"},
         Slip{"MeanOfTwo", "mean: [0.5, 0.5, 0.5]", "mean: [0.5, 0.5]", "27:65", "mean is not three numbers",
@@ -159,9 +161,9 @@ INSTANTIATE_TEST_SUITE_P(
              "mean: [r, g, b]"},
         Slip{"StdOfZero", "mean: [0.5, 0.5, 0.5]", "std: [0.5, 0, 0.5]", "27:65", "std is not three positive numbers",
              "std: [r, g, b]"},
-        Slip{"NoParameters", "    num_params: 7\n", "", "15:3", "num_params is missing", "count"},
+        Slip{"NoParameters", "    num_params: 7\n", "", "15:3", "num_params is missing", "add num_params"},
         Slip{"NoLicence", "    licence { spdx: \"MIT\" url: \"https://host/licence\" }\n", "", "15:3",
-             "licence is missing", "BSD-3-Clause"},
+             "licence is missing", "add licence { spdx"},
         Slip{"RecipeNoLink", "num_params: 7", "num_params: 7 recipe: \"see paper\"", "17:19", "no https link",
              "link to it"},
         Slip{"MetricWithoutValue", "num_params: 7",
@@ -197,7 +199,10 @@ entry {
   postprocessing { mean_pooling { } }
   extra_file { role: "vocabulary" sha256: "0123456701234567012345670123456701234567012345670123456701234567" packaged { repository: "toy_weights" file: "vocab.txt" package: "toy==1" licence: "MIT" } }
   taxonomy: "Set" latest: true
-  meta { task: TEXT_ENCODING num_params: 7 licence { spdx: "MIT" url: "https://host/licence" } }
+  meta {
+    task: TEXT_ENCODING num_params: 7 licence { spdx: "MIT" url: "https://host/licence" }
+    embedding_size: 4 max_length: 256 vocabulary_size: 9 languages: "en"
+  }
 }
 )";
 
@@ -223,6 +228,11 @@ TEST(Generate, EncoderWithoutVocabulary_IsRefused) {
 
 TEST(Generate, EncoderOfOneToken_IsRefused) {
   EXPECT_THAT(EncoderMessage("max_length: 256", "max_length: 1"), HasSubstr("toy.textproto:6:32: max_length is below 2"));
+}
+
+TEST(Generate, EncoderOfTwoLengths_IsRefused) {
+  EXPECT_THAT(EncoderMessage("max_length: 256 vocabulary", "max_length: 512 vocabulary"),
+              HasSubstr("toy.textproto:6:32: max_length is 256 here and 512 in meta"));
 }
 
 TEST(Generate, PoolingOfAnImage_IsRefused) {

@@ -14,6 +14,16 @@ namespace {
 constexpr char32_t kCapitalIWithDot = 0x130;
 constexpr char32_t kCombiningDotAbove = 0x307;
 
+// The lower case of an ASCII letter or digit; 0 for all else.
+constexpr std::array<char, 256> kLowerAscii = [] {
+  std::array<char, 256> lower = {};
+  for (int i = '0'; i <= '9'; ++i) lower[i] = static_cast<char>(i);
+  for (int i = 'a'; i <= 'z'; ++i) lower[i] = lower[i - 'a' + 'A'] = static_cast<char>(i);
+  return lower;
+}();
+
+char LowerAscii(char c) { return kLowerAscii[static_cast<uint8_t>(c)]; }
+
 // Puts words together from characters.
 class WordScanner {
  public:
@@ -21,11 +31,29 @@ class WordScanner {
       : options_(options), sink_(sink) {}
 
   void Scan(absl::string_view text) {
-    while (!text.empty() && wanted_) Clean(TakeCharacter(text));
+    while (wanted_) {
+      TakeAsciiLetters(text);
+      if (text.empty()) break;
+      Clean(TakeCharacter(text));
+    }
     EndWord();
   }
 
  private:
+  // The characters that most text is made of, without asking any table twice.
+  void TakeAsciiLetters(absl::string_view& text) {
+    size_t count = 0;
+    while (count < text.size() && LowerAscii(text[count]) != 0) ++count;
+    if (count == 0) return;
+    PlaceMarks();
+    word_.append(text.data(), count);
+    characters_ += static_cast<int64_t>(count);
+    if (options_.lower_case) {
+      for (size_t i = word_.size() - count; i < word_.size(); ++i) word_[i] = LowerAscii(word_[i]);
+    }
+    text.remove_prefix(count);
+  }
+
   void Clean(char32_t character) {
     const uint8_t flags = unicode_.Flags(character);
     if (flags & BertUnicode::kDropped) return;

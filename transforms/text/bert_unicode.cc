@@ -44,8 +44,11 @@ BertUnicode::BertUnicode() : table_(&SharedTable()) {}
 const BertUnicode::Table& BertUnicode::SharedTable() {
   static const Table* table = [] {
     auto* made = new Table();
-    for (char32_t character = 0; character < kTableSize; ++character) {
-      (*made)[character] = FlagsBeyondTable(character);
+    for (const FlaggedRanges& flagged : kFlaggedRanges) {
+      for (const CharacterRange& range : flagged.ranges) {
+        const char32_t end = std::min<char32_t>(range.last + 1, kTableSize);
+        for (char32_t character = range.first; character < end; ++character) (*made)[character] |= flagged.flag;
+      }
     }
     return made;
   }();
@@ -57,7 +60,6 @@ uint8_t BertUnicode::FlagsBeyondTable(char32_t character) {
   for (const FlaggedRanges& flagged : kFlaggedRanges) {
     if (Find(flagged.ranges, character) != nullptr) flags |= flagged.flag;
   }
-  if (Find(absl::MakeConstSpan(kYoungCapitals), character) != nullptr) flags |= kYoungCapital;
   return flags;
 }
 
@@ -73,8 +75,8 @@ int BertUnicode::Decompose(char32_t character, absl::Span<int32_t> decomposed) c
 }
 
 char32_t BertUnicode::ToLower(char32_t character) const {
-  if (Flags(character) & kYoungCapital) {
-    return character + Find(absl::MakeConstSpan(kYoungCapitals), character)->added;
+  if (const LowerCaseRange* young = Find(absl::MakeConstSpan(kYoungCapitals), character)) {
+    return character + young->added;
   }
   return static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(character)));
 }

@@ -1,6 +1,7 @@
-// What BERT's tokenizer takes a character for. The data that it was trained with came through tables of several Unicode
-// versions (marks and punctuation of Unicode 8, order of marks of Unicode 9, lower case of the newest), so these are
-// the reference's own answers (bert_unicode_tables.h) where utf8proc's Unicode differs.
+// What BERT's tokenizer takes a character for. Hugging Face's asks tables of several Unicode versions (marks and
+// punctuation of Unicode 8, order of marks of 9, lower case of 17), and a model keeps to what it was trained with. So
+// the kinds of characters are the reference's own answers (bert_unicode_tables.h), whatever version utf8proc has;
+// decomposition, order and lower case are utf8proc's, but for the characters in which the two differ.
 //
 //   BertUnicode unicode;
 //   unicode.Flags(U'!') & BertUnicode::kPunctuation;  // true
@@ -23,13 +24,12 @@ class BertUnicode {
     kIdeograph = 8,        // stands between blanks
     kNonspacingMark = 16,  // vanishes with the accents
     kMovableMark = 32,     // stays, in canonical order
-    kUndecomposed = 64,
-    kYoungCapital = 128,
+    kUndecomposed = 64,    // stays whole, though a decomposition is known by now
   };
   // The most characters that one decomposes into.
   static constexpr int kMostDecomposed = 32;
 
-  // Shares one table, which the first one makes (256 KiB, less than a millisecond).
+  // Shares one table, which the first one makes (128 KiB).
   BertUnicode();
 
   // What holds of the character: any of the flags, or'ed.

@@ -8,8 +8,9 @@ namespace assay {
 namespace {
 
 constexpr int kBytes = 256;
-// How many bases a node tries before it goes behind all others: building stays linear, whatever the keys.
-constexpr int kMostTries = 1024;
+// How many bases a node tries before it goes behind all others: building stays linear, whatever the keys. More tries
+// than these make BERT's array hardly shorter.
+constexpr int kMostTries = 16;
 
 // A node that is to get its children: the sorted keys [begin, end) share their first `depth` bytes.
 struct Node {

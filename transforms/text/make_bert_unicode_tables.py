@@ -2,8 +2,8 @@
 
     python make_bert_unicode_tables.py bert_unicode_tables.h
 
-Run by hand, with a Python that has tokenizers 0.23.3, on a machine with libutf8proc (2.8.0 here, Unicode 15); no build runs it. Every
-code point is asked of the reference itself, since its tables are of several Unicode versions at once.
+Run by hand, with a Python that has tokenizers 0.23.3, on a machine with libutf8proc (2.8.0 here, Unicode 15); no build
+runs it. Every code point is asked of the reference itself, since its tables are of several Unicode versions at once.
 """
 
 import ctypes
@@ -26,7 +26,8 @@ class Utf8proc:
         self.buffer = (ctypes.c_int32 * 32)()
 
     def version(self):
-        return "%s (Unicode %s)" % (self.library.utf8proc_version().decode(), self.library.utf8proc_unicode_version().decode())
+        library, unicode = self.library.utf8proc_version(), self.library.utf8proc_unicode_version()
+        return "%s (Unicode %s)" % (library.decode(), unicode.decode())
 
     def lower(self, code):
         return chr(self.library.utf8proc_tolower(code))
@@ -56,7 +57,7 @@ def ranges(codes, may_hold=lambda code: False):
 
 def table(name, comment, runs):
     cells = ["{0x%04X, 0x%04X}," % tuple(run) for run in runs]
-    lines = ["    " + " ".join(cells[i:i + 6]) for i in range(0, len(cells), 6)]
+    lines = ["    " + " ".join(cells[i:i + 5]) for i in range(0, len(cells), 5)]
     return "// %s\ninline constexpr CharacterRange %s[] = {\n%s\n};\n" % (comment, name, "\n".join(lines))
 
 
@@ -84,14 +85,15 @@ def main():
     atoms = {code for code in CHARACTERS if nfd(chr(code)) == chr(code)}
     changed = [code for code in CHARACTERS if nfd(chr(code)) != utf8proc.decompose(code)]
     assert all(code in atoms for code in changed), "the reference decomposes what utf8proc does not"
-    assert {code for code in CHARACTERS if len(lower(chr(code))) > 1} == {0x130}, "more than U+0130 becomes two characters"
+    assert [code for code in CHARACTERS if len(lower(chr(code))) > 1] == [0x130], "not only U+0130 becomes two"
     dropped = [code for code in CHARACTERS if clean("x" + chr(code) + "y") == "xy"]
     marks = {code for code in atoms if strip("x" + chr(code) + "y") == "xy"}
     movable = [code for code in atoms - marks
                if nfd(LAST_MARK + chr(code))[0] == chr(code) or nfd(chr(code) + FIRST_MARK)[0] == FIRST_MARK]
     punctuation = [code for code in CHARACTERS if len(split("x" + chr(code) + "y")) == 3]
     with open(sys.argv[1], "w") as file:
-        file.write('''// What the BERT tokenizer of Hugging Face tokenizers %s takes characters for. Written by make_bert_unicode_tables.py: do not edit.
+        file.write('''// What the BERT tokenizer of Hugging Face tokenizers %s takes characters for.
+// Written by make_bert_unicode_tables.py: do not edit.
 #ifndef ASSAY_TRANSFORMS_TEXT_BERT_UNICODE_TABLES_H_
 #define ASSAY_TRANSFORMS_TEXT_BERT_UNICODE_TABLES_H_
 
@@ -114,14 +116,16 @@ struct LowerCaseRange {
 ''' % tokenizers.__version__)
         file.write("\n".join([
             table("kDropped", "Control characters, formats, private use: they vanish.", ranges(dropped)),
-            table("kNonspacingMarks", "Accents that vanish (the decomposed ones; nothing is meant by the others in a range).",
+            table("kNonspacingMarks", "Accents that vanish (nothing is meant by those in a range that decompose).",
                   ranges(marks, lambda code: code not in atoms)),
             table("kMovableMarks", "Marks that stay, and stand in canonical order.", ranges(movable)),
             table("kPunctuation", "Each a word of its own.", ranges(punctuation)),
-            table("kUndecomposed", "What utf8proc %s decomposes, and the reference does not." % utf8proc.version(), ranges(changed)),
+            table("kUndecomposed", "What utf8proc %s decomposes, and the reference does not." % utf8proc.version(),
+                  ranges(changed)),
             lower_table(utf8proc, lower),
         ]))
-        file.write("// clang-format on\n\n}  // namespace assay\n\n#endif  // ASSAY_TRANSFORMS_TEXT_BERT_UNICODE_TABLES_H_\n")
+        file.write("// clang-format on\n\n}  // namespace assay\n\n")
+        file.write("#endif  // ASSAY_TRANSFORMS_TEXT_BERT_UNICODE_TABLES_H_\n")
 
 
 main()

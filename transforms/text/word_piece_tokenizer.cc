@@ -45,8 +45,9 @@ absl::StatusOr<WordPieceTokenizer> WordPieceTokenizer::Create(Vocabulary vocabul
     if (!id) missing.push_back(token.text);
   }
   if (!missing.empty()) {
-    return absl::InvalidArgumentError(absl::StrCat(vocabulary.name(), " has no ", absl::StrJoin(missing, ", "),
-                                                   ": expected the vocab.txt of a BERT model, each on a line"));
+    return absl::InvalidArgumentError(
+        absl::StrCat(vocabulary.name(), " has no ", absl::StrJoin(missing, ", "),
+                     ": expected the vocab.txt of a BERT model, where each stands on a line of its own"));
   }
   return WordPieceTokenizer(std::move(vocabulary), special, options);
 }
