@@ -43,16 +43,22 @@ void UseVocabulary(Combination& combination, const std::string& text) {
 
 Combination MakePassingText() {
   Combination combination{.inputs = {.file = absl::NotFoundError("not made yet")}};
-  combination.builder = {.name = "toy_encoder", .family = "toy", .construct = [](const ConstructOptions&) {
-                           return MakeToyEncoder();
-                         }};
+  combination.builder = {.name = "toy_encoder",
+                         .family = "toy",
+                         .task = "text_encoding",
+                         .construct = [](const ConstructOptions&) { return MakeToyEncoder(); }};
   WeightEntry& entry = combination.entry;
   entry.enum_name = "ToyText_Weights";
   entry.name = "V1";
   entry.builder = "toy_encoder";
   entry.transforms = TextEncodingOptions{.max_length = 16};
   entry.postprocessing = MeanPoolingOptions{};
-  entry.meta.num_params = MakeToyEncoder().num_parameters();
+  entry.meta = {.task = "text_encoding",
+                .num_params = MakeToyEncoder().num_parameters(),
+                .licence = {.spdx = "MIT", .url = "https://host/licence"},
+                .embedding_size = 16,
+                .vocabulary_size = 10,
+                .languages = {"en"}};
   UseVocabulary(combination, kVocabulary);
   combination.inputs.sentences = {{"cats", "Cats!"}, {"empty", ""}, {"long", "the cat sat, the dogs sat"}};
   at::manual_seed(0);
