@@ -88,8 +88,8 @@ class Translator {
     }
     const bool wanted = std::holds_alternative<bool>(value) && std::get<bool>(value);
     if (wanted && place.weights_of.empty()) {
-      return absl::InvalidArgumentError(
-          absl::StrCat(argument, " is true, but ", builder_.name, " has no ", place.parameter, ": leave it out"));
+      return absl::InvalidArgumentError(absl::StrCat(argument, " is true, but ", builder_.name, " has no ",
+                                                     &place == &own_ ? "weights" : "backbone", ": leave it out"));
     }
     ASSAY_RETURN_IF_ERROR(Occupy(place, argument));
     if (wanted) {

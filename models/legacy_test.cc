@@ -128,7 +128,7 @@ TEST(LegacyPretrainedBackbone, BesideItsNewName_IsRefused) {
 
 TEST(LegacyPretrainedBackbone, WhereThereIsNoBackbone_IsRefused) {
   EXPECT_EQ(RefusalOf("mobilenet_v2", {{"pretrained_backbone", true}}),
-            "pretrained_backbone is true, but mobilenet_v2 has no weights_backbone: leave it out");
+            "pretrained_backbone is true, but mobilenet_v2 has no backbone: leave it out");
 }
 
 TEST(LegacyCheckpointName, NameOfAFile_IsItsEntry) {
