@@ -34,7 +34,7 @@ struct Claim {
 
 struct ClaimResult {
   // Old against new, with the overrides:
-  //   state     keys in order, types, shapes, parameter or buffer
+  //   state     keys in order, types, shapes, parameter or buffer; names of inputs and outputs
   //   init      the values after the seed 0
   //   output    every output of the probe's inputs (harness/probe.h), in eval mode and float64
   //   gradient  of the sum of all squared outputs, by parameter

@@ -128,6 +128,16 @@ TEST(ProveClaim, AnotherKey_FailsAndStopsThere) {
   EXPECT_EQ(result.checks.size(), 2);  // state, and the override's own
 }
 
+TEST(ProveClaim, OtherNameOfAnOutput_Fails) {
+  Claim claim = ClaimWith([](Toy&) {});
+  claim.old_model = [] {
+    auto toy = std::make_shared<Toy>(0.0);
+    return Model(toy, [toy](const std::vector<at::Tensor>& inputs) { return std::vector{toy->forward(inputs[0])}; },
+                 {.outputs = {"maps"}});
+  };
+  EXPECT_EQ(Finding(Prove(claim), "state"), "input -> maps in the old, input -> output in the new");
+}
+
 TEST(ProveClaim, ParameterThatWasABuffer_Fails) {
   const auto parameter = [](Toy& toy) { toy.register_parameter("extra", at::ones({1})); };
   const auto buffer = [](Toy& toy) { toy.register_buffer("extra", at::ones({1})); };

@@ -3,19 +3,22 @@
 #include <ATen/core/grad_mode.h>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "harness/calibrate.h"
 #include "harness/compare_bits.h"
 #include "harness/compare_probe.h"
+#include "harness/probe_inputs.h"
 #include "harness/probe_values.h"
 
 namespace assay {
 namespace {
 
-NamedTensors Images(const char* name, const std::vector<int64_t>& shape) {
-  return {{"input", ProbeInput(name, shape).to(at::kDouble)}};
+// "input -> 0, 1, pool"
+std::string SignatureText(const Signature& signature) {
+  std::vector<std::string> inputs = signature.inputs;
+  for (const std::string& name : signature.optional_inputs) inputs.push_back(absl::StrCat("[", name, "]"));
+  return absl::StrCat(absl::StrJoin(inputs, ", "), " -> ", absl::StrJoin(signature.outputs, ", "));
 }
-
-NamedTensors Batch() { return Images("input", {2, 3, 64, 64}); }
 
 NamedTensors Values(Model& model) {
   NamedTensors values;
@@ -28,11 +31,11 @@ NamedTensors Outputs(Model& model) {
   at::NoGradGuard no_grad;
   FillState(model.state_dict());
   model.to(at::kDouble);
-  const NamedTensors batch = Batch();
-  Calibrate(model, batch[0].second);
-  NamedTensors outputs = model.forward(batch);
-  for (auto& [name, output] : model.forward(Images("input_rect", {1, 3, 97, 75}))) {
-    outputs.emplace_back(absl::StrCat(name, " of input_rect"), output);
+  const ProbeInputs inputs = MakeProbeInputs(model.signature());
+  Calibrate(model, inputs.batch);
+  NamedTensors outputs = model.forward(inputs.batch);
+  for (auto& [name, output] : model.forward(inputs.other)) {
+    outputs.emplace_back(absl::StrCat(name, " of the other input"), output);
   }
   return outputs;
 }
@@ -41,7 +44,7 @@ NamedTensors Outputs(Model& model) {
 NamedTensors OutputsAndGradients(Model& model) {
   at::AutoGradMode gradients(true);
   for (const StateEntry& entry : model.state_dict()) at::Tensor(entry.tensor).mutable_grad() = at::Tensor();
-  NamedTensors answers = model.forward(Batch());
+  NamedTensors answers = model.forward(MakeProbeInputs(model.signature()).batch);
   at::Tensor loss;
   for (const auto& [name, output] : answers) {
     const at::Tensor squares = output.square().sum();
@@ -86,6 +89,8 @@ std::string ModelPair::Compare(Answers answers) {
 }
 
 std::string ModelPair::CompareState() {
+  const std::string was = SignatureText(old_.signature()), is = SignatureText(new_.signature());
+  if (was != is) return absl::StrCat(was, " in the old, ", is, " in the new");
   proto::Probe old_probe, new_probe;
   AddSignature(old_, old_probe);
   AddSignature(new_, new_probe);
