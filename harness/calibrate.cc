@@ -38,7 +38,7 @@ void EnterAll(const torch::nn::Module& root, std::vector<std::unique_ptr<Trainin
 
 }  // namespace
 
-void Calibrate(Model& model, const at::Tensor& input) {
+void Calibrate(Model& model, const NamedTensors& inputs) {
   model.eval();
   std::vector<std::unique_ptr<TrainingScope<torch::nn::BatchNorm1dImpl>>> one;
   std::vector<std::unique_ptr<TrainingScope<torch::nn::BatchNorm2dImpl>>> two;
@@ -46,7 +46,7 @@ void Calibrate(Model& model, const at::Tensor& input) {
   EnterAll(*model.module(), one);
   EnterAll(*model.module(), two);
   EnterAll(*model.module(), three);
-  if (!one.empty() || !two.empty() || !three.empty()) model.forward(input);
+  if (!one.empty() || !two.empty() || !three.empty()) model.forward(inputs);
 }
 
 }  // namespace assay

@@ -2,16 +2,13 @@
 #ifndef ASSAY_HARNESS_CALIBRATE_H_
 #define ASSAY_HARNESS_CALIBRATE_H_
 
-#include <ATen/core/Tensor.h>
-
 #include "models/model.h"
 
 namespace assay {
 
-// Runs `input` with the BatchNorm layers alone in training mode, at momentum 1; leaves the model in eval mode and every
-// momentum as it was. Without BatchNorm layers nothing runs.
-// Errors: throws what the model throws.
-void Calibrate(Model& model, const at::Tensor& input);
+// Runs `inputs` with the BatchNorm layers alone in training mode, at momentum 1; leaves the model in eval mode and
+// every momentum as it was. Without BatchNorm layers nothing runs. Errors: throws what the model throws.
+void Calibrate(Model& model, const NamedTensors& inputs);
 
 }  // namespace assay
 

@@ -5,14 +5,18 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "harness/golden.pb.h"
 #include "harness/golden_files.h"
+#include "harness/golden_sentences.h"
 #include "harness/test_xml.h"
 #include "harness/validate.h"
 #include "models/registry.h"
@@ -27,7 +31,9 @@ struct Arguments {
   std::string entry;  // The entry's textproto; empty for the version itself.
   std::string golden;
   std::string weights_file;
+  std::map<std::string, std::string> extra_files;  // by role
   std::vector<Photograph> photographs;
+  std::string sentences;  // The file that holds them.
 };
 
 absl::StatusOr<Arguments> ReadArguments(const std::string& path) {
@@ -44,6 +50,11 @@ absl::StatusOr<Arguments> ReadArguments(const std::string& path) {
       arguments.golden = std::string(value);
     } else if (absl::ConsumePrefix(&value, "--weights_file=")) {
       arguments.weights_file = std::string(value);
+    } else if (absl::ConsumePrefix(&value, "--extra_file=")) {
+      const std::pair<std::string, std::string> role = absl::StrSplit(value, absl::MaxSplits('=', 1));
+      arguments.extra_files.insert(role);
+    } else if (absl::ConsumePrefix(&value, "--sentences=")) {
+      arguments.sentences = std::string(value);
     } else if (absl::ConsumePrefix(&value, "--photograph=")) {
       const std::string photograph(value);
       arguments.photographs.push_back({.name = photograph.substr(photograph.rfind('/') + 1), .path = photograph});
@@ -71,6 +82,17 @@ absl::StatusOr<CombinationResult> Run(const Arguments& arguments) {
   EntryInputs inputs{.file = NotAtHand(*entries[0]), .photographs = arguments.photographs};
   if (!arguments.weights_file.empty())
     inputs.file = LocatedFile{.path = arguments.weights_file, .from = "declared input"};
+  for (const ExtraFile& file : entries[0]->extra_files) {
+    const auto found = arguments.extra_files.find(file.role);
+    if (found == arguments.extra_files.end()) {
+      inputs.extra_files.emplace(file.role, NotAtHand(file));
+    } else {
+      inputs.extra_files.emplace(file.role, LocatedFile{.path = found->second, .from = "declared input"});
+    }
+  }
+  if (!arguments.sentences.empty()) {
+    ASSAY_ASSIGN_OR_RETURN(inputs.sentences, ReadGoldenSentences(arguments.sentences));
+  }
   ASSAY_ASSIGN_OR_RETURN(const auto golden, ReadTextprotoIfThere<proto::EntryGolden>(arguments.golden));
   return ValidateEntry(*builder, *entries[0], inputs, golden ? &*golden : nullptr, cache).result;
 }

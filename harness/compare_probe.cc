@@ -101,6 +101,64 @@ ProbePart CompareSummaries(const std::string& name, const proto::TensorSummary& 
   return part;
 }
 
+// An output with its shape.
+template <class Field>
+ProbePart CompareOutputs(const std::string& name, const Field& expected_shape, const proto::TensorSummary& expected,
+                         const Field& actual_shape, const proto::TensorSummary& actual, double tolerance) {
+  ProbePart part = CompareSummaries(name, expected, actual, expected_shape, tolerance);
+  if (!Equal(expected_shape, actual_shape)) {
+    part.findings.insert(part.findings.begin(),
+                         absl::StrCat(name, ": expected shape ", List(expected_shape), ", got ", List(actual_shape)));
+  }
+  return part;
+}
+
+bool SameTokens(const google::protobuf::RepeatedPtrField<proto::TokenTensor>& expected,
+                const google::protobuf::RepeatedPtrField<proto::TokenTensor>& actual) {
+  return std::equal(expected.begin(), expected.end(), actual.begin(), actual.end(), [](const auto& a, const auto& b) {
+    return a.name() == b.name() && Equal(a.shape(), b.shape()) && Equal(a.value(), b.value());
+  });
+}
+
+ProbePart CompareFirstOutputs(const proto::Probe& expected, const proto::Probe& actual, double tolerance) {
+  const std::string name = actual.has_output_name() ? actual.output_name() : "output";
+  ProbePart part = CompareOutputs(name, expected.output_shape(), expected.output(), actual.output_shape(),
+                                  actual.output(), tolerance);
+  if (expected.output_name() != actual.output_name()) {
+    part.findings.push_back(absl::StrCat("the first output is ", name, ", was ",
+                                         expected.has_output_name() ? expected.output_name() : "output"));
+  }
+  if (!Equal(expected.argmax(), actual.argmax())) {
+    part.findings.push_back(
+        absl::StrCat("argmax: expected ", List(expected.argmax()), ", got ", List(actual.argmax())));
+  }
+  if (!SameTokens(expected.token_input(), actual.token_input()) ||
+      !SameTokens(expected.rect_token_input(), actual.rect_token_input())) {
+    part.findings.push_back("the model takes other tokens than it did: names, shapes or number of ids");
+  }
+  return part;
+}
+
+// A part for each output after the first.
+void CompareOtherOutputs(const proto::Probe& expected, const proto::Probe& actual, double tolerance,
+                         std::vector<ProbePart>& parts) {
+  std::map<std::string, const proto::NamedOutput*> left;
+  for (const auto& output : actual.other_output()) left.emplace(output.name(), &output);
+  for (const auto& output : expected.other_output()) {
+    const auto found = left.find(output.name());
+    if (found == left.end()) {
+      parts.push_back({.name = output.name(), .findings = {absl::StrCat("output ", output.name(), " is gone")}});
+      continue;
+    }
+    const proto::NamedOutput& now = *found->second;
+    parts.push_back(
+        CompareOutputs(output.name(), output.shape(), output.summary(), now.shape(), now.summary(), tolerance));
+    left.erase(found);
+  }
+  for (const auto& [name, output] : left)
+    parts.push_back({.name = name, .findings = {absl::StrCat("output ", name, " is new")}});
+}
+
 template <class Field, class Allowed>
 ProbePart CompareNamed(const std::string& name, const Field& expected, const Field& actual, double tolerance,
                        Allowed scale) {
@@ -161,18 +219,8 @@ std::vector<ProbePart> CompareProbes(const proto::Probe& expected, const proto::
                                      const ProbeTolerance& tolerance) {
   std::vector<ProbePart> parts;
   parts.push_back(CompareStates(expected, actual));
-  ProbePart output =
-      CompareSummaries("output", expected.output(), actual.output(), expected.output_shape(), tolerance.output);
-  if (!Equal(expected.output_shape(), actual.output_shape())) {
-    output.findings.insert(
-        output.findings.begin(),
-        absl::StrCat("output: expected shape ", List(expected.output_shape()), ", got ", List(actual.output_shape())));
-  }
-  if (!Equal(expected.argmax(), actual.argmax())) {
-    output.findings.push_back(
-        absl::StrCat("argmax: expected ", List(expected.argmax()), ", got ", List(actual.argmax())));
-  }
-  parts.push_back(output);
+  parts.push_back(CompareFirstOutputs(expected, actual, tolerance.output));
+  CompareOtherOutputs(expected, actual, tolerance.output, parts);
   // What one side alone holds is a difference: a lock that lost a part must not pass.
   if (expected.has_rect() || actual.has_rect()) {
     parts.push_back(CompareSummaries("rect", expected.rect(), actual.rect(), {}, tolerance.output));

@@ -1,6 +1,7 @@
 #include "harness/probe.h"
 
 #include <ATen/Context.h>
+#include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/sum.h>
 #include <c10/core/InferenceMode.h>
@@ -8,9 +9,9 @@
 
 #include <algorithm>
 #include <mutex>
-#include <vector>
 
 #include "harness/calibrate.h"
+#include "harness/probe_inputs.h"
 #include "harness/probe_values.h"
 #include "harness/run_on_all_cores.h"
 #include "models/exceptions.h"
@@ -20,8 +21,6 @@ namespace {
 
 constexpr int64_t kKeptOutput = 64;
 constexpr int64_t kKeptRect = 16;
-const std::vector<int64_t> kInputShape = {2, 3, 64, 64};
-const std::vector<int64_t> kRectShape = {1, 3, 97, 75};
 
 // torch's word for a type: "float32".
 std::string TypeName(at::ScalarType type) {
@@ -65,24 +64,56 @@ void AddInitSums(const Model& model, proto::Probe& probe) {
   }
 }
 
-void AddOutputs(Model& model, const at::Tensor& input, const ProbeParts& parts, proto::Probe& probe) {
-  c10::InferenceMode inference;
-  const at::Tensor output = model.forward(input);
-  AddAll(output.sizes(), *probe.mutable_output_shape());
-  *probe.mutable_output() = Summarise(output, kKeptOutput);
-  if (output.dim() >= 2) {
-    const at::Tensor argmax = output.argmax(1).flatten().contiguous();
-    for (int64_t i = 0; i < argmax.numel(); ++i) probe.add_argmax(argmax[i].item<int64_t>());
-  }
-  if (parts.rect) {
-    AddAll(kRectShape, *probe.mutable_rect_input_shape());
-    *probe.mutable_rect() = Summarise(model.forward(ProbeInput("input_rect", kRectShape).to(at::kDouble)), kKeptRect);
-  }
+void AddInputs(const ProbeInputs& inputs, const ProbeParts& parts, proto::Probe& probe) {
+  using Shape = google::protobuf::RepeatedField<int64_t>;
+  using Tokens = google::protobuf::RepeatedPtrField<proto::TokenTensor>;
+  const auto add = [](const NamedTensors& from, Shape& shape, Tokens& tokens) {
+    for (const auto& [name, tensor] : from) {
+      if (tensor.is_floating_point()) {
+        AddAll(tensor.sizes(), shape);
+        continue;
+      }
+      proto::TokenTensor& added = *tokens.Add();
+      added.set_name(name);
+      AddAll(tensor.sizes(), *added.mutable_shape());
+      AddAll(at::IntArrayRef(tensor.const_data_ptr<int64_t>(), tensor.numel()), *added.mutable_value());
+    }
+  };
+  add(inputs.batch, *probe.mutable_input_shape(), *probe.mutable_token_input());
+  if (parts.rect) add(inputs.other, *probe.mutable_rect_input_shape(), *probe.mutable_rect_token_input());
 }
 
-void AddGradients(Model& model, const at::Tensor& input, proto::Probe& probe) {
+// The likeliest class of each row, of a classifier's logits.
+void AddArgmax(const at::Tensor& output, proto::Probe& probe) {
+  const at::Tensor argmax = output.argmax(1).flatten().contiguous();
+  for (int64_t i = 0; i < argmax.numel(); ++i) probe.add_argmax(argmax[i].item<int64_t>());
+}
+
+void AddOutputs(Model& model, const ProbeInputs& inputs, const ProbeParts& parts, proto::Probe& probe) {
+  c10::InferenceMode inference;
+  const NamedTensors outputs = model.forward(inputs.batch);
+  const auto& [name, output] = outputs.front();
+  if (name != "output") probe.set_output_name(name);
+  AddAll(output.sizes(), *probe.mutable_output_shape());
+  *probe.mutable_output() = Summarise(output, kKeptOutput);
+  if (output.dim() == 2 && model.signature().tokens.empty()) AddArgmax(output, probe);
+  for (size_t i = 1; i < outputs.size(); ++i) {
+    proto::NamedOutput& other = *probe.add_other_output();
+    other.set_name(outputs[i].first);
+    AddAll(outputs[i].second.sizes(), *other.mutable_shape());
+    *other.mutable_summary() = Summarise(outputs[i].second, kKeptOutput);
+  }
+  if (parts.rect) *probe.mutable_rect() = Summarise(model.forward(inputs.other).front().second, kKeptRect);
+}
+
+void AddGradients(Model& model, const NamedTensors& inputs, proto::Probe& probe) {
   at::AutoGradMode gradients(true);
-  model.forward(input).square().sum().backward();
+  at::Tensor loss;
+  for (const auto& [name, output] : model.forward(inputs)) {
+    const at::Tensor squares = output.square().sum();
+    loss = loss.defined() ? loss + squares : squares;
+  }
+  loss.backward();
   for (const StateEntry& entry : model.state_dict()) {
     if (!entry.is_parameter || !entry.tensor.grad().defined()) continue;
     proto::NamedValue& value = *probe.add_gradient_l2();
@@ -100,14 +131,14 @@ proto::Probe Run(const std::function<Model()>& construct, const ProbeParts& part
   AddInitSums(model, probe);
   FillState(model.state_dict());
   model.to(at::kDouble);
-  const at::Tensor input = ProbeInput("input", kInputShape).to(at::kDouble);
-  AddAll(kInputShape, *probe.mutable_input_shape());
+  const ProbeInputs inputs = MakeProbeInputs(model.signature());
+  AddInputs(inputs, parts, probe);
   {
     at::NoGradGuard no_grad;
-    Calibrate(model, input);
+    Calibrate(model, inputs.batch);
   }
-  AddOutputs(model, input, parts, probe);
-  if (parts.gradients) AddGradients(model, input, probe);
+  AddOutputs(model, inputs, parts, probe);
+  if (parts.gradients) AddGradients(model, inputs.batch, probe);
   return probe;
 }
 

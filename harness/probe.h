@@ -1,6 +1,7 @@
 // The probe: a model's behaviour without weights.
 //
 //   absl::StatusOr<proto::Probe> probe = RunProbe([] { return ResNet(...); });
+//   absl::StatusOr<proto::Probe> other = RunProbe([] { return Bert(...); });
 //
 // The state is filled with values that depend only on names and positions, and one fixed input runs in float64. Two
 // implementations of one architecture give the same numbers to about 1e-9, relative; a changed epsilon, stride,
@@ -8,10 +9,11 @@
 //   1. Seed 0, construct: `init_seed0_sum`.
 //   2. Fill the state (harness/probe_values.h), convert the model to float64.
 //   3. Calibrate: eval mode, but with the BatchNorm layers alone in training mode and momentum 1, one forward of the
-//   input:
-//      every BatchNorm now holds that batch's statistics, so activations stay well scaled however deep the model is.
-//   4. eval(): the output of the same input, of one more whose height and width differ, and the gradients of the sum of
+//      inputs: every BatchNorm now holds that batch's statistics, so activations stay well scaled however deep the
+//      model is.
+//   4. eval(): the outputs of the same inputs, of others of another shape (`rect`), and the gradients of the sum of all
 //      squared outputs.
+// The inputs follow from what the model says that it takes: harness/probe_inputs.h has the table.
 #ifndef ASSAY_HARNESS_PROBE_H_
 #define ASSAY_HARNESS_PROBE_H_
 
@@ -31,7 +33,7 @@ struct ProbeParts {
   bool rect = true;
 };
 
-// Constructs the model by calling `construct` after seeding with 0, and fingerprints it. For models of images.
+// Constructs the model by calling `construct` after seeding with 0, and fingerprints it.
 // Errors: what the model throws, as a Status.
 absl::StatusOr<proto::Probe> RunProbe(const std::function<Model()>& construct, const ProbeParts& parts = {});
 

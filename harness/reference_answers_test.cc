@@ -1,7 +1,8 @@
-// The lock's answers to photographs against those of the peers' Python implementations.
+// The lock's answers to photographs and sentences against those of the peers' Python implementations.
 //
-// harness/testdata/real/*.json holds what torchvision 0.26.0 and efficientnet-lite-pytorch answered. The combinations'
-// own tests prove that the lock is what the code answers; this one, that the lock is right.
+// harness/testdata/real/*.json holds what torchvision 0.26.0, efficientnet-lite-pytorch and transformers 5.17.0 (by
+// make_minilm.py there) answered. The combinations' own tests prove that the lock is what the code answers; this one,
+// that the lock is right.
 #include <algorithm>
 #include <cmath>
 #include <fstream>
@@ -69,6 +70,33 @@ TEST(ReferenceAnswers, MobileNetV2_EqualTorchvisions) {
   const json cases = ReadJson("mobilenet_v2.json")["cases"];
   EXPECT_EQ(cases.size(), 3);
   for (const auto& [photograph, expected] : cases.items()) ExpectAnswer(expected, golden, photograph);
+}
+
+// Units: absolute, of an embedding of length 1.
+constexpr double kEmbeddingTolerance = 1e-5;
+
+TEST(ReferenceAnswers, MiniLM_EqualTransformers) {
+  const auto golden = ReadTextproto<proto::EntryGolden>("golden/bert/minilm_l6_v2/SENTENCES_V1.textproto");
+  ASSERT_TRUE(golden.ok()) << golden.status();
+  const json sentences = ReadJson("minilm.json")["sentences"];
+  ASSERT_EQ(golden->sentence_size(), sentences.size());
+  EXPECT_EQ(sentences.size(), 14);
+  for (int i = 0; i < golden->sentence_size(); ++i) {
+    const proto::SentenceGolden& actual = golden->sentence(i);
+    const json& expected = sentences[i];
+    SCOPED_TRACE(actual.name());
+    EXPECT_EQ(actual.name(), expected["name"]);
+    EXPECT_EQ(actual.text(), expected["text"]);
+    EXPECT_EQ(json(std::vector<int64_t>(actual.input_id().begin(), actual.input_id().end())), expected["input_ids"]);
+    EXPECT_EQ(json(std::vector<int64_t>(actual.hidden_shape().begin(), actual.hidden_shape().end())),
+              expected["hidden"]["shape"]);
+    EXPECT_NEAR(actual.hidden().l2() / expected["hidden"]["l2"].get<double>(), 1, kEmbeddingTolerance);
+    ASSERT_EQ(actual.embedding_size(), expected["embedding"].size());
+    double worst = 0;
+    for (int j = 0; j < actual.embedding_size(); ++j)
+      worst = std::max(worst, std::abs(actual.embedding(j) - expected["embedding"][j].get<double>()));
+    EXPECT_LE(worst, kEmbeddingTolerance);
+  }
 }
 
 TEST(ReferenceAnswers, EfficientNetLite_EqualTheirPackages) {

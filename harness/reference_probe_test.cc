@@ -1,7 +1,8 @@
 // The probes of our builders against those of the reference implementations, to 1e-7.
 //
-// harness/testdata/reference/<builder>.json was made by the protocol in harness/probe.h, with torchvision 0.26.0 and,
-// for EfficientNet-Lite, the package efficientnet-lite-pytorch 0.1.0, on torch 2.11.0 (make_reference.py there).
+// harness/testdata/reference/<builder>.json was made by the protocol in harness/probe.h, with torchvision 0.26.0,
+// transformers 5.17.0 and, for EfficientNet-Lite, the package efficientnet-lite-pytorch 0.1.0, on torch 2.11.0
+// (make_reference.py there).
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -25,8 +26,38 @@ proto::TensorSummary Summary(const nlohmann::json& json) {
   return summary;
 }
 
+using Json = nlohmann::ordered_json;
+
+void AddTokens(const std::string& name, const Json& rows, proto::TokenTensor& tensor) {
+  tensor.set_name(name);
+  tensor.add_shape(rows.size());
+  tensor.add_shape(rows[0].size());
+  for (const Json& row : rows) {
+    for (int64_t value : row) tensor.add_value(value);
+  }
+}
+
+void ReadImages(const Json& json, proto::Probe& probe) {
+  for (int64_t size : json["output_shape"]) probe.add_output_shape(size);
+  *probe.mutable_output() = Summary(json["output"]);
+  for (int64_t index : json["argmax"]) probe.add_argmax(index);
+}
+
+void ReadText(const Json& json, proto::Probe& probe) {
+  for (const char* name : {"input_ids", "attention_mask", "token_type_ids"})
+    AddTokens(name, json[name], *probe.add_token_input());
+  AddTokens("input_ids", json["rect"]["input_ids"], *probe.add_rect_token_input());
+  probe.set_output_name("last_hidden_state");
+  for (int64_t size : json["last_hidden_state"]["shape"]) probe.add_output_shape(size);
+  *probe.mutable_output() = Summary(json["last_hidden_state"]);
+  proto::NamedOutput& pooled = *probe.add_other_output();
+  pooled.set_name("pooler_output");
+  for (int64_t size : json["pooler_output"]["shape"]) pooled.add_shape(size);
+  *pooled.mutable_summary() = Summary(json["pooler_output"]);
+}
+
 proto::Probe ReadReference(const std::string& builder) {
-  const auto json = nlohmann::ordered_json::parse(std::ifstream("harness/testdata/reference/" + builder + ".json"));
+  const auto json = Json::parse(std::ifstream("harness/testdata/reference/" + builder + ".json"));
   proto::Probe probe;
   probe.set_parameters(json["parameters"]);
   for (const auto& row : json["state"]) {
@@ -37,9 +68,7 @@ proto::Probe ReadReference(const std::string& builder) {
     // The gradients tell which tensors are parameters.
     tensor.set_parameter(json["gradient_l2"].contains(tensor.key()));
   }
-  for (int64_t size : json["output_shape"]) probe.add_output_shape(size);
-  *probe.mutable_output() = Summary(json["output"]);
-  for (int64_t index : json["argmax"]) probe.add_argmax(index);
+  json.contains("input_ids") ? ReadText(json, probe) : ReadImages(json, probe);
   *probe.mutable_rect() = Summary(json["rect"]["output"]);
   for (const auto& [name, value] : json["gradient_l2"].items()) {
     proto::NamedValue& gradient = *probe.add_gradient_l2();
@@ -67,12 +96,14 @@ TEST_P(ReferenceProbe, SameArchitecture_GivesTheSameNumbers) {
     for (const std::string& finding : part.findings) ADD_FAILURE() << finding;
     ++parts;
   }
-  EXPECT_EQ(parts, 5);
+  // State, outputs, rect, gradient, init.
+  EXPECT_EQ(parts, 5 + probe->other_output_size());
 }
 
 INSTANTIATE_TEST_SUITE_P(Builders, ReferenceProbe,
                          testing::Values("efficientnet_lite0", "efficientnet_lite1", "efficientnet_lite2",
-                                         "mobilenet_v2", "resnet18", "resnet34", "resnet50", "resnet101", "resnet152"));
+                                         "minilm_l6_v2", "mobilenet_v2", "resnet18", "resnet34", "resnet50",
+                                         "resnet101", "resnet152"));
 
 }  // namespace
 }  // namespace assay

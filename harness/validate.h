@@ -1,9 +1,9 @@
 // Measures what a version or a combination is now, and holds it against the lock.
 //
-//   ASSAY_ASSIGN_OR_RETURN(auto golden,
-//   ReadGolden<proto::EntryGolden>("golden/mobilenet/mobilenet_v2/IMAGENET1K_V1.textproto")); EntryMeasurement measured
-//   = ValidateEntry(builder, entry, {.file = Locate(entry), .photographs = photographs}, &golden); if
-//   (measured.result.outcome() == Outcome::kFail) ...
+//   ASSAY_ASSIGN_OR_RETURN(auto golden, ReadTextproto<proto::EntryGolden>(GoldenPath(builder, entry)));
+//   const EntryInputs inputs = {.file = Locate(entry), .photographs = photographs};
+//   EntryMeasurement measured = ValidateEntry(builder, entry, inputs, &golden, cache);
+//   if (measured.result.outcome() == Outcome::kFail) ...
 //
 // The same measurement serves the tests, the command line, and bless, which writes what was measured.
 #ifndef ASSAY_HARNESS_VALIDATE_H_
@@ -17,21 +17,15 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "harness/entry_inputs.h"
 #include "harness/golden.pb.h"
 #include "harness/model_facts.h"
 #include "harness/result.h"
 #include "models/model.h"
 #include "models/registry.h"
-#include "weights/locate.h"
 #include "weights/weight_entry.h"
 
 namespace assay {
-
-// A golden photograph: its name and where it is.
-struct Photograph {
-  std::string name;
-  std::string path;
-};
 
 // Probes that were run, and facts that were measured, so that a combination which constructs what its version
 // constructs does not do it again.
@@ -65,19 +59,13 @@ struct BuilderMeasurement {
 // fails, and says how to make it.
 BuilderMeasurement ValidateBuilder(const Builder& builder, const proto::BuilderGolden* golden, ProbeCache& cache);
 
-struct EntryInputs {
-  // Where the file is, or why it is not at hand.
-  absl::StatusOr<LocatedFile> file;
-  std::vector<Photograph> photographs;
-};
-
 struct EntryMeasurement {
   CombinationResult result;
   proto::EntryGolden now;
 };
 
-// Everything that an entry promises: its probe as it constructs the model, its meta-data; and, where its file is at
-// hand, hash, tensors, strict loading, preprocessed photographs, logits and top 5. PENDING where the file is not at
+// Everything that an entry promises: its probe as it constructs the model, its meta-data; and, where its files are at
+// hand, hash, tensors, strict loading, and the answers of its task (harness/answers.h). PENDING where a file is not at
 // hand (NotFound), or is, but the lock holds no outputs of it yet.
 EntryMeasurement ValidateEntry(const Builder& builder, const WeightEntry& entry, const EntryInputs& inputs,
                                const proto::EntryGolden* golden, ProbeCache& cache);

@@ -1,34 +1,26 @@
 // The checks of one version x entry, in the order in which each needs the one before.
-#include <ATen/ops/from_blob.h>
-
-#include <algorithm>
+#include <memory>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "harness/answers.h"
 #include "harness/check_meta.h"
 #include "harness/check_timer.h"
-#include "harness/compare_answers.h"
 #include "harness/compare_probe.h"
 #include "harness/environment.h"
-#include "harness/logits.h"
 #include "harness/probe.h"
 #include "harness/validate.h"
 #include "models/exceptions.h"
-#include "transforms/decode.h"
-#include "transforms/image_classification.h"
-#include "transforms/top_categories.h"
-#include "weights/categories.h"
 #include "weights/reader/digest.h"
 #include "weights/reader/weight_file.h"
 #include "weights/torch/state_dict.h"
 
 namespace assay {
 namespace {
-
-constexpr int kTop = 5;
-constexpr int kKeptPreprocessed = 12;
 
 class EntryValidation {
  public:
@@ -43,12 +35,10 @@ class EntryValidation {
   EntryMeasurement Run() {
     const Stopwatch stopwatch;
     const bool runs = Good("probe", &EntryValidation::CheckProbe);
-    if (!inputs_.file.ok()) {
-      if (absl::IsNotFound(inputs_.file.status())) {
-        result().pending_reason = std::string(inputs_.file.status().message());
-      } else {
-        RunCheck(result(), "file", [this](Check& check) { Fail(check, inputs_.file.status()); });
-      }
+    if (const absl::Status at_hand = FilesAtHand(); absl::IsNotFound(at_hand)) {
+      result().pending_reason = std::string(at_hand.message());
+    } else if (!at_hand.ok()) {
+      RunCheck(result(), "file", [&](Check& check) { Fail(check, at_hand); });
     } else if (Good("file", &EntryValidation::CheckFile) && Good("tensors", &EntryValidation::CheckTensors)) {
       if (Good("load", &EntryValidation::CheckLoad)) CheckAnswers();
     }
@@ -100,14 +90,31 @@ class EntryValidation {
     }
   }
 
-  void CheckFile(Check& check) {
-    const auto sha256 = FileSha256(inputs_.file->path);
-    if (!sha256.ok()) return Fail(check, sha256.status());
-    if (!absl::StartsWith(*sha256, entry_.sha256)) {
-      check.findings.push_back(absl::StrCat(inputs_.file->path, ": sha256 is ", *sha256, ", expected ", entry_.sha256,
-                                            entry_.sha256.size() < 64 ? "..." : "",
-                                            "; the file is damaged or another one: remove it and fetch it again"));
+  // The first reason why one of the entry's files is not at hand.
+  absl::Status FilesAtHand() const {
+    if (!inputs_.file.ok()) return inputs_.file.status();
+    for (const ExtraFile& file : entry_.extra_files) {
+      const auto found = inputs_.extra_files.find(file.role);
+      if (found == inputs_.extra_files.end())
+        return absl::NotFoundError(absl::StrCat("the ", file.role, " of ", entry_.FullName(), " is not at hand"));
+      if (!found->second.ok()) return found->second.status();
     }
+    return absl::OkStatus();
+  }
+
+  void CheckFile(Check& check) {
+    CheckSha256(inputs_.file->path, entry_.sha256, check);
+    for (const ExtraFile& file : entry_.extra_files)
+      CheckSha256(inputs_.extra_files.at(file.role)->path, file.sha256, check);
+  }
+
+  static void CheckSha256(const std::string& path, const std::string& expected, Check& check) {
+    const auto sha256 = FileSha256(path);
+    if (!sha256.ok()) return Fail(check, sha256.status());
+    if (absl::StartsWith(*sha256, expected)) return;
+    check.findings.push_back(absl::StrCat(path, ": sha256 is ", *sha256, ", expected ", expected,
+                                          expected.size() < 64 ? "..." : "",
+                                          "; the file is damaged or another one: remove it and fetch it again"));
   }
 
   void CheckTensors(Check& check) {
@@ -147,71 +154,30 @@ class EntryValidation {
     check.findings = CheckMeta(entry_, builder_.task, *facts, bytes);
   }
 
-  // One check each for pixels, logits and top 5, over all photographs.
+  // The checks of the entry's task.
   void CheckAnswers() {
-    const auto* preset = std::get_if<ImageClassificationOptions>(&entry_.transforms);
-    if (preset == nullptr) return;
-    const ImageClassification preprocess(*preset);
-    const auto categories = entry_.meta.categories.names();
-    Check pixels{.name = "pixels", .summary = "pixels 0/255"}, logits{.name = "logits"},
-        top{.name = "top-5", .summary = "top-5"};
-    if (!categories.ok()) Fail(top, categories.status());
-    for (const Photograph& photograph : inputs_.photographs) {
-      proto::PhotographGolden& answer = *now().add_photograph();
-      answer.set_name(photograph.name);
-      std::vector<float> values;
-      {
-        const Stopwatch stopwatch;
-        FloatImage input = Preprocess(photograph, preprocess, answer, pixels);
-        pixels.seconds += stopwatch.Seconds();
-        if (input.values.empty()) continue;
-        const Stopwatch forward;
-        auto answered = Logits(*model_, input);
-        logits.seconds += forward.Seconds();
-        if (answered.ok()) {
-          values = *std::move(answered);
-        } else {
-          logits.findings.push_back(absl::StrCat(photograph.name, ": ", answered.status().message()));
-        }
-      }
-      answer.mutable_logit()->Add(values.begin(), values.end());
-      for (RankedCategory& ranked : TopCategories(values, categories.value_or(absl::Span<const std::string>()), kTop)) {
-        proto::TopEntry& entry = *answer.add_top();
-        entry.set_index(ranked.index);
-        entry.set_category(std::move(ranked.category));
-        entry.set_score(ranked.score);
-      }
+    const bool names_none = std::holds_alternative<std::monostate>(entry_.transforms);
+    const std::unique_ptr<Answers> answers =
+        MakeAnswers(names_none ? builder_.transforms : entry_.transforms, entry_, inputs_);
+    if (answers == nullptr) {
+      RunCheck(result(), "answers", [this](Check& check) {
+        check.findings.push_back(absl::StrCat(
+            entry_.FullName(), " names no transforms, so that nothing can be asked: add transforms { ... }"));
+      });
+      return;
     }
+    std::vector<Check> checks = answers->Measure(*model_, measured_.now);
     if (locked_outputs()) {
-      CompareAnswers(*golden_, measured_.now, pixels, logits, top);
+      answers->Compare(*golden_, measured_.now, absl::MakeSpan(checks));
     } else if (golden_ != nullptr && entry_.packaged) {
       // A packaged file is at hand for everyone: a lock without its outputs has lost them.
-      logits.findings.push_back(absl::StrCat("no golden outputs yet: ", BlessCommand(entry_.FullName())));
-      logits.against_lock = true;
+      checks.back().findings.push_back(absl::StrCat("no golden outputs yet: ", BlessCommand(entry_.FullName())));
+      checks.back().against_lock = true;
     } else if (golden_ != nullptr) {
       // A file that its user brought is what the catalogue says, but nobody has recorded what it answers.
       result().pending_reason = absl::StrCat("no golden outputs yet: ", BlessCommand(entry_.FullName()));
     }
-    for (Check* check : {&pixels, &logits, &top}) {
-      if (check->summary.empty()) check->summary = check->name;
-      result().checks.push_back(std::move(*check));
-    }
-  }
-
-  FloatImage Preprocess(const Photograph& photograph, const ImageClassification& preprocess,
-                        proto::PhotographGolden& answer, Check& check) {
-    const auto sha256 = FileSha256(photograph.path);
-    if (!sha256.ok()) return Fail(check, sha256.status()), FloatImage();
-    answer.set_sha256(*sha256);
-    const auto image = ReadImage(photograph.path);
-    if (!image.ok()) return Fail(check, image.status()), FloatImage();
-    auto input = preprocess(*image);
-    if (!input.ok()) return Fail(check, input.status()), FloatImage();
-    const auto* bytes = reinterpret_cast<const std::byte*>(input->values.data());
-    answer.set_preprocessed_sha256(Sha256Hex(absl::MakeConstSpan(bytes, input->values.size() * sizeof(float))));
-    *answer.mutable_preprocessed() =
-        Summarise(at::from_blob(input->values.data(), {static_cast<int64_t>(input->values.size())}), kKeptPreprocessed);
-    return *std::move(input);
+    for (Check& check : checks) result().checks.push_back(std::move(check));
   }
 
   const Builder& builder_;

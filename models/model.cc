@@ -1,5 +1,6 @@
 #include "models/model.h"
 
+#include <ATen/ops/equal.h>
 #include <torch/nn/module.h>
 
 #include <algorithm>
@@ -34,6 +35,10 @@ bool IsCounterOfFrozenNorm(const std::string& name, const std::set<std::string>&
 }
 
 std::string ShapeText(at::IntArrayRef shape) { return absl::StrCat("[", absl::StrJoin(shape, ", "), "]"); }
+
+bool IsSame(const at::Tensor& a, const at::Tensor& b) {
+  return a.sizes() == b.sizes() && at::equal(a, b.to(a.scalar_type()));
+}
 
 // A list of keys for a message, cut where it would drown the rest.
 void AppendKeys(const char* what, const std::vector<std::string>& keys, std::string& message) {
@@ -145,7 +150,16 @@ absl::Status Model::load_state_dict(const NamedTensors& state) {
   }
   // What is left, in the file's order.
   for (const auto& [name, tensor] : state) {
-    if (given.count(name) && !IsCounterOfFrozenNorm(name, own)) unexpected.push_back(name);
+    if (!given.count(name) || IsCounterOfFrozenNorm(name, own)) continue;
+    const std::string& key = name;
+    const auto constant = std::find_if(constants_.begin(), constants_.end(),
+                                       [&](const auto& accepted) { return accepted.first == key; });
+    if (constant == constants_.end()) {
+      unexpected.push_back(name);
+    } else if (!IsSame(constant->second, tensor)) {
+      wrong.push_back(absl::StrCat(name, " (expected the constant ", ShapeText(constant->second.sizes()),
+                                   " that it always is, or nothing)"));
+    }
   }
   std::string message;
   AppendKeys("missing", missing, message);

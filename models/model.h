@@ -38,11 +38,19 @@ struct StateEntry {
   bool is_parameter = false;  // else a buffer
 };
 
+// What stands in an input of tokens.
+struct TokenInput {
+  std::string name;   // "input_ids"
+  int64_t count = 0;  // Ids are 0 to count - 1; 0: a mask, which is 1 for a token and 0 for padding.
+};
+
 // The names of a model's inputs and outputs, in order.
 struct Signature {
   std::vector<std::string> inputs = {"input"};
   std::vector<std::string> optional_inputs = {};  // may be left out
   std::vector<std::string> outputs = {"output"};
+  // The inputs that hold tokens; the others hold images.
+  std::vector<TokenInput> tokens = {};
 };
 
 class Model {
@@ -77,10 +85,15 @@ class Model {
   // there, no other may be, every shape must be equal; otherwise nothing changes. `num_batches_tracked` alone is
   // excepted. It may be missing: files from before PyTorch 0.4.1 hold none, and where `state` has none at all, the
   // model keeps its own (0 when new). And it may be one too many: a frozen normalisation, which does not count, takes
-  // files of one that did. Errors: InvalidArgument, naming every missing, unexpected and mis-shaped key (each list cut
-  // after ten). Source: torch.nn.modules.batchnorm's _load_from_state_dict, which tells such files by their metadata's
-  // version below 2; that of torchvision.ops.FrozenBatchNorm2d.
+  // files of one that did. Beside that, what AcceptConstants named may be there.
+  // Errors: InvalidArgument, naming every missing, unexpected and mis-shaped key (each list cut after ten).
+  // Source: torch.nn.modules.batchnorm's _load_from_state_dict, which tells such files by their metadata's version
+  // below 2; that of torchvision.ops.FrozenBatchNorm2d.
   absl::Status load_state_dict(const NamedTensors& state);
+
+  // Names tensors that files may hold although the model does not, such as a buffer that the reference once saved: there
+  // load_state_dict takes each with just this shape and these values, and drops it.
+  void AcceptConstants(NamedTensors constants) { constants_ = std::move(constants); }
 
   // The number of elements of all parameters.
   int64_t num_parameters() const;
@@ -98,6 +111,7 @@ class Model {
   std::shared_ptr<torch::nn::Module> module_;
   NamedForwardFunction forward_;
   std::shared_ptr<const Signature> signature_;
+  NamedTensors constants_;
 };
 
 }  // namespace assay

@@ -248,5 +248,31 @@ TEST(To, Float64_LeavesIntegersAlone) {
   EXPECT_EQ(model.state_dict()[5].tensor.scalar_type(), at::kLong);
 }
 
+Model MakeToyWithConstant() {
+  Model model = MakeToy();
+  model.AcceptConstants({{"positions", at::full({1, 2}, 3, at::kLong)}});
+  return model;
+}
+
+TEST(Model, AcceptedConstant_MayBeThereOrNot) {
+  Model model = MakeToyWithConstant();
+  NamedTensors state = Sevens();
+  EXPECT_TRUE(model.load_state_dict(state).ok());
+  state.emplace_back("positions", at::full({1, 2}, 3, at::kInt));
+  const absl::Status loaded = model.load_state_dict(state);
+  EXPECT_TRUE(loaded.ok()) << loaded;
+  for (const StateEntry& entry : model.state_dict()) EXPECT_NE(entry.name, "positions");
+}
+
+TEST(Model, AcceptedConstantOfOtherValuesOrShape_IsRefused) {
+  for (const at::Tensor& other : {at::full({1, 2}, 4, at::kLong), at::full({2}, 3, at::kLong)}) {
+    Model model = MakeToyWithConstant();
+    NamedTensors state = Sevens();
+    state.emplace_back("positions", other);
+    EXPECT_THAT(std::string(model.load_state_dict(state).message()),
+                HasSubstr("1 of the wrong shape or type: positions (expected the constant [1, 2]"));
+  }
+}
+
 }  // namespace
 }  // namespace assay

@@ -24,7 +24,6 @@
 #include "tools/assay/names.h"
 #include "tools/base/status_macros.h"
 #include "weights/catalog.h"
-#include "weights/locate.h"
 
 namespace assay {
 namespace {
@@ -108,12 +107,13 @@ class Bless {
   absl::Status BlessEntry(const Builder& builder, const WeightEntry& entry) {
     const std::string path = GoldenPath(builder, entry);
     ASSAY_ASSIGN_OR_RETURN(const auto golden, Read<proto::EntryGolden>(path));
-    const EntryInputs inputs{.file = Locate(entry), .photographs = GoldenPhotographs()};
+    ASSAY_ASSIGN_OR_RETURN(const EntryInputs inputs, InputsOf(entry));
     EntryMeasurement measured = ValidateEntry(builder, entry, inputs, golden ? &*golden : nullptr, cache_);
     if (golden && golden->has_file() && !measured.now.has_file()) {
       // Without the file its recorded outputs cannot be looked at: they stay.
       *measured.now.mutable_file() = golden->file();
       *measured.now.mutable_photograph() = golden->photograph();
+      *measured.now.mutable_sentence() = golden->sentence();
     }
     const bool outputs_are_new = measured.now.has_file() && !(golden && golden->has_file());
     const bool show = Show(measured.result, path);

@@ -22,7 +22,19 @@ TransformsPreset Preset(const proto::Transforms& transforms) {
       return preset;
     }
     case proto::Transforms::kTextEncoding:
+      return TextEncodingOptions{.lower_case = transforms.text_encoding().lower_case(),
+                                 .max_length = transforms.text_encoding().max_length()};
     case proto::Transforms::PRESET_NOT_SET:
+      break;
+  }
+  return {};
+}
+
+PostprocessingPreset Preset(const proto::Postprocessing& postprocessing) {
+  switch (postprocessing.preset_case()) {
+    case proto::Postprocessing::kMeanPooling:
+      return MeanPoolingOptions{.normalize = postprocessing.mean_pooling().normalize()};
+    case proto::Postprocessing::PRESET_NOT_SET:
       break;
   }
   return {};
@@ -87,6 +99,7 @@ WeightEntry EntryFromProto(const CatalogText& text, int index) {
   if (from.has_packaged()) entry.packaged = Package(from.packaged());
   entry.tensors_digest = from.tensors_digest();
   entry.transforms = Preset(from.transforms());
+  entry.postprocessing = Preset(from.postprocessing());
   entry.meta = Meta(from.meta());
   entry.taxonomy = from.taxonomy();
   entry.latest = from.latest();

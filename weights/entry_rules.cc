@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "weights/licence.h"
 #include "weights/meta_rules.h"
+#include "weights/preset_rules.h"
 #include "weights/url_file_name.h"
 
 namespace assay {
@@ -126,32 +127,32 @@ void CheckSource(const proto::Entry& entry, const TextPlace& place, Findings* fi
   if (entry.sha256().size() >= 8) CheckHashInName(entry, entry.packaged().file(), packaged.At("file"), findings);
 }
 
-void CheckThree(const google::protobuf::RepeatedField<double>& values, const char* field, bool positive,
-                const TextPlace& place, Findings* findings) {
-  bool fine = values.empty() || values.size() == 3;
-  for (double value : values) fine = fine && std::isfinite(value) && (!positive || value > 0);
-  if (fine) return;
-  findings->Add(place.At(field, 0), absl::StrCat(field, " is not three ", positive ? "positive " : "", "numbers"),
-                absl::StrCat("state one a channel: ", field, ": [r, g, b]"));
-}
-
-void CheckTransforms(const proto::Entry& entry, const TextPlace& place, Findings* findings) {
-  // An entry that names none has its builder's default.
-  if (!entry.has_transforms()) return;
-  if (entry.transforms().preset_case() == proto::Transforms::PRESET_NOT_SET) {
-    findings->Add(place.At("transforms"), absl::StrCat("entry ", entry.name(), " names no preset"),
-                  "write transforms { image_classification { crop_size: 224 } }, or leave transforms out: the "
-                  "builder's default");
-    return;
+void CheckExtraFiles(const proto::Entry& entry, const TextPlace& place, Findings* findings) {
+  std::set<std::string> roles;
+  for (int i = 0; i < entry.extra_file_size(); ++i) {
+    const proto::ExtraFile& file = entry.extra_file(i);
+    const TextPlace at = place.Nested("extra_file", i);
+    if (file.role().empty() || !roles.insert(file.role()).second) {
+      findings->Add(at.Own(), "an extra file needs a role of its own", "write role: \"vocabulary\"");
+    }
+    if (file.sha256().size() != kFullHash || !IsLowerHex(file.sha256())) {
+      findings->Add(at.At("sha256"), "an extra file needs its full sha256",
+                    "state the file's 64 digits: sha256sum FILE");
+    }
+    if (file.url().empty() && !file.has_packaged()) {
+      findings->Add(at.Own(), absl::StrCat("nothing says where the ", file.role(), " is"),
+                    "give a url, or packaged { ... }");
+    }
+    if (!file.url().empty() && !IsPathPart(UrlFileName(file.url()))) {
+      findings->Add(at.At("url"), absl::StrCat("url \"", file.url(), "\" names no file"), "end it in the file's name");
+    }
+    if (file.has_packaged() && !(IsPathPart(file.packaged().repository()) && IsPathPart(file.packaged().file()) &&
+                                 !file.packaged().package().empty() && !file.packaged().licence().empty())) {
+      findings->Add(
+          at.Nested("packaged").Own(), "packaged needs a repository, a file, a package and a licence",
+          "write packaged { repository: \"...\" file: \"...\" package: \"NAME==VERSION\" licence: \"SPDX\" }");
+    }
   }
-  if (!entry.transforms().has_image_classification()) return;
-  const proto::ImageClassification& preset = entry.transforms().image_classification();
-  const TextPlace at = place.Nested("transforms").Nested("image_classification");
-  if (preset.crop_size() < 1) findings->Add(at.At("crop_size"), "crop_size is not positive", "state it in pixels");
-  if (preset.resize_size() < 1)
-    findings->Add(at.At("resize_size"), "resize_size is not positive", "state it in pixels");
-  CheckThree(preset.mean(), "mean", /*positive=*/false, at, findings);
-  CheckThree(preset.std(), "std", /*positive=*/true, at, findings);
 }
 
 void CheckImplied(const proto::Entry& entry, const TextPlace& place, Findings* findings) {
@@ -188,7 +189,8 @@ void CheckEntry(const proto::Entry& entry, const TextPlace& place, Findings* fin
     findings->Add(place.At("tensors_digest"), "tensors_digest is not 64 lower-case hexadecimal digits",
                   "copy it from assay inspect");
   }
-  CheckTransforms(entry, place, findings);
+  CheckPresets(entry, place, findings);
+  CheckExtraFiles(entry, place, findings);
   CheckMeta(entry.meta(), place.Nested("meta"), findings);
   CheckImplied(entry, place, findings);
 }

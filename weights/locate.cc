@@ -112,6 +112,14 @@ absl::StatusOr<LocatedFile> Locate(const WeightEntry& entry) {
   return NotAtHand(entry);
 }
 
+absl::StatusOr<LocatedFile> Locate(const ExtraFile& file) {
+  return Locate(WeightEntry{.url = file.url, .packaged = file.packaged});
+}
+
+absl::Status NotAtHand(const ExtraFile& file) {
+  return NotAtHand(WeightEntry{.url = file.url, .packaged = file.packaged});
+}
+
 absl::Status NotAtHand(const WeightEntry& entry) {
   if (!entry.url.empty())
     return absl::NotFoundError(

@@ -27,8 +27,12 @@ struct LocatedFile {
 // cannot be used.
 absl::StatusOr<LocatedFile> Locate(const WeightEntry& entry);
 
+// The same for a file that an entry's transforms need, such as its vocabulary.
+absl::StatusOr<LocatedFile> Locate(const ExtraFile& file);
+
 // The NotFound status of a file that is not at hand, with the way to get it.
 absl::Status NotAtHand(const WeightEntry& entry);
+absl::Status NotAtHand(const ExtraFile& file);
 
 // The folder of downloaded weights: $ASSAY_HOME/weights, else $XDG_CACHE_HOME/assay/weights, else
 // ~/.cache/assay/weights. Errors: FailedPrecondition where none of the three variables says where.

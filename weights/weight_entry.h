@@ -16,7 +16,10 @@
 #include <variant>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "transforms/image_classification.h"
+#include "transforms/text/mean_pooling.h"
+#include "transforms/text/text_encoding_options.h"
 #include "weights/categories.h"
 
 namespace assay {
@@ -36,12 +39,18 @@ struct PackagedFile {
 struct ExtraFile {
   std::string role = {};  // "vocabulary"
   std::string url = {};
-  std::string sha256 = {};
+  std::string sha256 = {};  // All 64 digits.
   std::optional<PackagedFile> packaged = {};
+
+  // As WeightEntry's.
+  std::string FileName() const;
 };
 
 // The preset by type; monostate where the entry names none: its builder's default then (models/transforms.h).
-using TransformsPreset = std::variant<std::monostate, ImageClassificationOptions>;
+using TransformsPreset = std::variant<std::monostate, ImageClassificationOptions, TextEncodingOptions>;
+
+// The post-processing by type; monostate where the outputs are used as they are.
+using PostprocessingPreset = std::variant<std::monostate, MeanPoolingOptions>;
 
 struct LicenceMeta {
   std::string spdx;  // "BSD-3-Clause"
@@ -115,6 +124,7 @@ struct WeightEntry {
   std::vector<ExtraFile> extra_files = {};
 
   TransformsPreset transforms = {};
+  PostprocessingPreset postprocessing = {};
   WeightMeta meta = {};
 
   std::string taxonomy = {};  // "ImageNet-1K"
@@ -123,6 +133,9 @@ struct WeightEntry {
   std::vector<std::pair<std::string, std::string>> attributes = {};  // Of its enum: {"language", "fr"}.
   std::vector<ImpliedOption> implied_options = {};
   std::vector<ImpliedOverride> implied_overrides = {};
+
+  // The extra file of that role; null where there is none.
+  const ExtraFile* Extra(absl::string_view role) const;
 
   // "MobileNet_V2_Weights.IMAGENET1K_V1"; of an entry that someone made, where its file is.
   std::string FullName() const;

@@ -31,7 +31,7 @@ EfficientNetLite ModelOfOneBranch(double drop_connect) {
     for (const char* name : {"weight", "bias"})
       parameters["_blocks." + std::to_string(residual) + "._bn2." + name].zero_();
   }
-  Calibrate(model, ProbeInput("input", {4, 3, 32, 32}));
+  Calibrate(model, {{"input", ProbeInput("input", {4, 3, 32, 32})}});
   return model;
 }
 

@@ -10,6 +10,7 @@ Command ValidateCommand();
 Command ListCommand();
 Command DescribeCommand();
 Command PredictCommand();
+Command EncodeCommand();
 Command ProbeCommand();
 Command InspectCommand();
 

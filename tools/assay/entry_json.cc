@@ -30,18 +30,35 @@ Json PackagedJson(const std::optional<PackagedFile>& packaged) {
 // The catalogue's 0.485 is not a float: the shortest decimal that gives the same float is what was written there.
 double Shortest(float value) { return std::strtod(absl::StrFormat("%.7g", value).c_str(), nullptr); }
 
-Json TransformsJson(const TransformsPreset& transforms) {
-  const auto* preset = std::get_if<ImageClassificationOptions>(&transforms);
-  if (preset == nullptr) return {};
-  Json mean = Json::array(), std = Json::array();
-  for (float value : preset->mean) mean.push_back(Shortest(value));
-  for (float value : preset->std) std.push_back(Shortest(value));
-  return {{"preset", "image_classification"},
-          {"crop_size", preset->crop_size},
-          {"resize_size", preset->resize_size},
-          {"interpolation", preset->interpolation == Interpolation::kBicubic ? "bicubic" : "bilinear"},
-          {"mean", std::move(mean)},
-          {"std", std::move(std)}};
+// A preset with its parameters, by its type.
+struct PresetJson {
+  Json operator()(std::monostate) const { return {}; }
+  Json operator()(const ImageClassificationOptions& preset) const {
+    Json mean = Json::array(), std = Json::array();
+    for (float value : preset.mean) mean.push_back(Shortest(value));
+    for (float value : preset.std) std.push_back(Shortest(value));
+    return {{"preset", "image_classification"},
+            {"crop_size", preset.crop_size},
+            {"resize_size", preset.resize_size},
+            {"interpolation", preset.interpolation == Interpolation::kBicubic ? "bicubic" : "bilinear"},
+            {"mean", std::move(mean)},
+            {"std", std::move(std)}};
+  }
+  Json operator()(const TextEncodingOptions& preset) const {
+    return {{"preset", "text_encoding"}, {"lower_case", preset.lower_case}, {"max_length", preset.max_length}};
+  }
+  Json operator()(const MeanPoolingOptions& preset) const {
+    return {{"preset", "mean_pooling"}, {"normalize", preset.normalize}};
+  }
+};
+
+Json ExtraFilesJson(const std::vector<ExtraFile>& files) {
+  Json json = Json::object();
+  for (const ExtraFile& file : files) {
+    json[file.role] = {
+        {"url", OrNull(file.url)}, {"sha256", OrNull(file.sha256)}, {"packaged", PackagedJson(file.packaged)}};
+  }
+  return json;
 }
 
 Json MetaJson(const WeightMeta& meta) {
@@ -82,7 +99,9 @@ Json EntryJson(const WeightEntry& entry, const absl::StatusOr<LocatedFile>& file
   json["sha256"] = OrNull(entry.sha256);
   json["packaged"] = PackagedJson(entry.packaged);
   json["tensors_digest"] = OrNull(entry.tensors_digest);
-  json["transforms"] = TransformsJson(entry.transforms);
+  json["extra_files"] = ExtraFilesJson(entry.extra_files);
+  json["transforms"] = std::visit(PresetJson(), entry.transforms);
+  json["postprocessing"] = std::visit(PresetJson(), entry.postprocessing);
   json["meta"] = MetaJson(entry.meta);
   json["taxonomy"] = OrNull(entry.taxonomy);
   json["latest"] = entry.latest;

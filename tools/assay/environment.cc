@@ -12,7 +12,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "harness/golden_files.h"
+#include "harness/golden_sentences.h"
+#include "tools/base/status_macros.h"
 #include "tools/cpp/runfiles/runfiles.h"
+#include "weights/locate.h"
 
 namespace assay {
 namespace {
@@ -61,6 +64,13 @@ std::vector<Photograph> GoldenPhotographs() {
   }
   for (const char* name : {"china.jpg", "flower.jpg"}) add("sklearn_photographs", name);
   return photographs;
+}
+
+absl::StatusOr<EntryInputs> InputsOf(const WeightEntry& entry) {
+  EntryInputs inputs{.file = Locate(entry), .photographs = GoldenPhotographs()};
+  for (const ExtraFile& file : entry.extra_files) inputs.extra_files.emplace(file.role, Locate(file));
+  ASSAY_ASSIGN_OR_RETURN(inputs.sentences, ReadGoldenSentences(RunfilePath("assay/harness/golden_sentences.textproto")));
+  return inputs;
 }
 
 absl::Status CheckWritable(const std::string& path) {

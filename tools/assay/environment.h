@@ -9,8 +9,10 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "harness/validate.h"
+#include "harness/entry_inputs.h"
+#include "weights/weight_entry.h"
 
 namespace assay {
 
@@ -23,6 +25,10 @@ std::string RunfilePath(absl::string_view path);
 
 // The photographs on which every image model is judged, of several sizes and both formats.
 std::vector<Photograph> GoldenPhotographs();
+
+// What validation asks of an entry, and where its files are: everything that this program has as `data`, or finds.
+// Errors: what reading the golden sentences reports.
+absl::StatusOr<EntryInputs> InputsOf(const WeightEntry& entry);
 
 // OK if a file could be written at the path, which it does not touch: asked before a long run, so as not to fail after
 // it. Errors: FailedPrecondition, naming the path and what is in the way.

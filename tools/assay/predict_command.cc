@@ -43,7 +43,8 @@ absl::StatusOr<WeightEntry> FindClassifierWeights(const std::string& name) {
   ASSAY_RETURN_IF_ERROR(FindBuilder(entry.builder).status());
   if (!std::holds_alternative<ImageClassificationOptions>(entry.transforms)) {
     return absl::InvalidArgumentError(
-        absl::StrCat(entry.FullName(), " are not weights of an image classifier: their task is ", entry.meta.task));
+        absl::StrCat(entry.FullName(), " are not weights of an image classifier: their task is ", entry.meta.task,
+                     entry.meta.task == "text_encoding" ? "; assay encode takes them" : ""));
   }
   return entry;
 }

@@ -21,7 +21,6 @@
 #include "tools/assay/report.h"
 #include "tools/assay/table.h"
 #include "weights/catalog.h"
-#include "weights/locate.h"
 
 namespace assay {
 namespace {
@@ -81,8 +80,9 @@ CombinationResult Validate(const Combination& combination, ProbeCache& cache) {
   const WeightEntry& entry = *combination.entry;
   const auto golden = ReadGolden<proto::EntryGolden>(GoldenPath(builder, entry));
   if (!golden.ok()) return Unreadable(combination, golden.status());
-  const EntryInputs inputs = {.file = Locate(entry), .photographs = GoldenPhotographs()};
-  return ValidateEntry(builder, entry, inputs, golden->has_value() ? &**golden : nullptr, cache).result;
+  const auto inputs = InputsOf(entry);
+  if (!inputs.ok()) return Unreadable(combination, inputs.status());
+  return ValidateEntry(builder, entry, *inputs, golden->has_value() ? &**golden : nullptr, cache).result;
 }
 
 // A version and its entries are one task, so that they share its probe; the tasks run side by side.

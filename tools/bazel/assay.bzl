@@ -17,8 +17,8 @@ gives
     :combinations                       the suite of them all: call model_family last
 
 A combination costs neither compile nor link: its test is the family's binary with other arguments and other data. The data are
-its own golden file, its entry's own text, its weight file and the golden photographs, so that an edit re-runs just what it
-touches. A weight file that is not at hand is no input, and the test reports PENDING.
+its own golden file, its entry's own text, its weight file and the golden inputs of its task (photographs or sentences), so that an
+edit re-runs just what it touches. A weight file that is not at hand is no input, and the test reports PENDING.
 """
 
 # The photographs that every image classifier answers to. Their names are in the goldens.
@@ -29,6 +29,15 @@ GOLDEN_PHOTOGRAPHS = [
     "@sklearn_photographs//:" + name
     for name in ["china.jpg", "flower.jpg"]
 ]
+
+# What a combination is asked, by the kind of its inputs: label to argument.
+GOLDEN_INPUTS = {
+    "photographs": {label: "photograph" for label in GOLDEN_PHOTOGRAPHS},
+    "sentences": {"//harness:golden_sentences.textproto": "sentences"},
+}
+
+# All of them, for programs that ask any combination.
+GOLDEN_INPUT_FILES = GOLDEN_PHOTOGRAPHS + ["//harness:golden_sentences.textproto"]
 
 _TAG = "combination"
 
@@ -46,9 +55,14 @@ def _combination_test_impl(ctx):
     for file in ctx.files.file:
         arguments.append("--weights_file=" + file.short_path)
         files.append(file)
-    for photograph in ctx.files.photographs:
-        arguments.append("--photograph=" + photograph.short_path)
-        files.append(photograph)
+    for target, role in ctx.attr.extra_files.items():
+        for file in target.files.to_list():
+            arguments.append("--extra_file=%s=%s" % (role, file.short_path))
+            files.append(file)
+    for target, argument in ctx.attr.golden_inputs.items():
+        for file in target.files.to_list():
+            arguments.append("--%s=%s" % (argument, file.short_path))
+            files.append(file)
     executable = ctx.actions.declare_file(ctx.label.name)
     ctx.actions.symlink(output = executable, target_file = ctx.executable.main, is_executable = True)
     arguments_file = ctx.actions.declare_file(ctx.label.name + ".arguments")
@@ -65,7 +79,8 @@ combination_test = rule(
         "golden": attr.string(mandatory = True, doc = "its path below golden/, without extension; the file may be missing"),
         "goldens": attr.label(default = "//golden:golden"),
         "main": attr.label(mandatory = True, executable = True, cfg = "target"),
-        "photographs": attr.label_list(allow_files = True),
+        "extra_files": attr.label_keyed_string_dict(allow_files = True, doc = "what the transforms need, each with its role"),
+        "golden_inputs": attr.label_keyed_string_dict(allow_files = True, doc = "what the model is asked, each with its argument"),
     },
     test = True,
 )
@@ -88,14 +103,18 @@ def model_version(name):
         tags = [_TAG],
     )
 
-def weight_entry(version, name, file):
+def weight_entry(version, name, file, extra_files = {}, golden_inputs = "photographs"):
     """The test of one version x entry.
 
     Args:
       version: the builder's name.
       name: the entry's.
       file: the weight file: a packaged one, or @local_weights//:NAME for one that the user may have.
+      extra_files: {role: label} of other files that the entry names: {"vocabulary": "@minilm_l6_v2_weights//:vocab.txt"}.
+      golden_inputs: what the model is asked, a key of GOLDEN_INPUTS: "photographs" or "sentences".
     """
+    if golden_inputs not in GOLDEN_INPUTS:
+        fail("weight_entry(%r): golden_inputs %r is none of %s" % (name, golden_inputs, sorted(GOLDEN_INPUTS)))
     combination_test(
         name = "%s_%s_test" % (version, name),
         size = "medium",
@@ -104,7 +123,8 @@ def weight_entry(version, name, file):
         file = file,
         golden = "%s/%s/%s" % (_family(), version, name),
         main = ":combinations_main",
-        photographs = GOLDEN_PHOTOGRAPHS,
+        extra_files = {extra_files[role]: role for role in extra_files},
+        golden_inputs = GOLDEN_INPUTS[golden_inputs],
         tags = [_TAG],
     )
 

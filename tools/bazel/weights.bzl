@@ -14,7 +14,7 @@ gives
     :mobilenet_v2_catalog                  the textproto compiled in, for applications; no test links it.
     :mobilenet_v2_IMAGENET1K_V1.textproto  one entry's text: data of its tests, which no other entry's edit changes.
     :mobilenet_v2_IMAGENET1K_V1_file       the packaged file (of entries that have one); fetched when a target needs it.
-    :mobilenet_v2_packaged                 all of them.
+    :mobilenet_v2_packaged                 all of them, with the packaged files that entries need besides (a vocabulary).
 """
 
 # By Label, so that the macros work from another workspace too.
@@ -23,7 +23,7 @@ _EMBEDDED_TEXT = str(Label("//weights:embedded_text"))
 _TRAITS = str(Label("//weights:weights_traits"))
 _IMAGENET1K = str(Label("//weights/categories:imagenet1k"))
 
-def weights_enum(name, src, entries, packaged = {}, categories = [_IMAGENET1K], visibility = ["//visibility:public"]):
+def weights_enum(name, src, entries, packaged = {}, extra_files = {}, categories = [_IMAGENET1K], visibility = ["//visibility:public"]):
     """The targets of one weights enum. The build fails where the lists differ from the textproto, and says how.
 
     Args:
@@ -31,12 +31,13 @@ def weights_enum(name, src, entries, packaged = {}, categories = [_IMAGENET1K], 
       src: its textproto.
       entries: the names of all its entries.
       packaged: the label of the packaged file, for each entry that has one.
+      extra_files: {entry: {role: label}} of the packaged files that entries need besides: {"V1": {"vocabulary": "@x//:vocab.txt"}}.
       categories: weights_categories() targets that the entries name.
       visibility: of all targets.
     """
-    for entry in packaged:
+    for entry in packaged.keys() + extra_files.keys():
         if entry not in entries:
-            fail("weights_enum(name = %r): packaged names %r, which is not in entries %s" % (name, entry, entries))
+            fail("weights_enum(name = %r): packaged or extra_files names %r, which is not in entries %s" % (name, entry, entries))
     header = name + ".h"
     embedded = name + "_catalog.cc"
     outs = {entry: "%s_%s.textproto" % (name, entry) for entry in entries}
@@ -48,6 +49,10 @@ def weights_enum(name, src, entries, packaged = {}, categories = [_IMAGENET1K], 
     ]
     arguments += ["--entry=%s=$(execpath %s)" % (entry, outs[entry]) for entry in entries]
     arguments += ["--packaged=%s=%s" % (entry, packaged[entry]) for entry in packaged]
+    extra_labels = []
+    for entry in extra_files:
+        arguments += ["--packaged=%s:%s=%s" % (entry, role, extra_files[entry][role]) for role in extra_files[entry]]
+        extra_labels += extra_files[entry].values()
     arguments += ["--categories=$(execpath %s.txt)" % target for target in categories]
     native.exports_files([src], visibility = visibility)
     native.genrule(
@@ -83,7 +88,7 @@ def weights_enum(name, src, entries, packaged = {}, categories = [_IMAGENET1K], 
         )
     native.filegroup(
         name = name + "_packaged",
-        srcs = [packaged[entry] for entry in sorted(packaged)],
+        srcs = [packaged[entry] for entry in sorted(packaged)] + extra_labels,
         tags = ["manual"],
         visibility = visibility,
     )

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/substitute.h"
 #include "tools/base/status_macros.h"
 #include "tools/base/suggest.h"
 #include "tools/codegen/emit.h"
@@ -54,19 +55,36 @@ void CheckListed(const GenerateRequest& request, const CatalogText& text, Findin
   }
 }
 
+// Holds the label that BUILD lists under `key` against the text, and takes it off the list.
+void CheckLabel(const proto::Packaged& packaged, const std::string& key, const std::string& remedy,
+                const std::string& place, std::map<std::string, std::string>* listed, Findings* findings) {
+  const std::string label = absl::StrCat("@", packaged.repository(), "//:", packaged.file());
+  const auto found = listed->find(key);
+  if (found == listed->end() || found->second != label) {
+    findings->Add(place, absl::StrCat("the packaged file of ", key, " is not BUILD's"),
+                  absl::Substitute(remedy, label));
+  }
+  listed->erase(key);
+}
+
 void CheckPackaged(const GenerateRequest& request, const CatalogText& text, Findings* findings) {
   std::map<std::string, std::string> listed = request.packaged;
   for (int i = 0; i < text.message.entry_size(); ++i) {
     const proto::Entry& entry = text.message.entry(i);
-    if (!entry.has_packaged()) continue;
-    const std::string label = absl::StrCat("@", entry.packaged().repository(), "//:", entry.packaged().file());
-    const auto found = listed.find(entry.name());
-    if (found == listed.end() || found->second != label) {
-      findings->Add(text.Root().Nested("entry", i).At("packaged"),
-                    absl::StrCat("the packaged file of ", entry.name(), " is not BUILD's"),
-                    absl::StrCat("write weights_enum(packaged = {\"", entry.name(), "\": \"", label, "\"})"));
+    const TextPlace place = text.Root().Nested("entry", i);
+    if (entry.has_packaged()) {
+      CheckLabel(entry.packaged(), entry.name(),
+                 absl::StrCat("write weights_enum(packaged = {\"", entry.name(), "\": \"$0\"})"), place.At("packaged"),
+                 &listed, findings);
     }
-    listed.erase(entry.name());
+    for (int j = 0; j < entry.extra_file_size(); ++j) {
+      const proto::ExtraFile& file = entry.extra_file(j);
+      if (!file.has_packaged()) continue;
+      CheckLabel(file.packaged(), absl::StrCat(entry.name(), ":", file.role()),
+                 absl::StrCat("write weights_enum(extra_files = {\"", entry.name(), "\": {\"", file.role(),
+                              "\": \"$0\"}})"),
+                 place.Nested("extra_file", j).At("packaged"), &listed, findings);
+    }
   }
   for (const auto& [name, label] : listed) {
     findings->Add(text.Root().Own(),

@@ -7,26 +7,15 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "transforms/text/text_encoding_options.h"
 #include "transforms/text/word_piece_tokenizer.h"
 
 namespace assay {
-
-struct TextEncodingOptions {
-  // vocab.txt, or its text: one of the two.
-  std::string vocabulary_path = {};
-  std::string vocabulary = {};
-  bool lower_case = true;
-  std::optional<bool> strip_accents = {};  // as lower_case where not said
-  // Units: tokens of one text, with [CLS] and [SEP]; what is beyond is cut off. 512 is what transformers' tokenizer of
-  // all-MiniLM-L6-v2 cuts to, and as many positions as the model has; sentence-transformers cuts it to 256.
-  int max_length = 512;
-};
 
 // What a text encoder takes: a text a row, padded on the right with [PAD] to the longest.
 // Shapes: each of the three (rows, columns), the last running fastest. attention_mask is 1 for a token, 0 for padding;
@@ -42,6 +31,9 @@ struct TokenBatch {
 // Copies share one vocabulary, and threads may share a copy.
 class TextEncoding {
  public:
+  using Options = TextEncodingOptions;
+  using Overrides = TextEncodingOverrides;
+
   // Errors: as Vocabulary::Read and WordPieceTokenizer::Create; InvalidArgument unless one vocabulary is given.
   static absl::StatusOr<TextEncoding> Create(TextEncodingOptions options);
 

@@ -2,8 +2,8 @@
 
     python make_reference.py BUILDER...
 
-Run by hand with a Python that has torch 2.11.0, torchvision 0.26.0 and efficientnet-lite-pytorch 0.1.0. The product and its tests
-need no Python: they read the files.
+Run by hand with a Python that has torch 2.11.0, torchvision 0.26.0, transformers 5.17.0 and efficientnet-lite-pytorch 0.1.0. The
+product and its tests need no Python: they read the files.
 """
 import json
 import math
@@ -43,6 +43,17 @@ def image(name, shape):
     return torch.from_numpy(4.0 * uniform(name, math.prod(shape)) - 2.0).float().double().reshape(shape)
 
 
+def ids(name, shape, count):
+    return torch.from_numpy((uniform(name, math.prod(shape)) * count).astype(numpy.int64)).reshape(shape)
+
+
+def mask(shape):
+    """The last row keeps the first two thirds of its tokens."""
+    kept = torch.ones(shape, dtype=torch.int64)
+    kept[-1, 2 * shape[1] // 3:] = 0
+    return kept
+
+
 def digits(x):
     return float("%.12g" % float(x))
 
@@ -56,22 +67,15 @@ def construct(builder):
     if builder.startswith("efficientnet_lite"):
         from efficientnet_lite_pytorch import EfficientNet
         return EfficientNet.from_name(builder.replace("efficientnet_", "efficientnet-"))
+    if builder == "minilm_l6_v2":
+        from transformers import BertConfig, BertModel
+        return BertModel(BertConfig(hidden_size=384, num_hidden_layers=6, num_attention_heads=12, intermediate_size=1536))
     from torchvision import models
     return models.get_model(builder, weights=None)
 
 
-def reference(builder):
-    torch.manual_seed(0)
-    model = construct(builder)
-    state = model.state_dict()
-    floats = {name: tensor for name, tensor in state.items() if tensor.is_floating_point()}
-    record = {"builder": builder, "torch": torch.__version__, "parameters": sum(p.numel() for p in model.parameters()),
-              "state": [[name, str(t.dtype).replace("torch.", ""), list(t.shape)] for name, t in state.items()],
-              "input": [2, 3, 64, 64],
-              "init_seed0_sums": {name: digits(tensor.double().sum()) for name, tensor in floats.items()}}
-    for name, tensor in floats.items():
-        tensor.copy_(filled(name, tensor))
-    model.double().eval()
+def answers_of_images(model):
+    """Calibrates, and returns the fields that images give."""
     images = image("input", (2, 3, 64, 64))
     norms = [m for m in model.modules() if isinstance(m, torch.nn.modules.batchnorm._BatchNorm)]
     with torch.inference_mode():
@@ -82,9 +86,40 @@ def reference(builder):
         model.eval()
         output, rect = model(images), model(image("input_rect", (1, 3, 97, 75)))
     model(images.clone()).square().sum().backward()
-    record.update({"output_shape": list(output.shape), "output": summary(output, 64), "argmax": output.argmax(1).tolist(),
-                   "rect": {"input": [1, 3, 97, 75], "output": summary(rect, 16)},
-                   "gradient_l2": {name: digits(p.grad.norm()) for name, p in model.named_parameters()}})
+    return {"input": [2, 3, 64, 64], "output_shape": list(output.shape), "output": summary(output, 64),
+            "argmax": output.argmax(1).tolist(), "rect": {"input": [1, 3, 97, 75], "output": summary(rect, 16)}}
+
+
+def answers_of_text(model):
+    """The fields that token ids give: a padded batch of two segments, and one sequence without mask and types."""
+    count, types = model.config.vocab_size, model.config.type_vocab_size
+    inputs = {"input_ids": ids("input_ids", (2, 24), count), "attention_mask": mask((2, 24)),
+              "token_type_ids": ids("token_type_ids", (2, 24), types)}
+    rect = ids("input_ids_rect", (1, 37), count)
+    with torch.inference_mode():
+        outputs, other = model(**inputs), model(input_ids=rect)
+    again = model(**inputs)
+    (again.last_hidden_state.square().sum() + again.pooler_output.square().sum()).backward()
+    record = {name: value.tolist() for name, value in inputs.items()}
+    for name in ("last_hidden_state", "pooler_output"):
+        record[name] = {"shape": list(outputs[name].shape), **summary(outputs[name], 64)}
+    record["rect"] = {"input_ids": rect.tolist(), "output": summary(other.last_hidden_state, 16)}
+    return record
+
+
+def reference(builder):
+    torch.manual_seed(0)
+    model = construct(builder)
+    state = model.state_dict()
+    floats = {name: tensor for name, tensor in state.items() if tensor.is_floating_point()}
+    record = {"builder": builder, "torch": torch.__version__, "parameters": sum(p.numel() for p in model.parameters()),
+              "state": [[name, str(t.dtype).replace("torch.", ""), list(t.shape)] for name, t in state.items()],
+              "init_seed0_sums": {name: digits(tensor.double().sum()) for name, tensor in floats.items()}}
+    for name, tensor in floats.items():
+        tensor.copy_(filled(name, tensor))
+    model.double().eval()
+    record.update(answers_of_text(model) if hasattr(model, "config") else answers_of_images(model))
+    record["gradient_l2"] = {name: digits(p.grad.norm()) for name, p in model.named_parameters()}
     return record
 
 

@@ -1,0 +1,101 @@
+#include "harness/text_answers.h"
+
+#include <algorithm>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "harness/check_timer.h"
+#include "harness/compare.h"
+#include "harness/compare_text_answers.h"
+#include "harness/encode_text.h"
+#include "harness/probe.h"
+#include "weights/sentence_transforms.h"
+
+namespace assay {
+namespace {
+
+constexpr int kKeptHidden = 12;
+// Longer sentences would make all others as long as they are.
+constexpr size_t kMostTokensInBatch = 96;
+// Of an embedding, relative to its root mean square: what padding's other sizes of matrices leave in float32.
+constexpr double kBatchTolerance = 1e-4;
+enum { kTokens, kHidden, kEmbedding, kBatch };
+
+void Record(const EncodedText& encoded, proto::SentenceGolden& answer) {
+  answer.mutable_input_id()->Add(encoded.input_ids.begin(), encoded.input_ids.end());
+  for (int64_t size : encoded.hidden.sizes()) answer.add_hidden_shape(size);
+  *answer.mutable_hidden() = Summarise(encoded.hidden, kKeptHidden);
+  answer.mutable_embedding()->Add(encoded.embedding.begin(), encoded.embedding.end());
+}
+
+// The sentences of `now` in one batch, against each alone.
+void CheckBatch(const Model& model, const SentenceEmbedding& transforms, const proto::EntryGolden& now, Check& check) {
+  std::vector<const proto::SentenceGolden*> sentences;
+  std::vector<std::string> texts;
+  for (const proto::SentenceGolden& sentence : now.sentence()) {
+    if (sentence.embedding().empty() || sentence.input_id_size() > kMostTokensInBatch) continue;
+    sentences.push_back(&sentence);
+    texts.push_back(sentence.text());
+  }
+  if (texts.size() < 2) return;
+  const auto embeddings = EncodeBatch(model, transforms, texts);
+  if (!embeddings.ok()) {
+    check.findings.push_back(std::string(embeddings.status().message()));
+    return;
+  }
+  double worst = 0;
+  for (size_t i = 0; i < sentences.size(); ++i) {
+    const absl::Span<const float> alone(sentences[i]->embedding().data(), sentences[i]->embedding_size());
+    const Difference difference = CompareValues(alone, embeddings->Row(i), RootMeanSquare(alone));
+    worst = std::max(worst, difference.relative);
+    if (difference.Within(kBatchTolerance)) continue;
+    check.findings.push_back(absl::StrCat("embedding of ", sentences[i]->name(),
+                                          " in a padded batch: ", difference.Describe({}, kBatchTolerance)));
+  }
+  check.summary = absl::StrFormat("batch %.0e", worst);
+}
+
+}  // namespace
+
+std::vector<Check> TextAnswers::Measure(const Model& model, proto::EntryGolden& now) const {
+  std::vector<Check> checks = {{.name = "tokens", .summary = "tokens"},
+                               {.name = "hidden", .summary = "hidden"},
+                               {.name = "embedding", .summary = "embedding"},
+                               {.name = "batch", .summary = "batch"}};
+  const auto vocabulary = inputs_.extra_files.find(kVocabularyRole);
+  const auto transforms = vocabulary == inputs_.extra_files.end()
+                              ? absl::InvalidArgumentError(absl::StrCat(entry_.FullName(), " names no vocabulary"))
+                          : vocabulary->second.ok() ? SentenceTransforms(entry_, vocabulary->second->path)
+                                                    : vocabulary->second.status();
+  if (!transforms.ok()) {
+    checks[kTokens].findings.push_back(std::string(transforms.status().message()));
+    return checks;
+  }
+  if (inputs_.sentences.empty())
+    checks[kTokens].findings.push_back("there are no golden sentences, so that nothing was asked");
+  for (const Sentence& sentence : inputs_.sentences) {
+    const Stopwatch stopwatch;
+    proto::SentenceGolden& answer = *now.add_sentence();
+    answer.set_name(sentence.name);
+    answer.set_text(sentence.text);
+    const auto encoded = EncodeText(model, *transforms, sentence.text);
+    checks[kEmbedding].seconds += stopwatch.Seconds();
+    if (encoded.ok()) {
+      Record(*encoded, answer);
+    } else {
+      checks[kTokens].findings.push_back(absl::StrCat(sentence.name, ": ", encoded.status().message()));
+    }
+  }
+  const Stopwatch stopwatch;
+  CheckBatch(model, *transforms, now, checks[kBatch]);
+  checks[kBatch].seconds = stopwatch.Seconds();
+  return checks;
+}
+
+void TextAnswers::Compare(const proto::EntryGolden& golden, const proto::EntryGolden& now,
+                          absl::Span<Check> checks) const {
+  CompareTextAnswers(golden, now, checks[kTokens], checks[kHidden], checks[kEmbedding]);
+}
+
+}  // namespace assay
