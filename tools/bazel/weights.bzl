@@ -34,6 +34,8 @@ def weights_enum(name, src, entries, packaged = {}, categories = [_IMAGENET1K], 
       categories: weights_categories() targets that the entries name.
       visibility: of all targets.
     """
+    if not entries:
+        fail("weights_enum(name = %r): list the names of all its entries" % name)
     for entry in packaged:
         if entry not in entries:
             fail("weights_enum(name = %r): packaged names %r, which is not in entries %s" % (name, entry, entries))
