@@ -45,7 +45,7 @@ std::string WrongAnswer(const at::Tensor& logits) {
 }
 
 void Forward(benchmark::State& state, const Builder& builder, bool channels_last) {
-  Model model = ConstructSeeded([&] { return builder.construct({}); });
+  Model model = ConstructSeeded([&] { return Construct(builder, {}); });
   model.eval();
   if (channels_last) model.to(at::MemoryFormat::ChannelsLast);
   const at::Tensor images = Images(state.range(0), channels_last);
@@ -58,7 +58,7 @@ void Forward(benchmark::State& state, const Builder& builder, bool channels_last
 
 void RunProbeRow(benchmark::State& state, const Builder& builder) {
   absl::StatusOr<proto::Probe> probe = absl::UnknownError("not run");
-  for (auto _ : state) probe = RunProbe([&] { return builder.construct({}); });
+  for (auto _ : state) probe = RunProbe([&] { return Construct(builder, {}); });
   const auto golden = ReadTextproto<proto::BuilderGolden>(RunfilePath(absl::StrCat("assay/", GoldenPath(builder))));
   if (!probe.ok() || !golden.ok()) return state.SkipWithError("no probe, or no golden");
   for (const ProbePart& part : CompareProbes(golden->probe(), *probe, LockTolerance(CpuHasAvx2()))) {

@@ -5,10 +5,10 @@
 
 #include "absl/status/statusor.h"
 #include "models/mobilenet/mobilenet_v2.h"
+#include "models/transforms.h"
 #include "tools/base/status_macros.h"
 #include "transforms/decode.h"
 #include "transforms/top_categories.h"
-#include "weights/categories.h"
 #include "weights/typed_entry.h"
 
 absl::Status Classify(const std::string& path) {
@@ -18,11 +18,10 @@ absl::Status Classify(const std::string& path) {
   model.eval();
 
   // The entry knows how its inputs are prepared and what its outputs mean.
-  ASSAY_ASSIGN_OR_RETURN(const assay::WeightEntry* entry, assay::Entry(kWeights));
-  const assay::ImageClassification preprocess(std::get<assay::ImageClassificationOptions>(entry->transforms));
+  const assay::ImageClassification preprocess = assay::transforms(kWeights);
   ASSAY_ASSIGN_OR_RETURN(const assay::Image photograph, assay::ReadImage(path));
   ASSAY_ASSIGN_OR_RETURN(assay::FloatImage input, preprocess(photograph));
-  ASSAY_ASSIGN_OR_RETURN(const auto categories, assay::Categories(entry->meta.categories));
+  ASSAY_ASSIGN_OR_RETURN(const auto categories, assay::meta(kWeights).categories.names());
 
   c10::InferenceMode inference;
   const at::Tensor images = at::from_blob(input.values.data(), {1, input.channels, input.height, input.width});

@@ -59,7 +59,7 @@ class ReferenceProbe : public testing::TestWithParam<std::string> {};
 TEST_P(ReferenceProbe, SameArchitecture_GivesTheSameNumbers) {
   const auto builder = FindBuilder(GetParam());
   ASSERT_TRUE(builder.ok()) << builder.status();
-  const auto probe = RunProbe([&] { return (*builder)->construct({}); });
+  const auto probe = RunProbe([&] { return Construct(**builder, {}); });
   ASSERT_TRUE(probe.ok()) << probe.status();
   int parts = 0;
   for (const ProbePart& part : CompareProbes(ReadReference(GetParam()), *probe, kReferenceTolerance)) {

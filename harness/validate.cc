@@ -7,11 +7,26 @@
 #include "harness/probe.h"
 
 namespace assay {
+namespace {
+
+// All that decides how a model is constructed.
+std::string Key(const Builder& builder, const ConstructOptions& options) {
+  std::string key = absl::StrCat(builder.name, " ", options.num_classes);
+  const auto add = [&](const std::string& name, const OptionValue& value) {
+    absl::StrAppend(&key, " ", name, "=", std::visit([](const auto& v) { return absl::StrCat(v); }, value));
+  };
+  for (const ImpliedOption& option : options.implied_options) add(option.name, option.value);
+  for (const ImpliedOverride& implied : options.overrides) add(implied.target + "." + implied.parameter, implied.value);
+  return key;
+}
+
+}  // namespace
+
 absl::StatusOr<proto::Probe> ProbeCache::Get(const Builder& builder, const ConstructOptions& options) {
-  const std::pair<std::string, int64_t> key = {builder.name, options.num_classes};
+  const std::string key = Key(builder, options);
   auto found = probes_.find(key);
   if (found == probes_.end()) {
-    found = probes_.emplace(key, RunProbe([&] { return builder.construct(options); })).first;
+    found = probes_.emplace(key, RunProbe([&] { return Construct(builder, options); })).first;
   }
   return found->second;
 }

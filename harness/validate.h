@@ -37,7 +37,7 @@ class ProbeCache {
   absl::StatusOr<proto::Probe> Get(const Builder& builder, const ConstructOptions& options);
 
  private:
-  std::map<std::pair<std::string, int64_t>, absl::StatusOr<proto::Probe>> probes_;
+  std::map<std::string, absl::StatusOr<proto::Probe>> probes_;  // by all that decides how the model is constructed
 };
 
 struct BuilderMeasurement {

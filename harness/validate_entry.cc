@@ -124,7 +124,7 @@ class EntryValidation {
   }
 
   void CheckLoad(Check& check) {
-    auto model = ExceptionsToStatus([&] { return ConstructSeeded([&] { return builder_.construct(options_); }); });
+    auto model = ExceptionsToStatus([&] { return ConstructSeeded([&] { return Construct(builder_, options_); }); });
     if (!model.ok()) return Fail(check, model.status());
     auto state = LoadStateDict(*file_);
     if (!state.ok()) return Fail(check, state.status());
@@ -155,7 +155,7 @@ class EntryValidation {
     const auto* preset = std::get_if<ImageClassificationOptions>(&entry_.transforms);
     if (preset == nullptr) return;
     const ImageClassification preprocess(*preset);
-    const auto categories = Categories(entry_.meta.categories);
+    const auto categories = entry_.meta.categories.names();
     Check pixels{.name = "pixels", .summary = "pixels 0/255"}, logits{.name = "logits"},
         top{.name = "top-5", .summary = "top-5"};
     if (!categories.ok()) Fail(top, categories.status());

@@ -277,7 +277,7 @@ TEST(ValidateEntry, OtherProbability_IsNamed) {
 
 TEST(ValidateEntry, CategoriesThatNobodyKnows_Fail) {
   Combination combination = Passing();
-  combination.entry.meta.categories = "imagenet22k";
+  combination.entry.meta.categories = CategoryList("imagenet22k", 6);
   EXPECT_THAT(Failed(combination.Validate()), ElementsAre("top-5"));
 }
 

@@ -1,21 +1,27 @@
-// What every builder is made of: its `weights` argument, its options, and the steps from a name to a model with
-// weights.
+// What every builder is made of: its options, and the steps from weights to a model that holds them.
 //
 //   // resnet.h
 //   absl::StatusOr<ResNet> resnet50(const BuilderOptions<ResNet50Weights>& options = {});
 //
 //   // resnet.cc
-//   ASSAY_BUILDER(ResNet, resnet50, ResNet50Weights, "resnet", "classification", [](const ConstructOptions& options) {
+//   const Family kFamily{.name = "resnet", .task = "classification", .transforms = ImageClassificationOptions{}};
+//   ASSAY_BUILDER(ResNet, resnet50, ResNet50Weights, kFamily, [](const ConstructOptions& options) {
 //     return ResNet(ResNetBlock::kBottleneck, {3, 4, 6, 3}, {.num_classes = options.num_classes});
 //   })
 //
 //   // a user
 //   absl::StatusOr<ResNet> model = resnet50({.weights = ResNet50Weights::kImageNet1kV2});
+//
+// A builder with options of its own is a function that calls Build, and one line that makes it known by name:
+//
+//   absl::StatusOr<ResNetFpn> resnet50_fpn(const ResNetFpnBuilderOptions& options) { ... }
+//   ASSAY_REGISTER(resnet50_fpn, Builder{.family = "resnet_fpn", .task = "detection", .construct = ...});
 #ifndef ASSAY_MODELS_BUILDER_H_
 #define ASSAY_MODELS_BUILDER_H_
 
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -23,67 +29,75 @@
 #include "models/exceptions.h"
 #include "models/model.h"
 #include "models/registry.h"
+#include "models/weights_argument.h"
 #include "tools/base/status_macros.h"
 #include "weights/weight_entry.h"
 #include "weights/weights_traits.h"
 
 namespace assay {
 
-// The weights that a builder takes: none, an entry of its own enum, or a WeightEntry (a local checkpoint). Nothing else
-// converts: another builder's enum, a bool or a string does not compile.
-template <WeightsEnumeration E>
-class WeightsArgument {
- public:
-  WeightsArgument() = default;
-  WeightsArgument(std::nullopt_t) {}
-  WeightsArgument(E weights) : name_(FullName(weights)) {}
-  WeightsArgument(WeightEntry entry) : entry_(std::move(entry)) {}
-
-  bool has_value() const { return entry_.has_value() || !name_.empty(); }
-
-  // The entry with its values; nullopt for no weights.
-  // Errors: NotFound where the catalogue that holds the enum is not linked.
-  absl::StatusOr<std::optional<WeightEntry>> Resolve() const {
-    if (entry_ || name_.empty()) return entry_;
-    ASSAY_ASSIGN_OR_RETURN(const WeightEntry entry, get_weight(name_));
-    return std::optional<WeightEntry>(entry);
-  }
-
- private:
-  std::string name_;
-  std::optional<WeightEntry> entry_;
-};
-
 // The parameters that all builders share.
-template <WeightsEnumeration E>
+template <WeightsKind W>
 struct BuilderOptions {
-  WeightsArgument<E> weights = std::nullopt;
+  WeightsArgument<W> weights = std::nullopt;
+  // Shows on a terminal how far the check of a large file is.
+  bool progress = true;
   // Follows the weights' categories where not stated, and is 1000 without weights.
   std::optional<int64_t> num_classes = std::nullopt;
 };
 
-// A model of the type M, with the weights loaded where some were asked for.
+// A model of the type M, with the weights loaded where some were asked for. `options` has at least `weights`, and
+// `progress` and `num_classes` where the builder has them.
 // Errors: InvalidArgument for another builder's entry, or a num_classes that contradicts the entry; NotFound where the
 // file is not at hand; what reading and loading it reports.
-template <class M, WeightsEnumeration E, class Construct>
-absl::StatusOr<M> Build(absl::string_view builder, const BuilderOptions<E>& options, Construct construct) {
+template <class M, class Options, class ConstructFunction>
+absl::StatusOr<M> Build(absl::string_view builder, const Options& options, ConstructFunction construct) {
   ASSAY_ASSIGN_OR_RETURN(const std::optional<WeightEntry> entry, options.weights.Resolve());
-  ASSAY_ASSIGN_OR_RETURN(const ConstructOptions construct_options, ResolveOptions(builder, entry, options.num_classes));
+  std::optional<int64_t> num_classes;
+  if constexpr (requires { options.num_classes; }) num_classes = options.num_classes;
+  ASSAY_ASSIGN_OR_RETURN(const ConstructOptions construct_options, ResolveOptions(builder, entry, num_classes));
   ASSAY_ASSIGN_OR_RETURN(M model, ExceptionsToStatus([&] { return construct(construct_options); }));
-  if (entry) ASSAY_RETURN_IF_ERROR(LoadWeights(model, *entry));
+  if (entry) {
+    bool progress = false;
+    if constexpr (requires { options.progress; }) progress = options.progress;
+    ASSAY_RETURN_IF_ERROR(LoadWeights(model, *entry, progress));
+  }
   return model;
 }
 
-// Defines the builder and makes it known by name. `construct` makes the model from ConstructOptions, without weights.
-#define ASSAY_BUILDER(Type, builder, Weights, family_name, task_name, ...)                                    \
-  absl::StatusOr<Type> builder(const BuilderOptions<Weights>& options) {                                      \
-    return Build<Type>(#builder, options, __VA_ARGS__);                                                       \
-  }                                                                                                           \
-  static const bool builder##_is_registered = RegisterBuilder({.name = #builder,                              \
-                                                               .family = family_name,                         \
-                                                               .task = task_name,                             \
-                                                               .weights_enum = WeightsTraits<Weights>::kName, \
-                                                               .construct = __VA_ARGS__});
+namespace internal {
+
+// The options of a builder function: what its one argument is.
+template <class M, class Options>
+std::remove_cvref_t<Options> BuilderOptionsOf(absl::StatusOr<M> (*)(Options));
+
+template <class Options>
+bool Register(Builder builder, const char* name) {
+  static_assert(
+      requires(Options options) { options.weights.Resolve(); },
+      "a builder's options have a parameter `weights`: WeightsArgument<...> weights");
+  builder.name = name;
+  return RegisterBuilder(std::move(builder));
+}
+
+}  // namespace internal
+
+// Makes a builder function known by its name. What follows is a Builder without the name.
+#define ASSAY_REGISTER(builder, ...)          \
+  static const bool builder##_is_registered = \
+      ::assay::internal::Register<decltype(::assay::internal::BuilderOptionsOf(&builder))>(__VA_ARGS__, #builder)
+
+// Defines a builder with the parameters that all share, and makes it known. `construct` makes the model from
+// ConstructOptions, without weights.
+#define ASSAY_BUILDER(Type, builder, Weights, builder_family, ...)                        \
+  absl::StatusOr<Type> builder(const BuilderOptions<Weights>& options) {                  \
+    return Build<Type>(#builder, options, __VA_ARGS__);                                   \
+  }                                                                                       \
+  ASSAY_REGISTER(builder, ::assay::Builder{.family = (builder_family).name,               \
+                                           .task = (builder_family).task,                 \
+                                           .weights_enum = WeightsTraits<Weights>::kName, \
+                                           .construct = __VA_ARGS__,                      \
+                                           .transforms = (builder_family).transforms});
 
 }  // namespace assay
 

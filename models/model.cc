@@ -36,14 +36,66 @@ void AppendKeys(const char* what, const std::vector<std::string>& keys, std::str
   if (shown < keys.size()) absl::StrAppend(&message, ", ...");
 }
 
+std::string Quoted(const std::vector<std::string>& names) {
+  return names.empty() ? "" : absl::StrCat("\"", absl::StrJoin(names, "\", \""), "\"");
+}
+
+// What the model takes, for a message.
+std::string InputsText(const Signature& signature) {
+  std::string text = absl::StrCat("this model takes ", Quoted(signature.inputs));
+  if (!signature.optional_inputs.empty())
+    absl::StrAppend(&text, " and, if wanted, ", Quoted(signature.optional_inputs));
+  return text;
+}
+
+// The tensors in the signature's order.
+std::vector<at::Tensor> InOrder(const NamedTensors& inputs, const Signature& signature) {
+  std::vector<std::string> names = signature.inputs;
+  names.insert(names.end(), signature.optional_inputs.begin(), signature.optional_inputs.end());
+  std::vector<at::Tensor> ordered(names.size());
+  for (const auto& [name, tensor] : inputs) {
+    const auto found = std::find(names.begin(), names.end(), name);
+    TORCH_CHECK(found != names.end(), "no input is called \"", name, "\": ", InputsText(signature));
+    at::Tensor& place = ordered[found - names.begin()];
+    TORCH_CHECK(!place.defined(), "the input \"", name, "\" is given twice");
+    TORCH_CHECK(tensor.defined(), "the input \"", name, "\" is an undefined tensor");
+    place = tensor;
+  }
+  for (size_t i = 0; i < signature.inputs.size(); ++i) {
+    TORCH_CHECK(ordered[i].defined(), "the input \"", names[i], "\" is missing: ", InputsText(signature));
+  }
+  return ordered;
+}
+
 }  // namespace
 
 Model::Model(std::shared_ptr<torch::nn::Module> module, ForwardFunction forward)
-    : module_(std::move(module)), forward_(std::move(forward)) {}
+    : Model(
+          std::move(module),
+          [forward = std::move(forward)](const std::vector<at::Tensor>& inputs) {
+            return std::vector<at::Tensor>{forward(inputs[0])};
+          },
+          Signature()) {}
+
+Model::Model(std::shared_ptr<torch::nn::Module> module, NamedForwardFunction forward, Signature signature)
+    : module_(std::move(module)),
+      forward_(std::move(forward)),
+      signature_(std::make_shared<const Signature>(std::move(signature))) {}
+
+at::Tensor Model::forward(const at::Tensor& input) const {
+  TORCH_CHECK(signature_->inputs.size() == 1, "one tensor is not enough: ", InputsText(*signature_));
+  std::vector<at::Tensor> inputs(1 + signature_->optional_inputs.size());
+  inputs[0] = input;
+  return forward_(inputs).front();
+}
 
 NamedTensors Model::forward(const NamedTensors& inputs) const {
-  TORCH_CHECK(inputs.size() == 1 && inputs[0].first == "input", "this model takes one tensor named \"input\"");
-  return {{"output", forward_(inputs[0].second)}};
+  const std::vector<at::Tensor> outputs = forward_(InOrder(inputs, *signature_));
+  TORCH_CHECK(outputs.size() == signature_->outputs.size(), "the model gave ", outputs.size(), " tensors for ",
+              signature_->outputs.size(), " outputs");
+  NamedTensors named;
+  for (size_t i = 0; i < outputs.size(); ++i) named.emplace_back(signature_->outputs[i], outputs[i]);
+  return named;
 }
 
 std::vector<StateEntry> Model::state_dict() const {

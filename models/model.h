@@ -5,6 +5,7 @@
 //   model.eval();
 //   c10::InferenceMode inference;
 //   at::Tensor logits = model.forward(images);
+//   NamedTensors outputs = encoder.forward({{"input_ids", ids}, {"attention_mask", mask}});
 //
 // This header sees tensors but no torch::nn, which costs seconds of every file that includes it. For what only the
 // module can do (an optimizer, a composition), include <torch/nn/module.h> and ask for `module()`.
@@ -37,18 +38,35 @@ struct StateEntry {
   bool is_parameter = false;  // else a buffer
 };
 
+// The names of a model's inputs and outputs, in order.
+struct Signature {
+  std::vector<std::string> inputs = {"input"};
+  std::vector<std::string> optional_inputs = {};  // may be left out
+  std::vector<std::string> outputs = {"output"};
+};
+
 class Model {
  public:
   using ForwardFunction = std::function<at::Tensor(const at::Tensor&)>;
+  // Gets what its signature says, in its order; an optional input that was left out is undefined. Gives one tensor for
+  // each output.
+  using NamedForwardFunction = std::function<std::vector<at::Tensor>(const std::vector<at::Tensor>&)>;
 
   // A model with one input, "input", and one output, "output". `forward` keeps what it needs alive.
   Model(std::shared_ptr<torch::nn::Module> module, ForwardFunction forward);
 
-  // The model's answer.
-  // Errors: throws c10::Error, as LibTorch does, on a shape or a type that the model does not take.
-  at::Tensor forward(const at::Tensor& input) const { return forward_(input); }
+  // A model with inputs and outputs of other names.
+  Model(std::shared_ptr<torch::nn::Module> module, NamedForwardFunction forward, Signature signature);
 
-  // The same by name. Errors: throws c10::Error on a name that the model does not have.
+  const Signature& signature() const { return *signature_; }
+
+  // The answer of a model with one input, and of several outputs the first.
+  // Errors: throws c10::Error, as LibTorch does, on a shape or a type that the model does not take, and where it takes
+  // several inputs.
+  at::Tensor forward(const at::Tensor& input) const;
+
+  // The same by name: inputs in any order. Gives every output, in the signature's order.
+  // Errors: throws c10::Error on an input that is missing, given twice or not known, naming those that the model takes.
   NamedTensors forward(const NamedTensors& inputs) const;
 
   // All parameters and persistent buffers in Python's order: a module's own parameters, its own buffers, then its
@@ -77,7 +95,8 @@ class Model {
 
  private:
   std::shared_ptr<torch::nn::Module> module_;
-  ForwardFunction forward_;
+  NamedForwardFunction forward_;
+  std::shared_ptr<const Signature> signature_;
 };
 
 }  // namespace assay

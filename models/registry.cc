@@ -1,11 +1,13 @@
 #include "models/registry.h"
 
+#include <c10/util/Exception.h>
 #include <fnmatch.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <map>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "models/exceptions.h"
@@ -27,23 +29,37 @@ bool MatchesAny(const std::vector<std::string>& globs, const std::string& name) 
                      [&](const std::string& glob) { return fnmatch(glob.c_str(), name.c_str(), 0) == 0; });
 }
 
-absl::StatusOr<Built> GetWith(absl::string_view name, const std::optional<WeightEntry>& entry) {
-  ASSAY_ASSIGN_OR_RETURN(const Builder* builder, FindBuilder(name));
-  ASSAY_ASSIGN_OR_RETURN(const ConstructOptions options, ResolveOptions(name, entry, std::nullopt));
-  ASSAY_ASSIGN_OR_RETURN(Model model, ExceptionsToStatus([&] { return builder->construct(options); }));
-  if (entry) ASSAY_RETURN_IF_ERROR(LoadWeights(model, *entry));
-  return Built{std::move(model), entry};
+[[noreturn]] void EndOverRegistration(const std::string& why) {
+  std::fprintf(stderr, "assay: %s\n", why.c_str());
+  std::abort();
+}
+
+absl::Status CheckBackbone(const Builder& builder, const WeightEntry& weights) {
+  if (builder.backbone.empty()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(builder.name, " has no backbone that takes weights: leave out ", weights.FullName()));
+  }
+  return ResolveOptions(builder.backbone, weights, std::nullopt).status();
 }
 
 }  // namespace
 
 bool RegisterBuilder(Builder builder) {
-  const std::string name = builder.name;
-  if (!Builders().emplace(name, std::move(builder)).second) {
-    std::fprintf(stderr, "assay: two builders register as \"%s\"\n", name.c_str());
-    std::abort();
+  const std::string name = builder.name, family = builder.family;
+  if (builder.construct == nullptr) {
+    EndOverRegistration(absl::StrCat("the builder \"", name, "\" of family \"", family, "\" has no constructor"));
+  }
+  const auto [known, inserted] = Builders().emplace(name, std::move(builder));
+  if (!inserted) {
+    EndOverRegistration(absl::StrCat("two builders register as \"", name, "\", in the families \"",
+                                     known->second.family, "\" and \"", family, "\": rename one"));
   }
   return true;
+}
+
+Model Construct(const Builder& builder, const ConstructOptions& options) {
+  TORCH_CHECK(options.overrides.empty(), "no linked layer knows the override of ", options.overrides[0].target);
+  return builder.construct(options);
 }
 
 absl::StatusOr<const Builder*> FindBuilder(absl::string_view name) {
@@ -75,21 +91,51 @@ absl::StatusOr<WeightEntry> get_weight(absl::string_view name) {
   return *entry;
 }
 
-absl::StatusOr<Built> get(absl::string_view builder) {
-  ASSAY_ASSIGN_OR_RETURN(const Builder* found, FindBuilder(builder));
-  ASSAY_ASSIGN_OR_RETURN(const WeightEntry entry, get_weight(found->weights_enum + ".default"));
-  return GetWith(builder, entry);
+absl::StatusOr<std::vector<WeightEntry>> get_model_weights(absl::string_view builder) {
+  ASSAY_RETURN_IF_ERROR(FindBuilder(builder).status());
+  std::vector<WeightEntry> weights;
+  for (const WeightEntry* entry : Catalog::Global().ForBuilder(builder)) weights.push_back(*entry);
+  return weights;
 }
 
-absl::StatusOr<Built> get(absl::string_view builder, std::nullopt_t) { return GetWith(builder, std::nullopt); }
+std::vector<std::string> get_weight_builders(const WeightEntry& entry) {
+  std::vector<std::string> builders;
+  for (const auto& [name, builder] : Builders()) {
+    if (entry.builder.empty() || entry.builder == name) builders.push_back(name);
+  }
+  return builders;
+}
+
+absl::StatusOr<Built> get(absl::string_view builder) {
+  ASSAY_ASSIGN_OR_RETURN(const Builder* found, FindBuilder(builder));
+  if (found->weights_enum.empty()) return get(builder, std::nullopt);
+  return get(builder, absl::string_view(found->weights_enum + ".default"));
+}
+
+absl::StatusOr<Built> get(absl::string_view builder, std::nullopt_t) { return get(builder, GetOptions()); }
 
 absl::StatusOr<Built> get(absl::string_view builder, absl::string_view weights) {
   ASSAY_RETURN_IF_ERROR(FindBuilder(builder).status());
   ASSAY_ASSIGN_OR_RETURN(const WeightEntry entry, get_weight(weights));
-  return GetWith(builder, entry);
+  return get(builder, entry);
 }
 
-absl::StatusOr<Built> get(absl::string_view builder, const WeightEntry& weights) { return GetWith(builder, weights); }
+absl::StatusOr<Built> get(absl::string_view builder, const WeightEntry& weights) {
+  return get(builder, GetOptions{.weights = weights});
+}
+
+absl::StatusOr<Built> get(absl::string_view name, const GetOptions& options) {
+  ASSAY_ASSIGN_OR_RETURN(const Builder* builder, FindBuilder(name));
+  ASSAY_ASSIGN_OR_RETURN(const ConstructOptions construct, ResolveOptions(name, options.weights, options.num_classes));
+  if (options.weights_backbone) ASSAY_RETURN_IF_ERROR(CheckBackbone(*builder, *options.weights_backbone));
+  ASSAY_ASSIGN_OR_RETURN(Model model, ExceptionsToStatus([&] { return Construct(*builder, construct); }));
+  if (options.weights) {
+    ASSAY_RETURN_IF_ERROR(LoadWeights(model, *options.weights, options.progress));
+  } else if (options.weights_backbone) {
+    ASSAY_RETURN_IF_ERROR(builder->load_backbone(model, *options.weights_backbone));
+  }
+  return Built{std::move(model), options.weights};
+}
 
 absl::StatusOr<ConstructOptions> ResolveOptions(absl::string_view builder, const std::optional<WeightEntry>& entry,
                                                 std::optional<int64_t> num_classes) {
@@ -110,7 +156,18 @@ absl::StatusOr<ConstructOptions> ResolveOptions(absl::string_view builder, const
             ? std::string()
             : absl::StrCat("; ", builder, " takes ", own.front()->enum_name, ", such as ", own.back()->FullName())));
   }
-  const int categories = entry->meta.num_categories;
+  const absl::StatusOr<const Builder*> known = FindBuilder(builder);
+  for (const ImpliedOption& option : entry->implied_options) {
+    const std::vector<std::string> names = known.ok() ? (*known)->implied_options : std::vector<std::string>();
+    if (std::find(names.begin(), names.end(), option.name) == names.end()) {
+      return absl::InvalidArgumentError(absl::StrCat(entry->FullName(), " implies the option \"", option.name,
+                                                     "\", which ", builder, " does not have",
+                                                     DidYouMean(option.name, names)));
+    }
+  }
+  options.implied_options = entry->implied_options;
+  options.overrides = entry->implied_overrides;
+  const int64_t categories = entry->meta.categories.size();
   if (categories > 0) {
     if (num_classes && *num_classes != categories) {
       return absl::InvalidArgumentError(absl::StrCat("num_classes is ", *num_classes, ", but ", entry->FullName(),

@@ -3,7 +3,8 @@
 //   auto [model, weights] = get("resnet50").value();            // with its default weights
 //   Built untrained = get("resnet50", std::nullopt).value();    // without
 //   Built old = get("resnet50", "ResNet50_Weights.IMAGENET1K_V1").value();
-//   WeightEntry entry = get_weight("ResNet50_Weights.default").value();
+//   Built mine = get("resnet50", {.url = "checkpoints/burgers.pth", .meta = {.categories = {"burger",
+//   "other"}}}).value(); WeightEntry entry = get_weight("ResNet50_Weights.default").value();
 //
 // A binary knows the families that it links: //models/resnet, ..., or //models:all.
 #ifndef ASSAY_MODELS_REGISTRY_H_
@@ -26,16 +27,34 @@ namespace assay {
 // What a constructor needs to know: stated by the caller or implied by the weights.
 struct ConstructOptions {
   int64_t num_classes = 1000;
+  // Of the entry: each is among the builder's `implied_options`.
+  std::vector<ImpliedOption> implied_options = {};
+  // Defaults of layers, in force while the model is constructed.
+  std::vector<ImpliedOverride> overrides = {};
+};
+
+// What the builders of a family share.
+struct Family {
+  std::string name;  // "resnet": its folder under models/, weights/ and golden/
+  std::string task;  // "classification"
+  // For entries that name no transforms.
+  TransformsPreset transforms = {};
 };
 
 // One builder version.
 struct Builder {
-  std::string name;          // "resnet50"
-  std::string family;        // "resnet": its folder under models/, weights/ and golden/
-  std::string task;          // "classification"
-  std::string weights_enum;  // "ResNet50_Weights"
-  // A model with its initial values. Throws as LibTorch does.
+  std::string name;  // "resnet50"
+  std::string family;
+  std::string task;
+  std::string weights_enum = {};  // "ResNet50_Weights"; empty for a builder that has no weights of its own
+  // A model with its initial values. Throws as LibTorch does. Called through Construct, which puts overrides in force.
   std::function<Model(const ConstructOptions&)> construct;
+  TransformsPreset transforms = {};
+  // The options that an entry may imply, by name.
+  std::vector<std::string> implied_options = {};
+  // Of a composed model, the builder whose weights its backbone takes ("resnet50"), and how it takes them.
+  std::string backbone = {};
+  std::function<absl::Status(Model&, const WeightEntry&)> load_backbone = {};
 };
 
 // A model and the weights that it holds.
@@ -44,9 +63,13 @@ struct Built {
   std::optional<WeightEntry> weights;
 };
 
-// Makes a builder known; ASSAY_BUILDER calls it before main. Ends the process on a duplicate name, which is our own
-// bug.
+// Makes a builder known; ASSAY_BUILDER and ASSAY_REGISTER call it before main. Ends the process, saying why, on a name
+// that another builder has and on a builder without a constructor: bugs of the program, which no caller can mend.
 bool RegisterBuilder(Builder builder);
+
+// A model of that builder with its initial values, made under the overrides of `options`.
+// Errors: throws what the constructor throws, and c10::Error on an override that no linked layer knows.
+Model Construct(const Builder& builder, const ConstructOptions& options);
 
 // A builder by its exact name.
 // Errors: NotFound, naming the nearest name or, where the catalogue knows the builder, the dependency to link.
@@ -66,22 +89,39 @@ std::vector<std::string> list(const ListOptions& options = {});
 // Errors: InvalidArgument or NotFound, suggesting the nearest name.
 absl::StatusOr<WeightEntry> get_weight(absl::string_view name);
 
-// A model by its builder's name: with the default weights, without weights, or with the given ones.
-// Errors: as the builder's own.
+// All weights of a builder, oldest first; also those of enums that a program declares for it.
+// Errors: as FindBuilder.
+absl::StatusOr<std::vector<WeightEntry>> get_model_weights(absl::string_view builder);
+
+// The linked builders that take an entry, sorted: an entry of the catalogue has one, one that someone made goes to all.
+std::vector<std::string> get_weight_builders(const WeightEntry& entry);
+
+// What `get` may be told by name.
+struct GetOptions {
+  std::optional<WeightEntry> weights = std::nullopt;
+  // Of a composed model; not looked at where `weights` hold the backbone too.
+  std::optional<WeightEntry> weights_backbone = std::nullopt;
+  bool progress = true;
+  std::optional<int64_t> num_classes = std::nullopt;
+};
+
+// A model by its builder's name: with the default weights (of a builder that has none, without), without weights, or
+// with the given ones. Errors: as the builder's own.
 absl::StatusOr<Built> get(absl::string_view builder);
 absl::StatusOr<Built> get(absl::string_view builder, std::nullopt_t);
 absl::StatusOr<Built> get(absl::string_view builder, absl::string_view weights);
 absl::StatusOr<Built> get(absl::string_view builder, const WeightEntry& weights);
+absl::StatusOr<Built> get(absl::string_view builder, const GetOptions& options);
 
 // The options with which `entry` constructs a model of `builder`.
-// Errors: InvalidArgument for another builder's entry, or a num_classes that contradicts the entry's categories.
+// Errors: InvalidArgument for another builder's entry, a num_classes that contradicts the entry's categories, or an
+// implied option that the builder does not have.
 absl::StatusOr<ConstructOptions> ResolveOptions(absl::string_view builder, const std::optional<WeightEntry>& entry,
                                                 std::optional<int64_t> num_classes);
 
-// Finds the entry's file, checks its sha256, and loads it strictly.
-// Errors: NotFound where it is not at hand; DataLoss on another hash; what reading and loading report, with the file's
-// name.
-absl::Status LoadWeights(Model& model, const WeightEntry& entry);
+// Finds the entry's file, checks its sha256, and loads it strictly. Weights that are not the latest warn once.
+// Errors: as state_dict (weights/torch/entry_state_dict.h); what loading reports, with the weights' name.
+absl::Status LoadWeights(Model& model, const WeightEntry& entry, bool progress = false);
 
 // The same from a file that the caller names.
 absl::Status LoadWeightsFrom(Model& model, const WeightEntry& entry, const std::string& path);

@@ -98,7 +98,10 @@ TEST(FindBuilder, BuilderOfTheCatalogueThatIsNotLinked_NamesTheDependency) {
 }
 
 TEST(RegisterBuilderDeathTest, NameTwice_EndsTheProcess) {
-  EXPECT_DEATH(RegisterBuilder({.name = "toy_net"}), "two builders register as \"toy_net\"");
+  EXPECT_DEATH(
+      RegisterBuilder(
+          {.name = "toy_net", .family = "other", .construct = [](const ConstructOptions&) { return MakeToy(); }}),
+      "two builders register as \"toy_net\", in the families \"toy\" and \"other\": rename one");
 }
 
 TEST(GetWeight, DefaultByName_IsTheDefaultEntry) {
@@ -137,7 +140,8 @@ TEST(Get, PackagedWeights_AreLoaded) {
 TEST(Get, DefaultWeightsThatAreNotAtHand_SayHowToGetThem) {
   const absl::Status status = get("mobilenet_v2").status();
   EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
-  EXPECT_EQ(Message(status), "file not at hand: put mobilenet_v2-7ebf99e0.pth into the folder that ASSAY_WEIGHTS names");
+  EXPECT_EQ(Message(status),
+            "file not at hand: put mobilenet_v2-7ebf99e0.pth into the folder that ASSAY_WEIGHTS names");
 }
 
 TEST(Get, AnotherBuildersEntry_NamesBothAndItsOwn) {
@@ -168,7 +172,7 @@ TEST(Builder, NoClasses_AreRefused) {
 
 TEST(ResolveOptions, EntryWithOtherCategories_DecidesTheirNumber) {
   WeightEntry entry = LocalEntry();
-  entry.meta.num_categories = 7;
+  entry.meta.categories = CategoryList("seven", 7);
   const auto options = ResolveOptions("toy_net", entry, std::nullopt);
   ASSERT_TRUE(options.ok()) << options.status();
   EXPECT_EQ(options->num_classes, 7);

@@ -34,6 +34,15 @@ int64_t LongerSide(int64_t resize_size, int64_t longer, int64_t shorter) {
 
 }  // namespace
 
+ImageClassificationOptions Override(ImageClassificationOptions options, const ImageClassificationOverrides& overrides) {
+  options.crop_size = overrides.crop_size.value_or(options.crop_size);
+  options.resize_size = overrides.resize_size.value_or(options.resize_size);
+  options.interpolation = overrides.interpolation.value_or(options.interpolation);
+  options.mean = overrides.mean.value_or(options.mean);
+  options.std = overrides.std.value_or(options.std);
+  return options;
+}
+
 ImageClassification::ImageClassification(ImageClassificationOptions options) : options_(options) {
   for (int channel = 0; channel < 3; ++channel) {
     for (int level = 0; level < 256; ++level) {

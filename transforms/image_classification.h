@@ -7,6 +7,7 @@
 #define ASSAY_TRANSFORMS_IMAGE_CLASSIFICATION_H_
 
 #include <array>
+#include <optional>
 
 #include "absl/status/statusor.h"
 #include "transforms/image.h"
@@ -23,9 +24,24 @@ struct ImageClassificationOptions {
   std::array<float, 3> std{0.229f, 0.224f, 0.225f};
 };
 
+// Parameters to change in options that are given, such as an entry's.
+struct ImageClassificationOverrides {
+  std::optional<int> crop_size = std::nullopt;
+  std::optional<int> resize_size = std::nullopt;
+  std::optional<Interpolation> interpolation = std::nullopt;
+  std::optional<std::array<float, 3>> mean = std::nullopt;
+  std::optional<std::array<float, 3>> std = std::nullopt;
+};
+
+// `options` with what `overrides` states.
+ImageClassificationOptions Override(ImageClassificationOptions options, const ImageClassificationOverrides& overrides);
+
 // Computes only the pixels that the crop keeps, so the cost does not grow with the aspect ratio of the photograph.
 class ImageClassification {
  public:
+  using Options = ImageClassificationOptions;
+  using Overrides = ImageClassificationOverrides;
+
   explicit ImageClassification(ImageClassificationOptions options = {});
 
   // Returns the preprocessed image: red, green, blue, whatever the view's order. The values are bit for bit those of

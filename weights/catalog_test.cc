@@ -130,7 +130,7 @@ TEST_F(CatalogTest, Fields_AreTheTextprotosWithThePresetsDefaults) {
   EXPECT_EQ(entry.FileName(), "toy-01234567.pth");
   EXPECT_FALSE(entry.packaged.has_value());
   EXPECT_EQ(entry.meta.task, "classification");
-  EXPECT_EQ(entry.meta.num_categories, 3);
+  EXPECT_EQ(entry.meta.categories.size(), 3);
   EXPECT_FALSE(entry.meta.ops.has_value());
   const auto& preset = std::get<ImageClassificationOptions>(entry.transforms);
   EXPECT_EQ(preset.crop_size, 32);

@@ -36,4 +36,16 @@ absl::StatusOr<absl::Span<const std::string>> Categories(absl::string_view name)
                                           name, ", or your own weights_categories()", DidYouMean(name, names)));
 }
 
+absl::StatusOr<absl::Span<const std::string>> CategoryList::names() const {
+  if (own_ != nullptr) return absl::MakeConstSpan(*own_);
+  if (file_.empty()) return absl::Span<const std::string>();
+  return Categories(file_);
+}
+
+std::string CategoryList::operator()(int64_t index) const {
+  const auto all = names();
+  if (!all.ok() || index < 0 || index >= static_cast<int64_t>(all->size())) return absl::StrCat(index);
+  return (*all)[index];
+}
+
 }  // namespace assay

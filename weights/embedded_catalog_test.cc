@@ -55,7 +55,7 @@ TEST(EmbeddedCatalog, EntryOfItsOwnText_EqualsTheEmbeddedOne) {
   Catalog single;
   ASSERT_TRUE(single.AddTextproto(ReadRunfile(file), file).ok());
   const WeightEntry& entry = *single.Find("MobileNet_V2_Weights.default").value();
-  const WeightEntry& embedded = *Entry(MobileNetV2Weights::kDefault).value();
+  const WeightEntry& embedded = Entry(MobileNetV2Weights::kDefault);
   EXPECT_EQ(entry.FullName(), embedded.FullName());
   EXPECT_EQ(entry.url, embedded.url);
   EXPECT_EQ(entry.is_default, embedded.is_default);
@@ -94,7 +94,7 @@ json AsRow(const WeightEntry& entry) {
       {"default", entry.is_default},
       {"url", entry.url},
       {"transforms", transforms},
-      {"categories", entry.meta.num_categories},
+      {"categories", entry.meta.categories.size()},
       {"num_params", entry.meta.num_params},
       {"min_size", {entry.meta.min_size.value_or(SizeMeta{}).height, entry.meta.min_size.value_or(SizeMeta{}).width}},
       {"recipe", entry.meta.recipe},
@@ -120,7 +120,7 @@ TEST(EmbeddedCatalog, EveryTorchvisionRow_EqualsOurs) {
 }
 
 TEST(EmbeddedCatalog, PackagedFile_IsFoundAmongTheRunfiles) {
-  const auto located = Locate(*Entry(MobileNetV2Weights::kImageNet1kV1).value());
+  const auto located = Locate(Entry(MobileNetV2Weights::kImageNet1kV1));
   ASSERT_TRUE(located.ok()) << located.status();
   EXPECT_EQ(located->from, "package");
   EXPECT_TRUE(std::ifstream(located->path).good());

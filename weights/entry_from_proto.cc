@@ -21,6 +21,7 @@ TransformsPreset Preset(const proto::Transforms& transforms) {
       std::copy(from.std().begin(), from.std().end(), preset.std.begin());
       return preset;
     }
+    case proto::Transforms::kTextEncoding:
     case proto::Transforms::PRESET_NOT_SET:
       break;
   }
@@ -30,8 +31,7 @@ TransformsPreset Preset(const proto::Transforms& transforms) {
 WeightMeta Meta(const proto::Meta& from) {
   WeightMeta meta;
   if (from.has_task()) meta.task = absl::AsciiStrToLower(proto::Task_Name(from.task()));
-  meta.categories = from.categories().file();
-  meta.num_categories = from.categories().count();
+  if (from.has_categories()) meta.categories = CategoryList(from.categories().file(), from.categories().count());
   meta.num_params = from.num_params();
   if (from.has_min_size()) meta.min_size = SizeMeta{from.min_size().height(), from.min_size().width()};
   meta.recipe = from.recipe();
@@ -46,19 +46,25 @@ WeightMeta Meta(const proto::Meta& from) {
   return meta;
 }
 
-ImpliedOption Implied(const proto::ImpliedOption& from) {
+// Both proto::ImpliedOption and proto::ImpliedOverride have these values.
+template <class Implied>
+OptionValue Value(const Implied& from) {
   switch (from.value_case()) {
-    case proto::ImpliedOption::kFlag:
-      return {from.name(), from.flag()};
-    case proto::ImpliedOption::kInteger:
-      return {from.name(), int64_t{from.integer()}};
-    case proto::ImpliedOption::kNumber:
-      return {from.name(), from.number()};
-    case proto::ImpliedOption::kText:
-    case proto::ImpliedOption::VALUE_NOT_SET:
+    case Implied::kFlag:
+      return from.flag();
+    case Implied::kInteger:
+      return int64_t{from.integer()};
+    case Implied::kNumber:
+      return from.number();
+    case Implied::kText:
+    case Implied::VALUE_NOT_SET:
       break;
   }
-  return {from.name(), from.text()};
+  return from.text();
+}
+
+std::optional<PackagedFile> Package(const proto::Packaged& from) {
+  return PackagedFile{from.repository(), from.file(), from.package(), from.licence()};
 }
 
 }  // namespace
@@ -72,17 +78,23 @@ WeightEntry EntryFromProto(const CatalogText& text, int index) {
   entry.source = text.file;
   entry.url = from.url();
   entry.sha256 = from.sha256();
-  if (from.has_packaged()) {
-    entry.packaged = PackagedFile{from.packaged().repository(), from.packaged().file(), from.packaged().package(),
-                                  from.packaged().licence()};
-  }
+  if (from.has_packaged()) entry.packaged = Package(from.packaged());
   entry.tensors_digest = from.tensors_digest();
   entry.transforms = Preset(from.transforms());
   entry.meta = Meta(from.meta());
   entry.taxonomy = from.taxonomy();
   entry.latest = from.latest();
   entry.is_default = text.message.default_entry() == from.name();
-  for (const proto::ImpliedOption& option : from.implied_option()) entry.implied_options.push_back(Implied(option));
+  for (const proto::ExtraFile& file : from.extra_file()) {
+    entry.extra_files.push_back(
+        {file.role(), file.url(), file.sha256(), file.has_packaged() ? Package(file.packaged()) : std::nullopt});
+  }
+  for (const proto::Attribute& attribute : text.message.attribute())
+    entry.attributes.emplace_back(attribute.name(), attribute.value());
+  for (const proto::ImpliedOption& option : from.implied_option())
+    entry.implied_options.push_back({option.name(), Value(option)});
+  for (const proto::ImpliedOverride& implied : from.implied_override())
+    entry.implied_overrides.push_back({implied.target(), implied.parameter(), Value(implied)});
   return entry;
 }
 

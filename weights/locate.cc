@@ -96,6 +96,11 @@ absl::StatusOr<std::string> CacheFolder() {
 }
 
 absl::StatusOr<LocatedFile> Locate(const WeightEntry& entry) {
+  if (const std::string local = FromWhereTheUserStands(entry.LocalPath()); !local.empty()) {
+    ASSAY_ASSIGN_OR_RETURN(const bool found, IsReadableFile(local));
+    if (found) return LocatedFile{local, "path"};
+    return absl::NotFoundError(absl::StrCat("there is no file ", local, ", where the entry's url says that it is"));
+  }
   const std::string named = FromWhereTheUserStands(Environment("ASSAY_WEIGHTS"));
   if (std::error_code ignored; !named.empty() && !std::filesystem::is_directory(named, ignored)) {
     return absl::FailedPreconditionError(absl::StrCat("ASSAY_WEIGHTS names ", named, ", which is no folder"));

@@ -14,10 +14,10 @@ namespace assay {
 
 struct LocatedFile {
   std::string path;
-  std::string from;  // "package", "ASSAY_WEIGHTS", "cache" or "torch"
+  std::string from;  // "path", "package", "ASSAY_WEIGHTS", "cache" or "torch"
 };
 
-// The first of these that is a readable file:
+// A url that is a path names the file itself ("path"). Else the first of these that is a readable file:
 //   package        the packaged file among the Bazel runfiles of this program (outside Bazel there are none)
 //   ASSAY_WEIGHTS  $ASSAY_WEIGHTS/<file name>
 //   cache          CacheFolder()/<file name>

@@ -3,16 +3,21 @@
 //
 //   ASSAY_ASSIGN_OR_RETURN(const WeightEntry* entry, Catalog::Global().Find("ResNet50_Weights.IMAGENET1K_V2"));
 //   std::cout << entry->FullName() << ": " << entry->meta.num_params << " parameters\n";
+//   WeightEntry mine{.url = "checkpoints/burgers.pth", .meta = {.categories = {"not burger", "burger"}}};
+//
+// An entry that someone makes goes to any builder; all fields but the url may be left out.
 #ifndef ASSAY_WEIGHTS_WEIGHT_ENTRY_H_
 #define ASSAY_WEIGHTS_WEIGHT_ENTRY_H_
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
 #include "transforms/image_classification.h"
+#include "weights/categories.h"
 
 namespace assay {
 
@@ -27,7 +32,15 @@ struct PackagedFile {
   std::string Label() const { return "@" + repository + "//:" + file; }
 };
 
-// The preset by type; monostate for weights that take tensors as they are.
+// Another file that the entry's transforms need.
+struct ExtraFile {
+  std::string role = {};  // "vocabulary"
+  std::string url = {};
+  std::string sha256 = {};
+  std::optional<PackagedFile> packaged = {};
+};
+
+// The preset by type; monostate where the entry names none: its builder's default then (models/transforms.h).
 using TransformsPreset = std::variant<std::monostate, ImageClassificationOptions>;
 
 struct LicenceMeta {
@@ -49,50 +62,66 @@ struct SizeMeta {
 
 // Empty strings and optionals are what the catalogue does not say.
 struct WeightMeta {
-  std::string task;        // "classification"
-  std::string categories;  // By name, see weights/categories.h: "imagenet1k"
-  int num_categories = 0;
+  std::string task = {};         // "classification"
+  CategoryList categories = {};  // Of the outputs, in order.
   int64_t num_params = 0;
-  std::optional<SizeMeta> min_size;
-  std::string recipe;
-  LicenceMeta licence;
-  std::vector<MetricMeta> metrics;
-  std::optional<double> ops;        // Units: GFLOPs (multiply-adds) of one image, as in torchvision's table.
-  std::optional<double> file_size;  // Units: MiB, as in torchvision's table.
-  std::string docs;
+  std::optional<SizeMeta> min_size = {};
+  std::string recipe = {};
+  LicenceMeta licence = {};
+  std::vector<MetricMeta> metrics = {};
+  std::optional<double> ops = {};        // Units: GFLOPs (multiply-adds) of one image, as in torchvision's table.
+  std::optional<double> file_size = {};  // Units: MiB, as in torchvision's table.
+  std::string docs = {};
 };
+
+using OptionValue = std::variant<bool, int64_t, double, std::string>;
 
 // A constructor option that these weights need.
 struct ImpliedOption {
   std::string name;
-  std::variant<bool, int64_t, double, std::string> value;
+  OptionValue value;
+};
+
+// A layer's default as it was when these weights were trained: ContextParams<target>({.parameter = value}).
+struct ImpliedOverride {
+  std::string target;     // "FrozenBatchNorm2d"
+  std::string parameter;  // "eps"
+  OptionValue value;
 };
 
 struct WeightEntry {
-  std::string enum_name;  // "MobileNet_V2_Weights"
-  std::string name;       // "IMAGENET1K_V1"
-  std::string builder;    // "mobilenet_v2"
-  std::string source;     // The textproto that says all this: "weights/mobilenet/mobilenet_v2.textproto"
+  std::string enum_name = {};  // "MobileNet_V2_Weights"; empty in an entry that someone made
+  std::string name = {};       // "IMAGENET1K_V1"
+  std::string builder = {};    // "mobilenet_v2"; empty: any
+  std::string source = {};     // The textproto that says all this: "weights/mobilenet/mobilenet_v2.textproto"
 
-  std::string url;     // Empty where only a package carries the file.
-  std::string sha256;  // Of the file: 64 hexadecimal digits, or the prefix that an official file's name carries.
-  std::optional<PackagedFile> packaged;
-  std::string tensors_digest;  // Empty until computed.
+  // Where the file is: a link, file://, or a path. Empty where only a package carries it.
+  std::string url = {};
+  std::string sha256 = {};  // Of the file: 64 hexadecimal digits, or the prefix that an official file's name carries.
+  std::optional<PackagedFile> packaged = {};
+  std::string tensors_digest = {};  // Empty until computed.
+  std::vector<ExtraFile> extra_files = {};
 
-  TransformsPreset transforms;
-  WeightMeta meta;
+  TransformsPreset transforms = {};
+  WeightMeta meta = {};
 
-  std::string taxonomy;  // "ImageNet-1K"
-  bool latest = false;   // Of its taxonomy.
+  std::string taxonomy = {};  // "ImageNet-1K"
+  bool latest = true;         // Of its taxonomy.
   bool is_default = false;
-  std::vector<ImpliedOption> implied_options;
+  std::vector<std::pair<std::string, std::string>> attributes = {};  // Of its enum: {"language", "fr"}.
+  std::vector<ImpliedOption> implied_options = {};
+  std::vector<ImpliedOverride> implied_overrides = {};
 
-  // "MobileNet_V2_Weights.IMAGENET1K_V1".
+  // "MobileNet_V2_Weights.IMAGENET1K_V1"; of an entry that someone made, where its file is.
   std::string FullName() const;
 
   // The name under which the file is kept in folders and caches: the last part of the url, else the packaged file's
   // name. Empty when the entry names neither.
   std::string FileName() const;
+
+  // The path that the url is, where it names a file of this machine: "checkpoints/burgers.pth" for itself and for
+  // "file://" before it; empty for a link.
+  std::string LocalPath() const;
 };
 
 }  // namespace assay

@@ -20,6 +20,9 @@ namespace assay {
 //   kName     "MobileNet_V2_Weights", as in Python
 //   kBuilder  "mobilenet_v2"
 //   kEntries  an array of {E, "IMAGENET1K_V1"}, in the textproto's order
+//   kAttributes  what tells the enums of one builder apart: {"language", "fr"}
+//   Preset    the class of its transforms: ImageClassification; void where no entry names one
+//   CatalogIsLinked()  calls for the catalogue: without it the program does not link
 template <typename E>
 struct WeightsTraits;
 
@@ -27,6 +30,11 @@ template <typename E>
 struct WeightsName {
   E value;
   const char* name;
+};
+
+struct WeightsAttribute {
+  absl::string_view name;
+  absl::string_view value;
 };
 
 // True for weights enums, and for nothing else that is an enum.
@@ -42,6 +50,15 @@ template <WeightsEnumeration E>
 constexpr absl::string_view EntryName(E weights) {
   for (const WeightsName<E>& entry : WeightsTraits<E>::kEntries) {
     if (entry.value == weights) return entry.name;
+  }
+  return "";
+}
+
+// The value of an attribute; empty where the enum has none of that name.
+template <WeightsEnumeration E>
+constexpr absl::string_view Attribute(absl::string_view name) {
+  for (const WeightsAttribute& attribute : WeightsTraits<E>::kAttributes) {
+    if (attribute.name == name) return attribute.value;
   }
   return "";
 }

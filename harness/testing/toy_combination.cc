@@ -25,8 +25,7 @@ Combination MakePassing() {
   entry.name = "V1";
   entry.builder = "toy_net";
   entry.transforms = ImageClassificationOptions{.crop_size = 32, .resize_size = 40};
-  entry.meta.categories = "toy";
-  entry.meta.num_categories = 6;
+  entry.meta.categories = CategoryList("toy", 6);
   entry.meta.num_params = combination.builder.construct({.num_classes = 6}).num_parameters();
   const std::string bytes = SafetensorsOf(MakeToyState());
   entry.meta.file_size = bytes.size() / 1048576.0;

@@ -180,15 +180,25 @@ Model Make(const EfficientNetLiteOptions& options) {
 
 EfficientNetLite::EfficientNetLite(const EfficientNetLiteOptions& options) : Model(Make(options)) {}
 
-#define ASSAY_LITE_BUILDER(builder, Weights, width, depth, size, dropout_rate)             \
-  ASSAY_BUILDER(EfficientNetLite, builder, Weights, "efficientnet_lite", "classification", \
-                [](const ConstructOptions& options) {                                      \
-                  return EfficientNetLite({.num_classes = options.num_classes,             \
-                                           .width_coefficient = width,                     \
-                                           .depth_coefficient = depth,                     \
-                                           .image_size = size,                             \
-                                           .dropout = dropout_rate});                      \
-                })
+// The preprocessing that the package of the weights states, at a builder's own size.
+static Family FamilyAt(int size) {
+  return {.name = "efficientnet_lite",
+          .task = "classification",
+          .transforms = ImageClassificationOptions{.crop_size = size,
+                                                   .resize_size = size + 32,
+                                                   .interpolation = Interpolation::kBicubic,
+                                                   .mean = {127 / 255.f, 127 / 255.f, 127 / 255.f},
+                                                   .std = {128 / 255.f, 128 / 255.f, 128 / 255.f}}};
+}
+
+#define ASSAY_LITE_BUILDER(builder, Weights, width, depth, size, dropout_rate)                            \
+  ASSAY_BUILDER(EfficientNetLite, builder, Weights, FamilyAt(size), [](const ConstructOptions& options) { \
+    return EfficientNetLite({.num_classes = options.num_classes,                                          \
+                             .width_coefficient = width,                                                  \
+                             .depth_coefficient = depth,                                                  \
+                             .image_size = size,                                                          \
+                             .dropout = dropout_rate});                                                   \
+  })
 
 ASSAY_LITE_BUILDER(efficientnet_lite0, EfficientNetLite0Weights, 1.0, 1.0, 224, 0.2)
 ASSAY_LITE_BUILDER(efficientnet_lite1, EfficientNetLite1Weights, 1.0, 1.1, 240, 0.2)

@@ -100,7 +100,9 @@ Model Make(const MobileNetV2Options& options) {
 
 MobileNetV2::MobileNetV2(const MobileNetV2Options& options) : Model(Make(options)) {}
 
-ASSAY_BUILDER(MobileNetV2, mobilenet_v2, MobileNetV2Weights, "mobilenet", "classification",
+static const Family kFamily{.name = "mobilenet", .task = "classification", .transforms = ImageClassificationOptions{}};
+
+ASSAY_BUILDER(MobileNetV2, mobilenet_v2, MobileNetV2Weights, kFamily,
               [](const ConstructOptions& options) { return MobileNetV2({.num_classes = options.num_classes}); })
 
 }  // namespace assay

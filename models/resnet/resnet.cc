@@ -208,9 +208,11 @@ Model Make(ResNetBlock block, const std::array<int64_t, 4>& layers, const ResNet
 ResNet::ResNet(ResNetBlock block, const std::array<int64_t, 4>& layers, const ResNetOptions& options)
     : Model(Make(block, layers, options)) {}
 
-#define ASSAY_RESNET_BUILDER(builder, Weights, block, ...)                                                  \
-  ASSAY_BUILDER(ResNet, builder, Weights, "resnet", "classification", [](const ConstructOptions& options) { \
-    return ResNet(ResNetBlock::block, __VA_ARGS__, {.num_classes = options.num_classes});                   \
+static const Family kFamily{.name = "resnet", .task = "classification", .transforms = ImageClassificationOptions{}};
+
+#define ASSAY_RESNET_BUILDER(builder, Weights, block, ...)                                \
+  ASSAY_BUILDER(ResNet, builder, Weights, kFamily, [](const ConstructOptions& options) {  \
+    return ResNet(ResNetBlock::block, __VA_ARGS__, {.num_classes = options.num_classes}); \
   })
 
 ASSAY_RESNET_BUILDER(resnet18, ResNet18Weights, kBasic, {2, 2, 2, 2})

@@ -181,7 +181,9 @@ TEST_F(Contract, Predict_SeesTheCat) {
   const Answer text = Assay(absl::StrCat("predict MobileNet_V2_Weights.ImageNet1K_V1 ", Chelsea()));
   EXPECT_EQ(text.code, 0);
   EXPECT_THAT(text.out, HasSubstr("   Egyptian cat "));
-  EXPECT_EQ(text.err, "");
+  EXPECT_EQ(text.err,
+            "assay: warning: MobileNet_V2_Weights.IMAGENET1K_V1 are not the latest weights for ImageNet-1K; those are "
+            "MobileNet_V2_Weights.IMAGENET1K_V2\n");
 }
 
 TEST_F(Contract, RelativePath_CountsFromTheUsersFolder) {

@@ -47,8 +47,8 @@ Json MetaJson(const WeightMeta& meta) {
   for (const MetricMeta& metric : meta.metrics) metrics[metric.dataset][metric.name] = metric.value;
   Json json;
   json["task"] = meta.task;
-  json["categories"] = OrNull(meta.categories);
-  json["num_categories"] = meta.num_categories;
+  json["categories"] = OrNull(meta.categories.file());
+  json["num_categories"] = meta.categories.size();
   json["num_params"] = meta.num_params;
   json["min_size"] = meta.min_size ? Json::array({meta.min_size->height, meta.min_size->width}) : Json();
   json["recipe"] = OrNull(meta.recipe);

@@ -51,7 +51,7 @@ absl::StatusOr<WeightEntry> FindClassifierWeights(const std::string& name) {
 absl::StatusOr<Classifier> LoadClassifier(const WeightEntry& entry) {
   ASSAY_ASSIGN_OR_RETURN(Built built, get(entry.builder, entry));
   built.model.eval();
-  ASSAY_ASSIGN_OR_RETURN(const auto categories, Categories(entry.meta.categories));
+  ASSAY_ASSIGN_OR_RETURN(const auto categories, entry.meta.categories.names());
   return Classifier{.model = std::move(built.model),
                     .preprocess = ImageClassification(std::get<ImageClassificationOptions>(entry.transforms)),
                     .categories = categories};

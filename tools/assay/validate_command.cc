@@ -17,7 +17,7 @@
 #include "tools/assay/environment.h"
 #include "tools/assay/golden.h"
 #include "tools/assay/names.h"
-#include "tools/assay/progress_line.h"
+#include "tools/base/progress_line.h"
 #include "tools/assay/report.h"
 #include "tools/assay/table.h"
 #include "weights/catalog.h"

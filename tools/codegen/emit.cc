@@ -23,6 +23,11 @@ constexpr char kHeader[] =
 #include "weights/weights_traits.h"
 
 namespace assay {
+PRESET_DECLARATION
+// The linker does not find this? Add :BUILDER_catalog, beside this header's target, to the deps.
+namespace catalog_is_linked {
+extern const bool LINK_NAME;
+}
 
 // The weights of BUILDER.
 enum class CPP_NAME {
@@ -35,6 +40,9 @@ struct WeightsTraits<CPP_NAME> {
   static constexpr char kBuilder[] = "BUILDER";
   static constexpr std::array<WeightsName<CPP_NAME>, COUNT> kEntries = {{
 ENTRIES  }};
+  static constexpr std::array<WeightsAttribute, ATTRIBUTE_COUNT> kAttributes = {ATTRIBUTES};
+  using Preset = PRESET;  // Of the transforms of every entry.
+  static bool CatalogIsLinked() { return catalog_is_linked::LINK_NAME; }
 };
 
 }  // namespace assay
@@ -55,6 +63,28 @@ const assay::EmbeddedText embedded(assay::EmbeddedText::KIND, "NAME", absl::stri
 }  // namespace
 )";
 
+// Names "weights/resnet/resnet50" in the generated header and in the catalogue that it must be linked with.
+std::string LinkName(absl::string_view header_path) {
+  std::string name;
+  for (char c : absl::StripSuffix(header_path, ".h")) name += absl::ascii_isalnum(c) ? c : '_';
+  return name + "_catalog";
+}
+
+// The transforms' class, by the preset that the entries name.
+std::string PresetClass(const proto::WeightsEnum& message) {
+  for (const proto::Entry& entry : message.entry()) {
+    switch (entry.transforms().preset_case()) {
+      case proto::Transforms::kImageClassification:
+        return "ImageClassification";
+      case proto::Transforms::kTextEncoding:
+        return "TextEncoding";
+      case proto::Transforms::PRESET_NOT_SET:
+        break;
+    }
+  }
+  return "";
+}
+
 std::string Guard(absl::string_view path) {
   std::string guard = "ASSAY_";
   for (char c : path) guard += absl::ascii_isalnum(c) ? absl::ascii_toupper(c) : '_';
@@ -64,21 +94,31 @@ std::string Guard(absl::string_view path) {
 }  // namespace
 
 std::string EmitHeader(const proto::WeightsEnum& message, absl::string_view source, absl::string_view header_path) {
-  std::string enumerators, entries, default_constant;
+  std::string enumerators, entries, default_constant, attributes;
   for (const proto::Entry& entry : message.entry()) {
     absl::StrAppend(&enumerators, "  ", entry.constant(), ",\n");
     absl::StrAppend(&entries, "      {", message.cpp_name(), "::", entry.constant(), ", \"", entry.name(), "\"},\n");
     if (entry.name() == message.default_entry()) default_constant = entry.constant();
   }
-  return absl::StrReplaceAll(kHeader, {{"SOURCE", source},
-                                       {"GUARD", Guard(header_path)},
-                                       {"BUILDER", message.builder()},
-                                       {"CPP_NAME", message.cpp_name()},
-                                       {"ENUMERATORS", enumerators},
-                                       {"DEFAULT", default_constant},
-                                       {"NAME", message.name()},
-                                       {"COUNT", absl::StrCat(message.entry_size())},
-                                       {"ENTRIES", entries}});
+  for (const proto::Attribute& attribute : message.attribute()) {
+    absl::StrAppend(&attributes, "{\"", attribute.name(), "\", \"", attribute.value(), "\"}, ");
+  }
+  const std::string preset = PresetClass(message);
+  return absl::StrReplaceAll(kHeader,
+                             {{"SOURCE", source},
+                              {"GUARD", Guard(header_path)},
+                              {"BUILDER", message.builder()},
+                              {"CPP_NAME", message.cpp_name()},
+                              {"ENUMERATORS", enumerators},
+                              {"DEFAULT", default_constant},
+                              {"NAME", message.name()},
+                              {"COUNT", absl::StrCat(message.entry_size())},
+                              {"ENTRIES", entries},
+                              {"ATTRIBUTE_COUNT", absl::StrCat(message.attribute_size())},
+                              {"ATTRIBUTES", attributes.empty() ? "" : absl::StrCat("{", attributes, "}")},
+                              {"PRESET_DECLARATION", preset.empty() ? "" : absl::StrCat("\nclass ", preset, ";\n")},
+                              {"PRESET", preset.empty() ? "void" : preset},
+                              {"LINK_NAME", LinkName(header_path)}});
 }
 
 std::string EmitEntry(const proto::WeightsEnum& message, int index) {
@@ -95,6 +135,12 @@ std::string EmitText(const proto::WeightsEnum& message) {
   printer.SetUseUtf8StringEscaping(true);
   printer.PrintToString(message, &text);
   return text;
+}
+
+std::string EmitCatalog(absl::string_view source, absl::string_view header_path, const proto::WeightsEnum& message) {
+  return absl::StrCat(EmitEmbedded("kCatalog", source, source, EmitText(message)),
+                      "\nnamespace assay::catalog_is_linked {\nextern const bool ", LinkName(header_path),
+                      ";\nconst bool ", LinkName(header_path), " = true;\n}  // namespace assay::catalog_is_linked\n");
 }
 
 std::string EmitEmbedded(absl::string_view kind, absl::string_view name, absl::string_view source,

@@ -19,6 +19,10 @@ std::string EmitEntry(const proto::WeightsEnum& message, int index);
 // Normalised text of the whole enum.
 std::string EmitText(const proto::WeightsEnum& message);
 
+// A .cc that adds the enum to the catalogue of a binary that links it, and defines the symbol by which the header of
+// `header_path` asks for it.
+std::string EmitCatalog(absl::string_view source, absl::string_view header_path, const proto::WeightsEnum& message);
+
 // A .cc that registers `text` as an EmbeddedText. `kind` is an enumerator's name.
 std::string EmitEmbedded(absl::string_view kind, absl::string_view name, absl::string_view source,
                          absl::string_view text);

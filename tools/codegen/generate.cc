@@ -95,7 +95,7 @@ absl::StatusOr<Generated> Generate(const GenerateRequest& request) {
 
   Generated files;
   files.header = EmitHeader(text.message, request.source, request.header_path);
-  files.embedded = EmitEmbedded("kCatalog", request.source, request.source, EmitText(text.message));
+  files.embedded = EmitCatalog(request.source, request.header_path, text.message);
   for (int i = 0; i < text.message.entry_size(); ++i)
     files.entries[text.message.entry(i).name()] = EmitEntry(text.message, i);
   return files;

@@ -109,9 +109,19 @@ std::string Sha256Hex(absl::Span<const std::byte> bytes) {
   return Hex(hash.Finish());
 }
 
-absl::StatusOr<std::string> FileSha256(const std::string& path) {
+absl::StatusOr<std::string> FileSha256(const std::string& path, const std::function<void(double)>& progress) {
   ASSAY_ASSIGN_OR_RETURN(const std::shared_ptr<const MappedFile> file, MappedFile::Open(path));
-  return Sha256Hex(file->bytes());
+  if (progress == nullptr) return Sha256Hex(file->bytes());
+  constexpr size_t kPiece = 16 << 20;
+  Sha256 hash;
+  const absl::Span<const std::byte> bytes = file->bytes();
+  for (size_t done = 0; done < bytes.size();) {
+    const absl::Span<const std::byte> piece = bytes.subspan(done, kPiece);
+    hash.Add(piece.data(), piece.size());
+    done += piece.size();
+    progress(static_cast<double>(done) / bytes.size());
+  }
+  return Hex(hash.Finish());
 }
 
 std::string TensorSha256(const TensorView& tensor) { return Hex(HashTensor(tensor)); }

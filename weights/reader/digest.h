@@ -5,6 +5,7 @@
 #define ASSAY_WEIGHTS_READER_DIGEST_H_
 
 #include <cstddef>
+#include <functional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -16,8 +17,9 @@ namespace assay {
 // 64 lower-case hex digits.
 std::string Sha256Hex(absl::Span<const std::byte> bytes);
 
-// The sha256 of a file's bytes. Errors: those of MappedFile::Open.
-absl::StatusOr<std::string> FileSha256(const std::string& path);
+// The sha256 of a file's bytes. `progress`, where there is one, hears how much of the file is done, from 0 to 1.
+// Errors: those of MappedFile::Open.
+absl::StatusOr<std::string> FileSha256(const std::string& path, const std::function<void(double)>& progress = nullptr);
 
 // The sha256 of a tensor's elements, little-endian, in row-major order without gaps.
 std::string TensorSha256(const TensorView& tensor);

@@ -1,6 +1,6 @@
 // One line on standard error that says how far a long run is, and goes when it is done. On a terminal only.
-#ifndef ASSAY_TOOLS_ASSAY_PROGRESS_LINE_H_
-#define ASSAY_TOOLS_ASSAY_PROGRESS_LINE_H_
+#ifndef ASSAY_TOOLS_BASE_PROGRESS_LINE_H_
+#define ASSAY_TOOLS_BASE_PROGRESS_LINE_H_
 
 #include <unistd.h>
 
@@ -30,4 +30,4 @@ class ProgressLine {
 
 }  // namespace assay
 
-#endif  // ASSAY_TOOLS_ASSAY_PROGRESS_LINE_H_
+#endif  // ASSAY_TOOLS_BASE_PROGRESS_LINE_H_

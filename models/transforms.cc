@@ -1,0 +1,13 @@
+#include "models/transforms.h"
+
+namespace assay {
+
+absl::StatusOr<TransformsPreset> transforms(absl::string_view builder, const WeightEntry& entry) {
+  if (!std::holds_alternative<std::monostate>(entry.transforms)) return entry.transforms;
+  ASSAY_ASSIGN_OR_RETURN(const Builder* found, FindBuilder(builder));
+  if (!std::holds_alternative<std::monostate>(found->transforms)) return found->transforms;
+  return absl::FailedPreconditionError(absl::StrCat(entry.FullName(), " names no transforms, and ", builder,
+                                                    " has no default: set the entry's transforms"));
+}
+
+}  // namespace assay
