@@ -30,7 +30,10 @@ def assay_cc_proto(name, src, deps = [], visibility = None, testonly = False):
         name = name + "_generate",
         srcs = [src, name + "_sources"],
         outs = [stem + ".pb.h", stem + ".pb.cc"],
-        cmd = "$(execpath @system//:protoc) --proto_path=. --cpp_out=$(BINDIR) $(execpath %s)" % src,
+        cmd = "$(execpath @system//:protoc) --proto_path={root} --cpp_out=$(BINDIR)/{root} $(execpath {src})".format(
+            root = _root(),
+            src = src,
+        ),
         message = "Compiling schema",
         testonly = testonly,
         tools = ["@system//:protoc"],
@@ -46,6 +49,11 @@ def assay_cc_proto(name, src, deps = [], visibility = None, testonly = False):
         visibility = visibility,
         deps = deps + ["@system//:protobuf"],
     )
+
+def _root():
+    """Where this repository's files lie when an action runs: elsewhere, when another workspace uses it."""
+    name = native.repository_name().strip("@")
+    return "external/" + name if name else "."
 
 def _sources(dep):
     if ":" not in dep:

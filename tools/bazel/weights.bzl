@@ -23,6 +23,14 @@ _EMBEDDED_TEXT = str(Label("//weights:embedded_text"))
 _TRAITS = str(Label("//weights:weights_traits"))
 _IMAGENET1K = str(Label("//weights/categories:imagenet1k"))
 
+def _root():
+    """Where this repository's files lie when an action runs: elsewhere, when another workspace uses it."""
+    name = native.repository_name().strip("@")
+    return "external/" + name if name else "."
+
+def _from_root(file):
+    return native.package_name() + "/" + file if native.package_name() else file
+
 def weights_enum(name, src, entries, packaged = {}, categories = [_IMAGENET1K], visibility = ["//visibility:public"]):
     """The targets of one weights enum. The build fails where the lists differ from the textproto, and says how.
 
@@ -44,7 +52,8 @@ def weights_enum(name, src, entries, packaged = {}, categories = [_IMAGENET1K], 
     outs = {entry: "%s_%s.textproto" % (name, entry) for entry in entries}
     arguments = [
         "--source=$(execpath %s)" % src,
-        "--header_path=%s" % (native.package_name() + "/" + header),
+        "--root=%s" % _root(),
+        "--header_path=%s" % _from_root(header),
         "--header=$(execpath %s)" % header,
         "--embedded=$(execpath %s)" % embedded,
     ]
