@@ -26,6 +26,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "models/context.h"
 #include "models/exceptions.h"
 #include "models/model.h"
 #include "models/registry.h"
@@ -56,6 +57,7 @@ absl::StatusOr<M> Build(absl::string_view builder, const Options& options, Const
   std::optional<int64_t> num_classes;
   if constexpr (requires { options.num_classes; }) num_classes = options.num_classes;
   ASSAY_ASSIGN_OR_RETURN(const ConstructOptions construct_options, ResolveOptions(builder, entry, num_classes));
+  ASSAY_ASSIGN_OR_RETURN(const ScopedContext scope, EnterImpliedOverrides(construct_options));
   ASSAY_ASSIGN_OR_RETURN(M model, ExceptionsToStatus([&] { return construct(construct_options); }));
   if (entry) {
     bool progress = false;
@@ -67,15 +69,24 @@ absl::StatusOr<M> Build(absl::string_view builder, const Options& options, Const
 
 namespace internal {
 
-// The options of a builder function: what its one argument is.
-template <class M, class Options>
-std::remove_cvref_t<Options> BuilderOptionsOf(absl::StatusOr<M> (*)(Options));
+template <class Function>
+struct BuilderFunction {
+  static constexpr bool kIsOne = false;
+  static constexpr bool kTakesWeights = true;  // One message is enough.
+};
 
-template <class Options>
-bool Register(Builder builder, const char* name) {
-  static_assert(
-      requires(Options options) { options.weights.Resolve(); },
-      "a builder's options have a parameter `weights`: WeightsArgument<...> weights");
+template <class M, class Options>
+struct BuilderFunction<absl::StatusOr<M>(Options)> {
+  static constexpr bool kIsOne = true;
+  static constexpr bool kTakesWeights = requires(std::remove_cvref_t<Options> options) { options.weights.Resolve(); };
+};
+
+template <class Function>
+bool Register(Function*, const char* name, Builder builder) {
+  static_assert(BuilderFunction<Function>::kIsOne,
+                "a builder is a function of its options that gives absl::StatusOr<its model>");
+  static_assert(BuilderFunction<Function>::kTakesWeights,
+                "a builder's options have a parameter `weights`: WeightsArgument<...> weights");
   builder.name = name;
   return RegisterBuilder(std::move(builder));
 }
@@ -83,9 +94,8 @@ bool Register(Builder builder, const char* name) {
 }  // namespace internal
 
 // Makes a builder function known by its name. What follows is a Builder without the name.
-#define ASSAY_REGISTER(builder, ...)          \
-  static const bool builder##_is_registered = \
-      ::assay::internal::Register<decltype(::assay::internal::BuilderOptionsOf(&builder))>(__VA_ARGS__, #builder)
+#define ASSAY_REGISTER(builder, ...) \
+  static const bool builder##_is_registered = ::assay::internal::Register(&builder, #builder, __VA_ARGS__)
 
 // Defines a builder with the parameters that all share, and makes it known. `construct` makes the model from
 // ConstructOptions, without weights.

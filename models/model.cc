@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 
 namespace assay {
 namespace {
@@ -23,6 +25,13 @@ void CollectState(const torch::nn::Module& module, const std::string& prefix, st
 }
 
 bool IsBatchCounter(const std::string& name) { return absl::EndsWith(name, "num_batches_tracked"); }
+
+// A normalisation that has running statistics and no counter is a frozen one. Its file may come from one that counted.
+bool IsCounterOfFrozenNorm(const std::string& name, const std::set<std::string>& own) {
+  if (!IsBatchCounter(name)) return false;
+  const std::string prefix(absl::StripSuffix(name, "num_batches_tracked"));
+  return own.count(name) == 0 && own.count(prefix + "running_mean") != 0;
+}
 
 std::string ShapeText(at::IntArrayRef shape) { return absl::StrCat("[", absl::StrJoin(shape, ", "), "]"); }
 
@@ -113,7 +122,9 @@ absl::Status Model::load_state_dict(const NamedTensors& state) {
   }
   std::vector<std::string> missing, unexpected, wrong;
   std::vector<std::pair<at::Tensor, const at::Tensor*>> assignments;
+  std::set<std::string> own;
   for (const StateEntry& entry : state_dict()) {
+    own.insert(entry.name);
     auto found = given.find(entry.name);
     if (found == given.end()) {
       if (!counts_batches && IsBatchCounter(entry.name)) continue;
@@ -134,7 +145,7 @@ absl::Status Model::load_state_dict(const NamedTensors& state) {
   }
   // What is left, in the file's order.
   for (const auto& [name, tensor] : state) {
-    if (given.count(name)) unexpected.push_back(name);
+    if (given.count(name) && !IsCounterOfFrozenNorm(name, own)) unexpected.push_back(name);
   }
   std::string message;
   AppendKeys("missing", missing, message);
@@ -142,8 +153,8 @@ absl::Status Model::load_state_dict(const NamedTensors& state) {
   AppendKeys("of the wrong shape or type", wrong, message);
   if (!message.empty())
     return absl::InvalidArgumentError(absl::StrCat("the state dict does not fit the model: ", message));
-  for (auto& [own, source] : assignments) {
-    own.set_data(source->to(own.scalar_type()).contiguous());
+  for (auto& [target, source] : assignments) {
+    target.set_data(source->to(target.scalar_type()).contiguous());
   }
   return absl::OkStatus();
 }

@@ -7,9 +7,11 @@
 #include <cstdio>
 #include <cstdlib>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "models/exceptions.h"
 #include "tools/base/status_macros.h"
 #include "tools/base/suggest.h"
@@ -32,6 +34,18 @@ bool MatchesAny(const std::vector<std::string>& globs, const std::string& name) 
 [[noreturn]] void EndOverRegistration(const std::string& why) {
   std::fprintf(stderr, "assay: %s\n", why.c_str());
   std::abort();
+}
+
+// "; resnet50 takes ResNet50_Weights, such as ResNet50_Weights.IMAGENET1K_V2".
+std::string WhatItTakes(absl::string_view builder) {
+  std::set<std::string> enums;
+  std::string example;
+  for (const WeightEntry* entry : Catalog::Global().ForBuilder(builder)) {
+    enums.insert(entry->enum_name);
+    if (example.empty() && entry->is_default) example = entry->FullName();
+  }
+  if (enums.empty()) return "";
+  return absl::StrCat("; ", builder, " takes ", absl::StrJoin(enums, " or "), ", such as ", example);
 }
 
 absl::Status CheckBackbone(const Builder& builder, const WeightEntry& weights) {
@@ -57,8 +71,17 @@ bool RegisterBuilder(Builder builder) {
   return true;
 }
 
+absl::StatusOr<ScopedContext> EnterImpliedOverrides(const ConstructOptions& options) {
+  std::vector<NamedOverride> overrides;
+  for (const ImpliedOverride& implied : options.overrides) {
+    overrides.push_back({implied.target, implied.parameter, implied.value});
+  }
+  return EnterOverrides(overrides);
+}
+
 Model Construct(const Builder& builder, const ConstructOptions& options) {
-  TORCH_CHECK(options.overrides.empty(), "no linked layer knows the override of ", options.overrides[0].target);
+  const absl::StatusOr<ScopedContext> scope = EnterImpliedOverrides(options);
+  TORCH_CHECK(scope.ok(), builder.name, ": ", std::string(scope.status().message()));
   return builder.construct(options);
 }
 
@@ -149,12 +172,8 @@ absl::StatusOr<ConstructOptions> ResolveOptions(absl::string_view builder, const
   if (!entry) return options;
   // An entry that someone made (a local checkpoint) names no builder, and goes to any.
   if (!entry->builder.empty() && entry->builder != builder) {
-    const auto own = Catalog::Global().ForBuilder(builder);
-    return absl::InvalidArgumentError(absl::StrCat(
-        entry->FullName(), " are weights of ", entry->builder, ", not of ", builder,
-        own.empty()
-            ? std::string()
-            : absl::StrCat("; ", builder, " takes ", own.front()->enum_name, ", such as ", own.back()->FullName())));
+    return absl::InvalidArgumentError(absl::StrCat(entry->FullName(), " are weights of ", entry->builder, ", not of ",
+                                                   builder, WhatItTakes(builder)));
   }
   const absl::StatusOr<const Builder*> known = FindBuilder(builder);
   for (const ImpliedOption& option : entry->implied_options) {

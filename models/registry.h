@@ -19,6 +19,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "models/context.h"
 #include "models/model.h"
 #include "weights/weight_entry.h"
 
@@ -66,6 +67,10 @@ struct Built {
 // Makes a builder known; ASSAY_BUILDER and ASSAY_REGISTER call it before main. Ends the process, saying why, on a name
 // that another builder has and on a builder without a constructor: bugs of the program, which no caller can mend.
 bool RegisterBuilder(Builder builder);
+
+// The scope in which a model is constructed: the overrides of `options` are in force.
+// Errors: as EnterOverrides (models/context.h).
+absl::StatusOr<ScopedContext> EnterImpliedOverrides(const ConstructOptions& options);
 
 // A model of that builder with its initial values, made under the overrides of `options`.
 // Errors: throws what the constructor throws, and c10::Error on an override that no linked layer knows.

@@ -15,6 +15,7 @@
 #define ASSAY_MODELS_WEIGHTS_ARGUMENT_H_
 
 #include <concepts>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -64,13 +65,13 @@ class WeightsArgument {
   template <class T>
   requires(!WeightsFor<T, W> && !std::same_as<std::remove_cvref_t<T>, WeightsArgument> &&
            !std::convertible_to<T, WeightEntry> && !std::same_as<T, std::nullopt_t>) WeightsArgument(T) {
+    constexpr bool kIsString = std::convertible_to<T, absl::string_view> && !std::same_as<T, std::nullptr_t>;
     static_assert(!std::same_as<T, bool>,
                   "a bool is no weights: name an entry, such as kDefault, or leave `weights` out; "
                   "for `pretrained` see models/legacy.h");
-    static_assert(!std::convertible_to<T, absl::string_view>,
-                  "a string is no weights: write the enum's entry; by name there is get(builder, weights)");
+    static_assert(!kIsString, "a string is no weights: write the enum's entry; by name there is get(builder, weights)");
     static_assert(!WeightsEnumeration<T>, "these are the weights of another builder");
-    static_assert(std::same_as<T, bool> || std::convertible_to<T, absl::string_view> || WeightsEnumeration<T>,
+    static_assert(std::same_as<T, bool> || kIsString || WeightsEnumeration<T>,
                   "weights are an entry of the builder's own enum, a WeightEntry or std::nullopt");
   }
 

@@ -17,6 +17,7 @@
 #include "absl/strings/strip.h"
 #include "harness/environment.h"
 #include "harness/golden_files.h"
+#include "harness/legacy_table.h"
 #include "harness/validate.h"
 #include "models/registry.h"
 #include "tools/assay/environment.h"
@@ -55,6 +56,7 @@ class Bless {
       }
     }
     ASSAY_RETURN_IF_ERROR(BlessSet());
+    ASSAY_RETURN_IF_ERROR(BlessLegacyTable());
     std::printf("%d looked at, %d differ, %d written, %d wrong in themselves\n", matched_, differing_, written_,
                 wrong_);
     if (differing_ > written_ && request_.reason.empty()) {
@@ -144,6 +146,18 @@ class Bless {
     for (const std::string& name : was) {
       if (!is.count(name)) std::printf("differs  %s: %s is gone\n", path.c_str(), name.c_str());
     }
+    return Write(now, path);
+  }
+
+  // What legacy calls mean: of all builders, since it costs nothing.
+  absl::Status BlessLegacyTable() {
+    const std::string path = "golden/legacy.textproto";
+    const proto::LegacyTable now = MeasureLegacyTable();
+    ASSAY_ASSIGN_OR_RETURN(const auto golden, Read<proto::LegacyTable>(path));
+    const auto findings = CompareLegacyTables(golden ? *golden : proto::LegacyTable(), now);
+    if (findings.empty()) return absl::OkStatus();
+    ++differing_;
+    for (const std::string& finding : findings) std::printf("differs  %s: %s\n", path.c_str(), finding.c_str());
     return Write(now, path);
   }
 

@@ -15,6 +15,7 @@
 #include "weights/catalog_text.h"
 #include "weights/embedded_text.h"
 #include "weights/entry_from_proto.h"
+#include "weights/weight_name.h"
 
 namespace assay {
 
@@ -52,19 +53,11 @@ absl::Status Catalog::AddTextproto(absl::string_view text, absl::string_view fil
 
 absl::StatusOr<const WeightEntry*> Catalog::Find(absl::string_view full_name) const {
   const std::lock_guard<std::mutex> lock(mutex_);
+  std::vector<const WeightEntry*> known;
+  for (const auto& entry : entries_) known.push_back(entry.get());
+  ASSAY_RETURN_IF_ERROR(CheckWeightName(full_name, known));
   const size_t dot = full_name.find('.');
-  const absl::string_view enum_name = full_name.substr(0, dot);
-  if (dot == absl::string_view::npos || dot == 0 || dot + 1 == full_name.size()) {
-    std::string example = entries_.empty() ? "ResNet50_Weights.IMAGENET1K_V2" : entries_.front()->FullName();
-    for (const auto& entry : entries_) {
-      const bool meant =
-          absl::EqualsIgnoreCase(entry->builder, enum_name) || absl::EqualsIgnoreCase(entry->enum_name, enum_name);
-      if (meant && entry->is_default) example = entry->FullName();
-    }
-    return absl::InvalidArgumentError(
-        absl::StrCat("\"", full_name, "\" is no weights' name; write <Enum>.<Entry>, for example ", example));
-  }
-  const absl::StatusOr<std::string> found = FindEnum(enum_name);
+  const absl::StatusOr<std::string> found = FindEnum(full_name.substr(0, dot));
   if (!found.ok() && absl::IsNotFound(found.status()) && !embedded_status_.ok()) return embedded_status_;
   ASSAY_RETURN_IF_ERROR(found.status());
   return FindEntry(*found, full_name.substr(dot + 1));

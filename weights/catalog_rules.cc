@@ -123,6 +123,34 @@ void CheckEachEntry(const CatalogText& text, const TextPlace& root, Findings* fi
   }
 }
 
+// The typed enum has one class of transforms: transforms(weights) could not have a type else.
+void CheckPresets(const proto::WeightsEnum& message, const TextPlace& root, Findings* findings) {
+  auto first = proto::Transforms::PRESET_NOT_SET;
+  for (int i = 0; i < message.entry_size(); ++i) {
+    const auto preset = message.entry(i).transforms().preset_case();
+    if (preset == proto::Transforms::PRESET_NOT_SET || preset == first) continue;
+    if (first == proto::Transforms::PRESET_NOT_SET) {
+      first = preset;
+      continue;
+    }
+    findings->Add(root.Nested("entry", i).At("transforms"),
+                  "this entry's preset is another than that of those before it",
+                  "give all entries of an enum one preset, or make an enum of its own");
+  }
+}
+
+void CheckAttributes(const proto::WeightsEnum& message, const TextPlace& root, Findings* findings) {
+  std::map<std::string, std::string> names;
+  for (int i = 0; i < message.attribute_size(); ++i) {
+    const proto::Attribute& attribute = message.attribute(i);
+    if (IsSnakeCase(attribute.name()) && IsEnumName(attribute.value()) &&
+        names.emplace(attribute.name(), attribute.value()).second)
+      continue;
+    findings->Add(root.At("attribute", i), "an attribute needs a name of its own and a value, of letters, digits and _",
+                  "write attribute { name: \"language\" value: \"en\" }");
+  }
+}
+
 }  // namespace
 
 absl::Status CheckEntries(const CatalogText& text) {
@@ -138,6 +166,8 @@ absl::Status CheckWeightsEnum(const CatalogText& text) {
   CheckUnique(text.message, root, &findings);
   CheckDefault(text.message, root, &findings);
   CheckLatest(text.message, root, &findings);
+  CheckPresets(text.message, root, &findings);
+  CheckAttributes(text.message, root, &findings);
   return findings.ToStatus();
 }
 

@@ -1,7 +1,7 @@
 // The names of a model's outputs: those of a file that the catalogue names, or a list of one's own.
 //
 //   entry.meta.categories(285);                       // "Egyptian cat"
-//   for (const std::string& name : entry.meta.categories.names()) { ... }
+//   for (const std::string& name : entry.meta.categories) { ... }
 //   WeightEntry mine{.url = "burgers.pth", .meta = {.categories = {"not burger", "burger"}}};
 #ifndef ASSAY_WEIGHTS_CATEGORIES_H_
 #define ASSAY_WEIGHTS_CATEGORIES_H_
@@ -43,10 +43,16 @@ class CategoryList {
   // Errors: NotFound where the file's weights_categories() target is not linked.
   absl::StatusOr<absl::Span<const std::string>> names() const;
 
+  // The same as a range; empty where the file is not linked.
+  const std::string* begin() const { return Range().begin(); }
+  const std::string* end() const { return Range().end(); }
+
   // The name of one output; its index where it has no name here (out of range, or the file is not linked).
   std::string operator()(int64_t index) const;
 
  private:
+  absl::Span<const std::string> Range() const { return names().value_or(absl::Span<const std::string>()); }
+
   std::shared_ptr<const std::vector<std::string>> own_;
   std::string file_;
   int64_t size_ = 0;

@@ -138,11 +138,15 @@ void CheckThree(const google::protobuf::RepeatedField<double>& values, const cha
 }
 
 void CheckTransforms(const proto::Entry& entry, const TextPlace& place, Findings* findings) {
+  // An entry that names none has its builder's default.
+  if (!entry.has_transforms()) return;
   if (entry.transforms().preset_case() == proto::Transforms::PRESET_NOT_SET) {
     findings->Add(place.At("transforms"), absl::StrCat("entry ", entry.name(), " names no preset"),
-                  "add transforms { image_classification { crop_size: 224 } }");
+                  "write transforms { image_classification { crop_size: 224 } }, or leave transforms out: the "
+                  "builder's default");
     return;
   }
+  if (!entry.transforms().has_image_classification()) return;
   const proto::ImageClassification& preset = entry.transforms().image_classification();
   const TextPlace at = place.Nested("transforms").Nested("image_classification");
   if (preset.crop_size() < 1) findings->Add(at.At("crop_size"), "crop_size is not positive", "state it in pixels");
@@ -218,6 +222,17 @@ void CheckImplied(const proto::Entry& entry, const TextPlace& place, Findings* f
       continue;
     findings->Add(place.At("implied_option", i), "an implied option needs a name of its own and a value",
                   "write implied_option { name: \"aux_logits\" flag: true }");
+  }
+  names.clear();
+  for (int i = 0; i < entry.implied_override_size(); ++i) {
+    const proto::ImpliedOverride& implied = entry.implied_override(i);
+    if (!implied.target().empty() && !implied.parameter().empty() &&
+        implied.value_case() != proto::ImpliedOverride::VALUE_NOT_SET &&
+        names.insert(implied.target() + "." + implied.parameter()).second)
+      continue;
+    findings->Add(place.At("implied_override", i),
+                  "an implied override needs a class, a parameter of its own and a value",
+                  "write implied_override { target: \"FrozenBatchNorm2d\" parameter: \"eps\" number: 0 }");
   }
 }
 

@@ -5,10 +5,24 @@
 #include <ATen/ops/flatten.h>
 #include <ATen/ops/hardtanh.h>
 #include <ATen/ops/relu.h>
+#include <c10/util/Exception.h>
 
 #include <algorithm>
+#include <string>
+#include <utility>
 
 namespace assay {
+
+std::shared_ptr<Layer> RegisterLayer(torch::nn::Module& parent, const std::string& name, std::shared_ptr<Layer> layer) {
+  auto module = std::dynamic_pointer_cast<torch::nn::Module>(layer);
+  TORCH_CHECK(module != nullptr, "a layer must be a torch::nn::Module too, so that its tensors are found: ", name);
+  parent.register_module(name, std::move(module));
+  return layer;
+}
+
+std::shared_ptr<Layer> MakeBatchNorm2d(int64_t channels) {
+  return std::make_shared<BatchNorm2d>(torch::nn::BatchNormOptions(channels));
+}
 
 at::Tensor Activation::forward(const at::Tensor& input) {
   at::Tensor output = input;
@@ -17,6 +31,10 @@ at::Tensor Activation::forward(const at::Tensor& input) {
 }
 
 at::Tensor Dropout::forward(const at::Tensor& input) { return at::dropout(input, p_, is_training()); }
+
+void Chain::Add(std::shared_ptr<Layer> layer) {
+  layers_.push_back(RegisterLayer(*this, std::to_string(layers_.size()), std::move(layer)));
+}
 
 at::Tensor Chain::forward(const at::Tensor& input) {
   at::Tensor output = input;
@@ -31,9 +49,9 @@ std::shared_ptr<Chain> ConvNormActivation(const ConvNormActivationOptions& optio
                                    .stride(options.stride)
                                    .padding((options.kernel_size - 1) / 2)
                                    .groups(options.groups)
-                                   .bias(false)));
-  chain->Add(std::make_shared<BatchNorm2d>(torch::nn::BatchNormOptions(options.out_channels)));
-  chain->Add(std::make_shared<Activation>(options.activation));
+                                   .bias(options.norm_layer == nullptr)));
+  if (options.norm_layer) chain->Add(options.norm_layer(options.out_channels));
+  if (options.activation) chain->Add(std::make_shared<Activation>(*options.activation));
   return chain;
 }
 

@@ -18,7 +18,11 @@
 #include <torch/nn/modules/linear.h>
 
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
+
+#include "models/layers/norm_layer.h"
 
 namespace assay {
 
@@ -28,6 +32,10 @@ class Layer {
   virtual ~Layer() = default;
   virtual at::Tensor forward(const at::Tensor& input) = 0;
 };
+
+// Makes a layer whose type is not known, such as a NormLayer's, a child of `parent`; gives the layer.
+// Errors: throws c10::Error on a layer that is no torch::nn::Module.
+std::shared_ptr<Layer> RegisterLayer(torch::nn::Module& parent, const std::string& name, std::shared_ptr<Layer> layer);
 
 class Conv2d : public torch::nn::Conv2dImpl, public Layer {
  public:
@@ -77,11 +85,7 @@ class Dropout : public torch::nn::Module, public Layer {
 class Chain : public torch::nn::Module, public Layer {
  public:
   // Appends a layer, which must be a torch::nn::Module too.
-  template <class L>
-  void Add(std::shared_ptr<L> layer) {
-    register_module(std::to_string(layers_.size()), layer);
-    layers_.push_back(std::move(layer));
-  }
+  void Add(std::shared_ptr<Layer> layer);
   at::Tensor forward(const at::Tensor& input) override;
   size_t size() const { return layers_.size(); }
 
@@ -95,11 +99,14 @@ struct ConvNormActivationOptions {
   int64_t kernel_size = 3;
   int64_t stride = 1;
   int64_t groups = 1;
-  Activation::Kind activation = Activation::kReLU;
+  // Null: no activation.
+  std::optional<Activation::Kind> activation = Activation::kReLU;
+  // Null: no normalisation, and a convolution with bias.
+  NormLayer norm_layer = MakeBatchNorm2d;
 };
 
-// A convolution without bias that keeps the size (at stride 1), batch normalisation, activation: children "0", "1",
-// "2". Source: torchvision.ops.Conv2dNormActivation.
+// A convolution that keeps the size (at stride 1), normalisation, activation: children "0", "1", "2".
+// Source: torchvision.ops.Conv2dNormActivation.
 std::shared_ptr<Chain> ConvNormActivation(const ConvNormActivationOptions& options);
 
 // `value` rounded to a multiple of `divisor`, never by more than a tenth downwards.

@@ -85,6 +85,47 @@ TEST(ConvNormActivation, StrideOne_KeepsTheSize) {
   EXPECT_EQ(chain->forward(at::ones({1, 1, 5, 8})).sizes(), at::IntArrayRef({1, 3, 5, 8}));
 }
 
+TEST(ConvNormActivation, NoNormalisation_IsAConvolutionWithBias) {
+  const auto chain = ConvNormActivation(
+      {.in_channels = 2, .out_channels = 3, .kernel_size = 1, .activation = std::nullopt, .norm_layer = nullptr});
+  EXPECT_EQ(chain->size(), 1);
+  EXPECT_THAT(ParameterNames(*chain), ElementsAre("0.weight", "0.bias"));
+}
+
+// Doubles; a module, and no module.
+class Twice : public torch::nn::Module, public Layer {
+ public:
+  at::Tensor forward(const at::Tensor& input) override { return input * 2; }
+};
+class NoModule : public Layer {
+ public:
+  at::Tensor forward(const at::Tensor& input) override { return input; }
+};
+
+TEST(ConvNormActivation, OtherNormalisation_TakesItsPlace) {
+  at::NoGradGuard no_grad;
+  int64_t asked = 0;
+  const auto chain = ConvNormActivation({.in_channels = 1,
+                                         .out_channels = 3,
+                                         .kernel_size = 1,
+                                         .activation = std::nullopt,
+                                         .norm_layer = [&](int64_t channels) -> std::shared_ptr<Layer> {
+                                           asked = channels;
+                                           return std::make_shared<Twice>();
+                                         }});
+  EXPECT_EQ(asked, 3);
+  EXPECT_THAT(ParameterNames(*chain), ElementsAre("0.weight"));
+  chain->parameters()[0].fill_(5);
+  EXPECT_EQ(chain->forward(at::ones({1, 1, 1, 1})).sum().item<float>(), 30);
+}
+
+TEST(Chain, LayerThatIsNoModule_IsRefused) {
+  Chain chain;
+  EXPECT_THROW(chain.Add(std::make_shared<NoModule>()), c10::Error);
+  EXPECT_THROW(chain.Add(nullptr), c10::Error);
+  EXPECT_EQ(chain.size(), 0);
+}
+
 TEST(Chain, Children_AreNamedByTheirPosition) {
   Chain chain;
   chain.Add(std::make_shared<Linear>(torch::nn::LinearOptions(2, 2)));

@@ -4,6 +4,9 @@
 #include <ATen/ops/relu.h>
 #include <torch/nn/init.h>
 
+#include <string>
+#include <vector>
+
 #include "models/layers/layer.h"
 
 namespace assay {
@@ -25,8 +28,12 @@ std::shared_ptr<Conv2d> Conv3x3(int64_t in_channels, int64_t out_channels, int64
                                       .bias(false));
 }
 
-std::shared_ptr<BatchNorm2d> Norm(int64_t channels) {
-  return std::make_shared<BatchNorm2d>(torch::nn::BatchNormOptions(channels));
+// What a normalisation multiplies with: a parameter, or a buffer where it is frozen.
+at::Tensor WeightOf(Layer& norm) {
+  auto& module = dynamic_cast<torch::nn::Module&>(norm);
+  const auto parameters = module.named_parameters(/*recurse=*/false);
+  const at::Tensor* weight = parameters.find("weight");
+  return weight != nullptr ? *weight : module.named_buffers(/*recurse=*/false)["weight"];
 }
 
 struct BlockOptions {
@@ -36,6 +43,7 @@ struct BlockOptions {
   int64_t groups = 1;
   int64_t width_per_group = 64;
   int64_t dilation = 1;
+  NormLayer norm_layer;
   std::shared_ptr<Chain> downsample;  // null: the identity
 };
 
@@ -47,7 +55,7 @@ class Block : public torch::nn::Module, public Layer {
     return at::relu_(output);
   }
   // The normalisation that ends the residual branch.
-  virtual BatchNorm2d& last_norm() = 0;
+  virtual Layer& last_norm() = 0;
 
  protected:
   virtual at::Tensor Branch(const at::Tensor& input) = 0;
@@ -66,16 +74,16 @@ class BasicBlock : public Block {
 
   explicit BasicBlock(const BlockOptions& options)
       : conv1_(register_module("conv1", Conv3x3(options.in_channels, options.planes, options.stride))),
-        bn1_(register_module("bn1", Norm(options.planes))),
+        bn1_(RegisterLayer(*this, "bn1", options.norm_layer(options.planes))),
         conv2_(register_module("conv2", Conv3x3(options.planes, options.planes))),
-        bn2_(register_module("bn2", Norm(options.planes))) {
+        bn2_(RegisterLayer(*this, "bn2", options.norm_layer(options.planes))) {
     TORCH_CHECK(options.groups == 1 && options.width_per_group == 64,
                 "a basic block has groups 1 and width_per_group 64, got ", options.groups, " and ",
                 options.width_per_group);
     TORCH_CHECK(options.dilation == 1, "a basic block is not dilated, got dilation ", options.dilation);
     RegisterDownsample(options.downsample);
   }
-  BatchNorm2d& last_norm() override { return *bn2_; }
+  Layer& last_norm() override { return *bn2_; }
 
  protected:
   at::Tensor Branch(const at::Tensor& input) override {
@@ -85,9 +93,9 @@ class BasicBlock : public Block {
 
  private:
   std::shared_ptr<Conv2d> conv1_;
-  std::shared_ptr<BatchNorm2d> bn1_;
+  std::shared_ptr<Layer> bn1_;
   std::shared_ptr<Conv2d> conv2_;
-  std::shared_ptr<BatchNorm2d> bn2_;
+  std::shared_ptr<Layer> bn2_;
 };
 
 class Bottleneck : public Block {
@@ -98,14 +106,14 @@ class Bottleneck : public Block {
     const int64_t width = static_cast<int64_t>(options.planes * (options.width_per_group / 64.0)) * options.groups;
     const int64_t out_channels = options.planes * kExpansion;
     conv1_ = register_module("conv1", Conv1x1(options.in_channels, width));
-    bn1_ = register_module("bn1", Norm(width));
+    bn1_ = RegisterLayer(*this, "bn1", options.norm_layer(width));
     conv2_ = register_module("conv2", Conv3x3(width, width, options.stride, options.groups, options.dilation));
-    bn2_ = register_module("bn2", Norm(width));
+    bn2_ = RegisterLayer(*this, "bn2", options.norm_layer(width));
     conv3_ = register_module("conv3", Conv1x1(width, out_channels));
-    bn3_ = register_module("bn3", Norm(out_channels));
+    bn3_ = RegisterLayer(*this, "bn3", options.norm_layer(out_channels));
     RegisterDownsample(options.downsample);
   }
-  BatchNorm2d& last_norm() override { return *bn3_; }
+  Layer& last_norm() override { return *bn3_; }
 
  protected:
   at::Tensor Branch(const at::Tensor& input) override {
@@ -116,17 +124,18 @@ class Bottleneck : public Block {
 
  private:
   std::shared_ptr<Conv2d> conv1_, conv2_, conv3_;
-  std::shared_ptr<BatchNorm2d> bn1_, bn2_, bn3_;
+  std::shared_ptr<Layer> bn1_, bn2_, bn3_;
 };
 
-class Network : public torch::nn::Module {
+// All but the classifier.
+class Body : public torch::nn::Module {
  public:
-  Network(ResNetBlock block, const std::array<int64_t, 4>& layers, const ResNetOptions& options) : options_(options) {
+  Body(ResNetBlock block, const std::array<int64_t, 4>& layers, const ResNetOptions& options) : options_(options) {
+    TORCH_CHECK(options.norm_layer != nullptr, "a ResNet needs a norm_layer: leave it out for batch normalisation");
     conv1_ = register_module(
         "conv1",
         std::make_shared<Conv2d>(torch::nn::Conv2dOptions(3, kStemChannels, 7).stride(2).padding(3).bias(false)));
-    bn1_ = register_module("bn1", Norm(kStemChannels));
-    int64_t channels = 0;
+    bn1_ = RegisterLayer(*this, "bn1", options.norm_layer(kStemChannels));
     for (int i = 0; i < 4; ++i) {
       const int64_t planes = kStemChannels << i;
       const int64_t stride = i == 0 ? 1 : 2;
@@ -134,18 +143,20 @@ class Network : public torch::nn::Module {
       auto layer = block == ResNetBlock::kBasic ? MakeLayer<BasicBlock>(planes, layers[i], stride, dilate)
                                                 : MakeLayer<Bottleneck>(planes, layers[i], stride, dilate);
       layers_[i] = register_module("layer" + std::to_string(i + 1), layer);
-      channels = in_channels_;
+      channels_[i] = in_channels_;
     }
-    fc_ = register_module("fc", std::make_shared<Linear>(torch::nn::LinearOptions(channels, options.num_classes)));
-    Initialise();
   }
 
-  at::Tensor forward(const at::Tensor& input) {
+  // The outputs of layer1 to layer4.
+  std::vector<at::Tensor> Stages(const at::Tensor& input) {
     at::Tensor x = bn1_->forward(conv1_->forward(input));
     x = at::max_pool2d(at::relu_(x), /*kernel_size=*/3, /*stride=*/2, /*padding=*/1);
-    for (const auto& layer : layers_) x = layer->forward(x);
-    return fc_->forward(GlobalAveragePool(x));
+    std::vector<at::Tensor> stages;
+    for (const auto& layer : layers_) stages.push_back(x = layer->forward(x));
+    return stages;
   }
+
+  const std::array<int64_t, 4>& channels() const { return channels_; }
 
  private:
   template <class B>
@@ -160,12 +171,13 @@ class Network : public torch::nn::Module {
                          .stride = stride,
                          .groups = options_.groups,
                          .width_per_group = options_.width_per_group,
-                         .dilation = previous_dilation};
+                         .dilation = previous_dilation,
+                         .norm_layer = options_.norm_layer};
     const int64_t out_channels = planes * B::kExpansion;
     if (stride != 1 || in_channels_ != out_channels) {
       options.downsample = std::make_shared<Chain>();
       options.downsample->Add(Conv1x1(in_channels_, out_channels, stride));
-      options.downsample->Add(Norm(out_channels));
+      options.downsample->Add(options_.norm_layer(out_channels));
     }
     auto layer = std::make_shared<Chain>();
     layer->Add(std::make_shared<B>(options));
@@ -178,23 +190,43 @@ class Network : public torch::nn::Module {
     return layer;
   }
 
-  void Initialise() {
+  ResNetOptions options_;
+  int64_t in_channels_ = kStemChannels;
+  int64_t dilation_ = 1;
+  std::array<int64_t, 4> channels_;
+  std::shared_ptr<Conv2d> conv1_;
+  std::shared_ptr<Layer> bn1_;
+  std::array<std::shared_ptr<Chain>, 4> layers_;
+};
+
+// The body's layers are its own children, as the reference's keys have them: "layer1.0.conv1.weight".
+class Network : public torch::nn::Module {
+ public:
+  Network(ResNetBlock block, const std::array<int64_t, 4>& layers, const ResNetOptions& options)
+      : body_(std::make_shared<Body>(block, layers, options)) {
+    for (const auto& child : body_->named_children()) register_module(child.key(), child.value());
+    const int64_t channels = body_->channels().back();
+    fc_ = register_module("fc", std::make_shared<Linear>(torch::nn::LinearOptions(channels, options.num_classes)));
+    Initialise(options.zero_init_residual);
+  }
+
+  at::Tensor forward(const at::Tensor& input) { return fc_->forward(GlobalAveragePool(body_->Stages(input).back())); }
+
+  const std::shared_ptr<Body>& body() const { return body_; }
+
+ private:
+  void Initialise(bool zero_init_residual) {
     for (const auto& module : modules(/*include_self=*/false)) {
       if (auto* conv = module->as<Conv2d>()) {
         torch::nn::init::kaiming_normal_(conv->weight, 0, torch::kFanOut, torch::kReLU);
       }
-      if (options_.zero_init_residual) {
-        if (auto* block = dynamic_cast<Block*>(module.get())) torch::nn::init::zeros_(block->last_norm().weight);
+      if (zero_init_residual) {
+        if (auto* block = dynamic_cast<Block*>(module.get())) torch::nn::init::zeros_(WeightOf(block->last_norm()));
       }
     }
   }
 
-  ResNetOptions options_;
-  int64_t in_channels_ = kStemChannels;
-  int64_t dilation_ = 1;
-  std::shared_ptr<Conv2d> conv1_;
-  std::shared_ptr<BatchNorm2d> bn1_;
-  std::array<std::shared_ptr<Chain>, 4> layers_;
+  std::shared_ptr<Body> body_;
   std::shared_ptr<Linear> fc_;
 };
 
@@ -207,6 +239,13 @@ Model Make(ResNetBlock block, const std::array<int64_t, 4>& layers, const ResNet
 
 ResNet::ResNet(ResNetBlock block, const std::array<int64_t, 4>& layers, const ResNetOptions& options)
     : Model(Make(block, layers, options)) {}
+
+ResNetBody ResNet::body() const {
+  const auto body = std::dynamic_pointer_cast<Network>(module())->body();
+  return {.model = Model(body, [body](const std::vector<at::Tensor>& inputs) { return body->Stages(inputs[0]); },
+                         {.outputs = {"layer1", "layer2", "layer3", "layer4"}}),
+          .channels = body->channels()};
+}
 
 static const Family kFamily{.name = "resnet", .task = "classification", .transforms = ImageClassificationOptions{}};
 

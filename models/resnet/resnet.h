@@ -10,6 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "models/builder.h"
+#include "models/layers/norm_layer.h"
 #include "models/model.h"
 #include "weights/resnet/resnet101.h"
 #include "weights/resnet/resnet152.h"
@@ -29,6 +30,16 @@ struct ResNetOptions {
   int64_t width_per_group = 64;
   // For layer2, layer3, layer4: dilate instead of striding, so that the resolution stays.
   std::array<bool, 3> replace_stride_with_dilation = {false, false, false};
+  // MakeFrozenBatchNorm2d (models/ops/frozen_batch_norm.h) for detection, or a function of your own.
+  NormLayer norm_layer = MakeBatchNorm2d;
+};
+
+// A ResNet without its classifier, as a part of another model.
+struct ResNetBody {
+  // Images in; out come "layer1" to "layer4". Its keys are the ResNet's but for fc's.
+  // Shapes: [N, 3, H, W] -> [N, channels[i], H / s, W / s], where s is 4, 8, 16, 32 without dilation.
+  Model model;
+  std::array<int64_t, 4> channels;
 };
 
 class ResNet : public Model {
@@ -39,6 +50,9 @@ class ResNet : public Model {
   // Source: He et al., "Deep Residual Learning for Image Recognition", table 1; torchvision's resnet.py, whose
   // bottleneck strides in its 3x3 convolution ("V1.5"), not in the first as the paper does.
   ResNet(ResNetBlock block, const std::array<int64_t, 4>& layers, const ResNetOptions& options = {});
+
+  // The layers below the classifier: the same tensors, not copies.
+  ResNetBody body() const;
 };
 
 // The depths of the paper's table 1.

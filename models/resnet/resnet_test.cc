@@ -1,11 +1,16 @@
 // What the builders' own tests cannot show: the constructor's other options. The builders are held by their goldens.
 #include "models/resnet/resnet.h"
 
+#include <ATen/ops/allclose.h>
+#include <ATen/ops/linear.h>
+#include <ATen/ops/ones.h>
+#include <c10/core/InferenceMode.h>
 #include <c10/util/Exception.h>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "harness/probe.h"
+#include "models/ops/frozen_batch_norm.h"
 
 namespace assay {
 namespace {
@@ -81,9 +86,68 @@ TEST(ResNet, ZeroInitResidual_ZeroesTheLastNormOfEachBlockAlone) {
   }
 }
 
+TEST(ResNet, FrozenNormalisation_HasBuffersAlone) {
+  const ResNet plain(ResNetBlock::kBottleneck, {1, 1, 1, 1}, {.num_classes = 3});
+  const ResNet frozen(ResNetBlock::kBottleneck, {1, 1, 1, 1}, {.num_classes = 3, .norm_layer = MakeFrozenBatchNorm2d});
+  std::vector<std::string> expected, keys;
+  for (const StateEntry& entry : plain.state_dict()) {
+    if (!entry.name.ends_with("num_batches_tracked")) expected.push_back(entry.name);
+  }
+  for (const StateEntry& entry : frozen.state_dict()) {
+    keys.push_back(entry.name);
+    const bool is_norm =
+        entry.name.find("bn") != std::string::npos || entry.name.find("downsample.1") != std::string::npos;
+    EXPECT_EQ(entry.is_parameter, !is_norm) << entry.name;
+  }
+  EXPECT_EQ(keys, expected);
+}
+
+TEST(ResNet, ZeroInitResidualOfAFrozenNormalisation_ZeroesItsBuffer) {
+  const ResNet model(ResNetBlock::kBasic, {1, 1, 1, 1},
+                     {.num_classes = 1, .zero_init_residual = true, .norm_layer = MakeFrozenBatchNorm2d});
+  for (const StateEntry& entry : model.state_dict()) {
+    if (!entry.name.starts_with("layer") || !entry.name.ends_with("weight") || entry.tensor.dim() != 1) continue;
+    const bool is_zero = entry.tensor.abs().sum().item<double>() == 0;
+    EXPECT_EQ(is_zero, entry.name.ends_with("bn2.weight")) << entry.name;
+  }
+}
+
+TEST(ResNet, Body_GivesTheStagesOfTheSameTensors) {
+  ResNet model(ResNetBlock::kBasic, {1, 1, 1, 1}, {.num_classes = 3});
+  model.eval();
+  c10::InferenceMode inference;
+  const at::Tensor images = at::ones({1, 3, 64, 96});
+  const ResNetBody body = model.body();
+  const NamedTensors stages = body.model.forward({{"input", images}});
+  EXPECT_EQ(body.channels, (std::array<int64_t, 4>{64, 128, 256, 512}));
+  ASSERT_EQ(stages.size(), 4);
+  for (int i = 0; i < 4; ++i) {
+    EXPECT_EQ(stages[i].first, "layer" + std::to_string(i + 1));
+    EXPECT_EQ(stages[i].second.sizes(), at::IntArrayRef({1, body.channels[i], 16 >> i, 24 >> i}));
+  }
+  const auto state = model.state_dict(), body_state = body.model.state_dict();
+  ASSERT_EQ(body_state.size(), state.size() - 2);  // fc.weight, fc.bias
+  for (size_t i = 0; i < body_state.size(); ++i) {
+    EXPECT_EQ(body_state[i].name, state[i].name);
+    EXPECT_TRUE(body_state[i].tensor.is_same(state[i].tensor)) << state[i].name;
+  }
+  const at::Tensor logits =
+      at::linear(stages[3].second.mean({2, 3}), state[state.size() - 2].tensor, state.back().tensor);
+  EXPECT_TRUE(at::allclose(model.forward(images), logits, 1e-5, 1e-6));
+}
+
+TEST(ResNet, BodyOfBottlenecks_HasTheirChannels) {
+  const ResNet model(ResNetBlock::kBottleneck, {1, 1, 1, 1}, {.num_classes = 1});
+  EXPECT_EQ(model.body().channels, (std::array<int64_t, 4>{256, 512, 1024, 2048}));
+}
+
 TEST(ResNet, BasicBlocksWithGroups_AreRefused) {
   EXPECT_THAT(ErrorOf(ResNetBlock::kBasic, {.groups = 2}), HasSubstr("groups 1 and width_per_group 64, got 2 and 64"));
   EXPECT_THAT(ErrorOf(ResNetBlock::kBasic, {.width_per_group = 128}), HasSubstr("got 1 and 128"));
+}
+
+TEST(ResNet, NoNormalisation_IsRefused) {
+  EXPECT_THAT(ErrorOf(ResNetBlock::kBasic, {.norm_layer = nullptr}), HasSubstr("leave it out for batch normalisation"));
 }
 
 TEST(ResNet, DilatedBasicBlocks_AreRefused) {

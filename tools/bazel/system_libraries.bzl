@@ -15,6 +15,7 @@ LIBRARIES = {
     "json": struct(package = "nlohmann-json3-dev", header = "nlohmann/json.hpp", archives = "", needs = []),
     "png": struct(package = "libpng-dev", header = "png.h", archives = "png16 z", needs = ["-lm"]),
     "protobuf": struct(package = "libprotobuf-dev", header = "google/protobuf/message.h", archives = "protobuf", needs = ["-pthread"]),
+    "utf8proc": struct(package = "libutf8proc-dev", header = "utf8proc.h", archives = "utf8proc", needs = []),
     "zlib": struct(package = "zlib1g-dev", header = "zlib.h", archives = "z", needs = []),
 }
 

@@ -24,7 +24,7 @@ constexpr char kHeader[] =
 
 namespace assay {
 PRESET_DECLARATION
-// The linker does not find this? Add :BUILDER_catalog, beside this header's target, to the deps.
+// The linker does not find this? Add :TARGET_catalog, beside this header's target, to the deps.
 namespace catalog_is_linked {
 extern const bool LINK_NAME;
 }
@@ -94,31 +94,33 @@ std::string Guard(absl::string_view path) {
 }  // namespace
 
 std::string EmitHeader(const proto::WeightsEnum& message, absl::string_view source, absl::string_view header_path) {
-  std::string enumerators, entries, default_constant, attributes;
+  std::string enumerators, entries, default_constant;
+  std::vector<std::string> attributes;
   for (const proto::Entry& entry : message.entry()) {
     absl::StrAppend(&enumerators, "  ", entry.constant(), ",\n");
     absl::StrAppend(&entries, "      {", message.cpp_name(), "::", entry.constant(), ", \"", entry.name(), "\"},\n");
     if (entry.name() == message.default_entry()) default_constant = entry.constant();
   }
   for (const proto::Attribute& attribute : message.attribute()) {
-    absl::StrAppend(&attributes, "{\"", attribute.name(), "\", \"", attribute.value(), "\"}, ");
+    attributes.push_back(absl::StrCat("{\"", attribute.name(), "\", \"", attribute.value(), "\"}"));
   }
   const std::string preset = PresetClass(message);
-  return absl::StrReplaceAll(kHeader,
-                             {{"SOURCE", source},
-                              {"GUARD", Guard(header_path)},
-                              {"BUILDER", message.builder()},
-                              {"CPP_NAME", message.cpp_name()},
-                              {"ENUMERATORS", enumerators},
-                              {"DEFAULT", default_constant},
-                              {"NAME", message.name()},
-                              {"COUNT", absl::StrCat(message.entry_size())},
-                              {"ENTRIES", entries},
-                              {"ATTRIBUTE_COUNT", absl::StrCat(message.attribute_size())},
-                              {"ATTRIBUTES", attributes.empty() ? "" : absl::StrCat("{", attributes, "}")},
-                              {"PRESET_DECLARATION", preset.empty() ? "" : absl::StrCat("\nclass ", preset, ";\n")},
-                              {"PRESET", preset.empty() ? "void" : preset},
-                              {"LINK_NAME", LinkName(header_path)}});
+  return absl::StrReplaceAll(
+      kHeader, {{"SOURCE", source},
+                {"GUARD", Guard(header_path)},
+                {"BUILDER", message.builder()},
+                {"CPP_NAME", message.cpp_name()},
+                {"ENUMERATORS", enumerators},
+                {"DEFAULT", default_constant},
+                {"NAME", message.name()},
+                {"COUNT", absl::StrCat(message.entry_size())},
+                {"ENTRIES", entries},
+                {"ATTRIBUTE_COUNT", absl::StrCat(message.attribute_size())},
+                {"ATTRIBUTES", attributes.empty() ? "" : absl::StrCat("{", absl::StrJoin(attributes, ", "), "}")},
+                {"PRESET_DECLARATION", preset.empty() ? "" : absl::StrCat("\nclass ", preset, ";\n")},
+                {"PRESET", preset.empty() ? "void" : preset},
+                {"TARGET", absl::StripSuffix(header_path.substr(header_path.rfind('/') + 1), ".h")},
+                {"LINK_NAME", LinkName(header_path)}});
 }
 
 std::string EmitEntry(const proto::WeightsEnum& message, int index) {

@@ -171,6 +171,18 @@ INSTANTIATE_TEST_SUITE_P(
              "file_size is not a positive number", "leave it out"},
         Slip{"DigestTooShort", "taxonomy:", "tensors_digest: \"12\" taxonomy:", "13:3", "tensors_digest",
              "assay inspect"},
+        Slip{"AttributeTwice", "entry {",
+             "attribute { name: \"language\" value: \"en\" } attribute { name: \"language\" value: \"fr\" }\nentry {",
+             "5:44", "an attribute needs a name of its own", "value: \"en\""},
+        Slip{"OtherPreset", "image_classification { crop_size: 48 interpolation: BICUBIC mean: [0.5, 0.5, 0.5] }",
+             "text_encoding { max_length: 256 }", "26:3", "this entry's preset is another", "make an enum of its own"},
+        Slip{"OverrideWithoutValue",
+             "taxonomy:", "implied_override { target: \"FrozenBatchNorm2d\" parameter: \"eps\" } taxonomy:", "13:3",
+             "an implied override needs", "number: 0"},
+        Slip{"OverrideTwice", "taxonomy:",
+             "implied_override { target: \"N\" parameter: \"eps\" number: 0 } "
+             "implied_override { target: \"N\" parameter: \"eps\" number: 1 } taxonomy:",
+             "13:63", "an implied override needs", "number: 0"},
         Slip{"ImpliedWithoutValue", "taxonomy:", "implied_option { name: \"aux\" } taxonomy:", "13:3", "implied option",
              "flag: true"}),
     [](const testing::TestParamInfo<Slip>& info) { return info.param.name; });

@@ -1,0 +1,101 @@
+#include "harness/legacy_table.h"
+
+#include <map>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "models/legacy.h"
+#include "models/registry.h"
+
+namespace assay {
+namespace {
+
+struct Form {
+  std::string text;  // As it is written behind the builder's name.
+  std::vector<LegacyParameter> parameters;
+};
+
+// The name of the oldest weights' file, without its ending, as `checkpoint_name` took it.
+std::string CheckpointName(const std::vector<WeightEntry>& weights) {
+  const std::string file = weights.empty() ? "model" : weights.front().FileName();
+  return file.substr(0, file.rfind('.'));
+}
+
+std::vector<Form> Forms(const std::vector<WeightEntry>& weights) {
+  const std::string checkpoint = CheckpointName(weights);
+  std::vector<Form> forms = {
+      {"{{\"pretrained\", true}}", {{"pretrained", true}}},
+      {"{{\"pretrained\", false}}", {{"pretrained", false}}},
+      {"{{\"pretrained_backbone\", true}}", {{"pretrained_backbone", true}}},
+      {"{{\"pretrained_backbone\", false}}", {{"pretrained_backbone", false}}},
+      {absl::StrCat("{{\"checkpoint_name\", \"", checkpoint, "\"}}"), {{"checkpoint_name", checkpoint}}},
+      {"{{\"weights\", true}}", {{"weights", true}}},
+      {"{{\"weights\", false}}", {{"weights", false}}},
+      {"{{\"weights\", std::nullopt}}", {{"weights", std::nullopt}}},
+      {"{true}", {LegacyParameter(true)}},
+      {"{false}", {LegacyParameter(false)}},
+      {"{std::nullopt}", {LegacyParameter(std::nullopt)}},
+  };
+  if (!weights.empty()) {
+    const std::string oldest = weights.front().FullName();
+    forms.push_back({absl::StrCat("{\"", oldest, "\"}"), {LegacyParameter(oldest)}});
+    forms.push_back({absl::StrCat("{{\"pretrained\", true}, {\"weights\", \"", oldest, "\"}}"),
+                     {{"pretrained", true}, {"weights", oldest}}});
+  }
+  return forms;
+}
+
+// Sets what a call means: its weights and how it warned, or why it is refused.
+void SetOutcome(const absl::StatusOr<LegacyTranslation>& call, proto::LegacyCall& row) {
+  if (!call.ok()) {
+    row.set_refused(std::string(call.status().message()));
+    return;
+  }
+  const auto name = [](const std::optional<WeightEntry>& entry) { return entry ? entry->FullName() : "none"; };
+  row.set_weights(name(call->options.weights));
+  if (call->options.weights_backbone) row.set_weights_backbone(name(call->options.weights_backbone));
+  for (const Warning& warning : call->warnings) row.add_warning(warning.message);
+}
+
+std::string Meaning(const proto::LegacyCall& row) {
+  proto::LegacyCall outcome = row;
+  outcome.clear_call();
+  return outcome.ShortDebugString();
+}
+
+}  // namespace
+
+proto::LegacyTable MeasureLegacyTable() {
+  proto::LegacyTable table;
+  for (const std::string& builder : list()) {
+    const std::vector<WeightEntry> weights = get_model_weights(builder).value();
+    for (const Form& form : Forms(weights)) {
+      proto::LegacyCall& row = *table.add_row();
+      row.set_call(absl::StrCat("get(\"", builder, "\", ", form.text, ")"));
+      SetOutcome(TranslateLegacy(builder, form.parameters), row);
+    }
+  }
+  return table;
+}
+
+std::vector<std::string> CompareLegacyTables(const proto::LegacyTable& expected, const proto::LegacyTable& actual) {
+  std::map<std::string, std::string> was;
+  for (const proto::LegacyCall& row : expected.row()) was[row.call()] = Meaning(row);
+  std::vector<std::string> findings;
+  for (const proto::LegacyCall& row : actual.row()) {
+    const auto found = was.find(row.call());
+    if (found == was.end()) {
+      findings.push_back(absl::StrCat(row.call(), " is new"));
+      continue;
+    }
+    if (found->second != Meaning(row)) {
+      findings.push_back(
+          absl::StrCat(row.call(), " means other things: it is ", Meaning(row), ", was ", found->second));
+    }
+    was.erase(found);
+  }
+  for (const auto& [call, meaning] : was) findings.push_back(absl::StrCat(call, " is gone"));
+  return findings;
+}
+
+}  // namespace assay

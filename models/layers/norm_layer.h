@@ -1,0 +1,26 @@
+// Which normalisation a model is built of, as torchvision's `norm_layer` argument says it.
+//
+//   ResNet frozen(ResNetBlock::kBottleneck, {3, 4, 6, 3}, {.norm_layer = MakeFrozenBatchNorm2d});
+//   auto groups = [](int64_t channels) -> std::shared_ptr<Layer> { return std::make_shared<GroupNorm>(32, channels); };
+//
+// This header sees no torch::nn: option structs hold a NormLayer.
+#ifndef ASSAY_MODELS_LAYERS_NORM_LAYER_H_
+#define ASSAY_MODELS_LAYERS_NORM_LAYER_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+
+namespace assay {
+
+class Layer;  // models/layers/layer.h
+
+// Makes the normalisation of `channels` channels: a Layer that is a torch::nn::Module too.
+using NormLayer = std::function<std::shared_ptr<Layer>(int64_t channels)>;
+
+// Batch normalisation with LibTorch's defaults. models/ops/frozen_batch_norm.h has the frozen one.
+std::shared_ptr<Layer> MakeBatchNorm2d(int64_t channels);
+
+}  // namespace assay
+
+#endif  // ASSAY_MODELS_LAYERS_NORM_LAYER_H_

@@ -1,0 +1,232 @@
+#include "models/legacy.h"
+
+#include <algorithm>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
+#include "tools/base/status_macros.h"
+#include "tools/base/suggest.h"
+#include "weights/catalog.h"
+
+namespace assay {
+namespace {
+
+constexpr char kPretrained[] = "pretrained";
+constexpr char kPretrainedBackbone[] = "pretrained_backbone";
+constexpr char kCheckpointName[] = "checkpoint_name";
+constexpr char kWeights[] = "weights";
+constexpr char kWeightsBackbone[] = "weights_backbone";
+constexpr char kProgress[] = "progress";
+constexpr char kNumClasses[] = "num_classes";
+
+const char* TypeName(const LegacyValue& value) {
+  constexpr const char* kNames[] = {"nullopt", "a bool", "an integer", "a string", "an entry"};
+  return kNames[value.index()];
+}
+
+// "weights_test-01234567.pth" -> "weights_test-01234567".
+std::string Stem(const std::string& file) { return file.substr(0, file.rfind('.')); }
+
+// One of the two places that weights go to: the builder's own, or its backbone's.
+struct Place {
+  const Builder& builder;  // The call's.
+  std::string weights_of;  // The builder whose weights fit here; empty where none do.
+  const char* parameter;   // Today's: "weights".
+  std::string given_by;    // The argument that said which weights; empty so far.
+  std::optional<WeightEntry>& weights;
+};
+
+class Translator {
+ public:
+  explicit Translator(const Builder& builder)
+      : builder_(builder),
+        own_{builder, builder.weights_enum.empty() ? "" : builder.name, kWeights, "", translation_.options.weights},
+        backbone_{builder, builder.backbone, kWeightsBackbone, "", translation_.options.weights_backbone} {}
+
+  absl::Status Add(const LegacyParameter& parameter) {
+    const LegacyValue& value = parameter.value;
+    if (parameter.name.empty()) return AddPositional(value);
+    named_ = true;
+    if (parameter.name == kPretrained) return AddPretrained(own_, kPretrained, value);
+    if (parameter.name == kPretrainedBackbone) return AddPretrained(backbone_, kPretrainedBackbone, value);
+    if (parameter.name == kCheckpointName) return AddCheckpoint(value);
+    if (parameter.name == kWeights) return AddWeights(own_, value);
+    if (parameter.name == kWeightsBackbone) return AddWeights(backbone_, value);
+    if (parameter.name == kProgress) return AddProgress(value);
+    if (parameter.name == kNumClasses) return AddNumClasses(value);
+    const std::vector<std::string> known = {kPretrained,      kPretrainedBackbone, kCheckpointName, kWeights,
+                                            kWeightsBackbone, kProgress,           kNumClasses};
+    return absl::InvalidArgumentError(absl::StrCat(builder_.name, " has no parameter \"", parameter.name, "\"",
+                                                   DidYouMean(parameter.name, known),
+                                                   " (there are: ", absl::StrJoin(known, ", "), ")"));
+  }
+
+  LegacyTranslation Take() { return std::move(translation_); }
+
+ private:
+  absl::Status AddPositional(const LegacyValue& value) {
+    if (named_) return absl::InvalidArgumentError("a value without a name stands behind one with a name: name it too");
+    switch (positional_++) {
+      case 0:
+        if (std::holds_alternative<bool>(value)) return AddPretrained(own_, "a bool without a name", value);
+        ASSAY_RETURN_IF_ERROR(AddWeights(own_, value));
+        if (!std::holds_alternative<std::nullopt_t>(value)) Deprecate("a value without a name", own_);
+        return absl::OkStatus();
+      case 1:
+        return AddProgress(value);
+      default:
+        return absl::InvalidArgumentError(
+            absl::StrCat("only weights and progress go without a name; give ", TypeName(value), " its name"));
+    }
+  }
+
+  absl::Status AddPretrained(Place& place, const std::string& argument, const LegacyValue& value) {
+    if (!std::holds_alternative<bool>(value) && !std::holds_alternative<std::nullopt_t>(value)) {
+      return WrongType(argument, "a bool", value);
+    }
+    const bool wanted = std::holds_alternative<bool>(value) && std::get<bool>(value);
+    if (wanted && place.weights_of.empty()) {
+      return absl::InvalidArgumentError(absl::StrCat(argument, " is true, but ", builder_.name, " has no ",
+                                                     &place == &own_ ? "weights" : "backbone", ": leave it out"));
+    }
+    ASSAY_RETURN_IF_ERROR(Occupy(place, argument));
+    if (wanted) {
+      ASSAY_ASSIGN_OR_RETURN(const std::vector<const WeightEntry*> entries, Entries(place));
+      place.weights = *entries.front();
+    }
+    Deprecate(argument, place);
+    return absl::OkStatus();
+  }
+
+  absl::Status AddCheckpoint(const LegacyValue& value) {
+    if (!std::holds_alternative<std::string>(value)) return WrongType(kCheckpointName, "a string", value);
+    const std::string& name = std::get<std::string>(value);
+    if (own_.weights_of.empty()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("checkpoint_name is given, but ", builder_.name, " has no weights: leave it out"));
+    }
+    ASSAY_RETURN_IF_ERROR(Occupy(own_, kCheckpointName));
+    ASSAY_ASSIGN_OR_RETURN(const std::vector<const WeightEntry*> entries, Entries(own_));
+    std::vector<std::string> known;
+    for (const WeightEntry* entry : entries) {
+      known.push_back(Stem(entry->FileName()));
+      if (known.back() == name) own_.weights = *entry;
+    }
+    if (!own_.weights) {
+      return absl::NotFoundError(absl::StrCat(builder_.name, " has no checkpoint \"", name, "\"",
+                                              DidYouMean(name, known), " (there are: ", absl::StrJoin(known, ", "),
+                                              ")"));
+    }
+    Deprecate(kCheckpointName, own_);
+    return absl::OkStatus();
+  }
+
+  absl::Status AddWeights(Place& place, const LegacyValue& value) {
+    if (std::holds_alternative<bool>(value))
+      return AddPretrained(place, absl::StrCat("a bool as ", place.parameter), value);
+    if (std::holds_alternative<int64_t>(value)) return WrongType(place.parameter, "a name or an entry", value);
+    ASSAY_RETURN_IF_ERROR(Occupy(place, place.parameter));
+    if (std::holds_alternative<std::nullopt_t>(value)) {
+      Deprecate(absl::StrCat("nullopt as ", place.parameter), place);
+    } else if (const auto* entry = std::get_if<WeightEntry>(&value)) {
+      place.weights = *entry;
+    } else {
+      std::string name = std::get<std::string>(value);
+      // A name without its enum is one of the builder's own.
+      if (!absl::StrContains(name, ".") && !place.weights_of.empty()) {
+        ASSAY_ASSIGN_OR_RETURN(const std::vector<const WeightEntry*> entries, Entries(place));
+        name = absl::StrCat(entries.front()->enum_name, ".", name);
+      }
+      ASSAY_ASSIGN_OR_RETURN(place.weights, get_weight(name));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status AddProgress(const LegacyValue& value) {
+    if (!std::holds_alternative<bool>(value)) return WrongType(kProgress, "a bool", value);
+    translation_.options.progress = std::get<bool>(value);
+    return absl::OkStatus();
+  }
+
+  absl::Status AddNumClasses(const LegacyValue& value) {
+    if (!std::holds_alternative<int64_t>(value)) return WrongType(kNumClasses, "an integer", value);
+    translation_.options.num_classes = std::get<int64_t>(value);
+    return absl::OkStatus();
+  }
+
+  static absl::Status WrongType(absl::string_view argument, absl::string_view expected, const LegacyValue& value) {
+    return absl::InvalidArgumentError(absl::StrCat(argument, " is ", expected, ", not ", TypeName(value)));
+  }
+
+  absl::Status Occupy(Place& place, absl::string_view argument) {
+    if (!place.given_by.empty()) {
+      return absl::InvalidArgumentError(absl::StrCat("both ", place.given_by, " and ", argument, " say which ",
+                                                     place.parameter, " to load: keep \"", place.parameter,
+                                                     "\" alone"));
+    }
+    place.given_by = std::string(argument);
+    return absl::OkStatus();
+  }
+
+  // The official weights that fit, oldest first; at least one.
+  static absl::StatusOr<std::vector<const WeightEntry*>> Entries(const Place& place) {
+    ASSAY_ASSIGN_OR_RETURN(const Builder* builder, FindBuilder(place.weights_of));
+    std::vector<const WeightEntry*> entries = Catalog::Global().ForBuilder(builder->name);
+    entries.erase(std::remove_if(entries.begin(), entries.end(),
+                                 [&](const WeightEntry* entry) { return entry->enum_name != builder->weights_enum; }),
+                  entries.end());
+    if (!entries.empty()) return entries;
+    return absl::NotFoundError(absl::StrCat("this program links no catalogue of ", builder->weights_enum,
+                                            "; add //weights/", builder->family, ":", builder->name,
+                                            "_catalog to its deps"));
+  }
+
+  // Says what the call now equals, and which weights are the best.
+  void Deprecate(absl::string_view argument, const Place& place) {
+    const std::string now = place.weights ? absl::StrCat("\"", place.weights->FullName(), "\"") : "std::nullopt";
+    std::string message = absl::StrCat("get(\"", builder_.name, "\", ...): ", argument, " is deprecated; write ",
+                                       &place == &own_ ? absl::StrCat("get(\"", builder_.name, "\", ", now, ")")
+                                                       : absl::StrCat("{\"", place.parameter, "\", ", now, "}"),
+                                       " for the same");
+    if (place.weights && !place.weights->enum_name.empty()) {
+      const auto best = get_weight(place.weights->enum_name + ".default");
+      absl::StrAppend(&message, "; the best weights are ", place.weights->enum_name, ".default (kDefault)",
+                      best.ok() ? absl::StrCat(", now ", best->name) : "");
+    }
+    translation_.warnings.push_back(
+        {.kind = WarningKind::kDeprecated, .subject = builder_.name, .message = std::move(message)});
+  }
+
+  const Builder& builder_;
+  LegacyTranslation translation_;
+  Place own_;
+  Place backbone_;
+  int positional_ = 0;
+  bool named_ = false;
+};
+
+}  // namespace
+
+absl::StatusOr<LegacyTranslation> TranslateLegacy(absl::string_view builder,
+                                                  absl::Span<const LegacyParameter> parameters) {
+  ASSAY_ASSIGN_OR_RETURN(const Builder* found, FindBuilder(builder));
+  Translator translator(*found);
+  for (const LegacyParameter& parameter : parameters) {
+    const absl::Status status = translator.Add(parameter);
+    if (!status.ok()) {
+      return absl::Status(status.code(), absl::StrCat("get(\"", builder, "\", ...): ", status.message()));
+    }
+  }
+  return translator.Take();
+}
+
+absl::StatusOr<Built> get(absl::string_view builder, std::initializer_list<LegacyParameter> parameters) {
+  ASSAY_ASSIGN_OR_RETURN(const LegacyTranslation call,
+                         TranslateLegacy(builder, absl::MakeConstSpan(parameters.begin(), parameters.size())));
+  for (const Warning& warning : call.warnings) ASSAY_RETURN_IF_ERROR(Warn(warning));
+  return get(builder, call.options);
+}
+
+}  // namespace assay
