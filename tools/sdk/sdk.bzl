@@ -61,7 +61,7 @@ def _archive(ctx, objects):
 
 def _component_impl(ctx):
     below = [component[AssayComponentInfo] for component in ctx.attr.components]
-    linked, system_below = {}, {}
+    linked = {}
     for component in below:
         linked.update(component.linked)
     linking = cc_common.merge_cc_infos(cc_infos = [target[CcInfo] for target in ctx.attr.public]).linking_context
@@ -80,11 +80,17 @@ def _component_impl(ctx):
             objects += _own_objects(linker_input)
             own[owner] = True
     linked.update(own)
-    headers = [target[CcInfo].compilation_context.direct_public_headers for target in ctx.attr.public]
+    headers = []
+    for target in ctx.attr.public:
+        context = target[CcInfo].compilation_context
+        headers += context.direct_public_headers
+
+        # What public headers include without being meant for anyone else.
+        headers += [header for header in context.direct_private_headers if "/internal/" in header.path]
     return [AssayComponentInfo(
         name = ctx.attr.component,
         archive = _archive(ctx, objects) if objects else None,
-        headers = [header for list in headers for header in list],
+        headers = headers,
         whole_archive = ctx.attr.whole_archive,
         components = [component.name for component in below],
         system = sorted(system.keys()),
