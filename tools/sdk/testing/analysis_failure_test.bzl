@@ -10,18 +10,10 @@ def _impl(ctx):
     messages = []
     if AnalysisFailureInfo in target:
         messages = [cause.message for cause in target[AnalysisFailureInfo].causes.to_list()]
-    found = [message for message in messages if ctx.attr.expected in message]
-    script = ctx.actions.declare_file(ctx.label.name)
-    ctx.actions.write(
-        script,
-        "#!/bin/sh\ncat <<'END'\nexpected: %s\nthe analysis says: %s\nEND\nexit %d\n" % (
-            ctx.attr.expected,
-            "\n".join(messages) or "nothing: it succeeds",
-            0 if found else 1,
-        ),
-        is_executable = True,
-    )
-    return [DefaultInfo(executable = script)]
+    return [AnalysisTestResultInfo(
+        success = len([message for message in messages if ctx.attr.expected in message]) > 0,
+        message = "expected: %s\nthe analysis says: %s" % (ctx.attr.expected, "\n".join(messages) or "nothing: it succeeds"),
+    )]
 
 _allow_failures = analysis_test_transition(settings = {"//command_line_option:allow_analysis_failures": "True"})
 
