@@ -17,7 +17,7 @@ install_and_move() { "$sdk" --prefix="$work/first" && mv "$work/first" "$work/sd
 configure() {  # SOURCE BUILD [ARGUMENT...]
   local source=$1 build=$2
   shift 2
-  cmake -S "$source" -B "$build" -DCMAKE_PREFIX_PATH="$work/sdk" -DCMAKE_CXX_FLAGS="$flags" "$@"
+  cmake -S "$source" -B "$build" -DCMAKE_PREFIX_PATH="$work/sdk" "$@"
 }
 # A project of one line beside find_package: what does configuring it say?
 project_of() {  # NAME LINE
@@ -34,10 +34,20 @@ refuses() {  # NAME LINE MESSAGE [ARGUMENT...]
 }
 
 check "the SDK installs" install_and_move
-# Libraries that a sanitizer's configuration built want its run time.
-flags=""
-if nm "$work/sdk/lib/libassay_models.a" 2>/dev/null | grep -q ' U __asan_init'; then flags="-fsanitize=address"; fi
-if nm "$work/sdk/lib/libassay_models.a" 2>/dev/null | grep -q ' U __ubsan_'; then flags="-fsanitize=undefined"; fi
+
+# What the installer says: 0 for --help, 2 for what it cannot do.
+installer() {  # STATUS MESSAGE [ARGUMENT...]
+  local status=$1 message=$2
+  shift 2
+  "$sdk" "$@" >"$work/out" 2>&1
+  [ $? = "$status" ] && grep -qF -- "$message" "$work/out" || { cat "$work/out"; return 1; }
+}
+check "the installer helps" installer 0 "./bazelw run //:sdk -- --prefix=DIR" --help
+check "the installer asks where" installer 2 "say where: --prefix=DIR"
+check "the installer knows no other flag" installer 2 "--into=x is not --prefix=DIR" --into=x
+mkdir "$work/foreign" && touch "$work/foreign/thesis.txt"
+check "the installer refuses a foreign folder" installer 2 "foreign holds thesis.txt" "--prefix=$work/foreign"
+check "the installer says what it did" installer 0 "In CMake: cmake -DCMAKE_PREFIX_PATH=$work/sdk" "--prefix=$work/sdk"
 
 includes_are_installed() {
   local missing=0 header

@@ -1,6 +1,9 @@
-// Stands in for this project's training: writes DIR/chest-v1.safetensors, a ResNet-50 of three classes, the same bytes every time.
+// Stands in for this project's training: writes DIR/chest-v1.safetensors, a ResNet-50 of three classes, the same bytes
+// every time.
 //
 //   make_checkpoint DIR
+#include <c10/util/Exception.h>
+
 #include <cinttypes>
 #include <cmath>
 #include <cstdint>
@@ -10,8 +13,6 @@
 #include <string_view>
 #include <vector>
 
-#include <c10/util/Exception.h>
-
 #include "models/resnet/resnet.h"
 
 namespace {
@@ -20,7 +21,8 @@ bool EndsWith(std::string_view text, std::string_view ending) {
   return text.size() >= ending.size() && text.substr(text.size() - ending.size()) == ending;
 }
 
-// A number in [-1, 1) that depends on the tensor and the position alone; 17 bits, so that every step below is exact or rounds once.
+// A number in [-1, 1) that depends on the tensor and the position alone; 17 bits, so that every step below is exact or
+// rounds once.
 float Value(uint32_t tensor, uint32_t i) {
   uint32_t x = tensor * 2654435761u + i * 2246822519u;
   x = (x ^ (x >> 15)) * 2654435761u;
@@ -38,7 +40,8 @@ void Fill(const assay::StateEntry& entry, uint32_t tensor) {
     scale = std::exp2(-std::floor(std::log2(static_cast<float>(entry.tensor.numel() / entry.tensor.size(0))) / 2));
   }
   float* values = entry.tensor.data_ptr<float>();
-  for (int64_t i = 0; i < entry.tensor.numel(); ++i) values[i] = centre + scale * Value(tensor, static_cast<uint32_t>(i));
+  for (int64_t i = 0; i < entry.tensor.numel(); ++i)
+    values[i] = centre + scale * Value(tensor, static_cast<uint32_t>(i));
 }
 
 std::string Header(const std::vector<assay::StateEntry>& state) {
@@ -66,7 +69,8 @@ bool WriteSafetensors(const std::vector<assay::StateEntry>& state, const std::st
   file.write(reinterpret_cast<const char*>(&size), sizeof(size));
   file << header;
   for (const assay::StateEntry& entry : state) {
-    file.write(static_cast<const char*>(entry.tensor.const_data_ptr()), static_cast<std::streamsize>(entry.tensor.nbytes()));
+    file.write(static_cast<const char*>(entry.tensor.const_data_ptr()),
+               static_cast<std::streamsize>(entry.tensor.nbytes()));
   }
   file.close();
   return static_cast<bool>(file);

@@ -1,13 +1,13 @@
 // A program of another project: ResNet-50 with weights of its own, declared in its own catalogue, on a camera's frame.
 //
 //   ASSAY_WEIGHTS=DIR predict     # DIR holds chest-v1.safetensors, see make_checkpoint.cc
+#include <ATen/ops/from_blob.h>
+#include <c10/core/InferenceMode.h>
+
 #include <cstdio>
 #include <cstdlib>
 #include <string>
 #include <vector>
-
-#include <ATen/ops/from_blob.h>
-#include <c10/core/InferenceMode.h>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"

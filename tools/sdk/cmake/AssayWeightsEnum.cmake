@@ -1,6 +1,6 @@
 # assay_weights_enum(TARGET SOURCE FILE.textproto [HEADER PATH] [CATEGORIES FILE.txt|NAME...])
 #
-# Typed weights from a textproto of weights/catalog.proto: TARGET is an object library with the enum's header and the entries compiled
+# Typed weights from a textproto of share/assay/catalog.proto: TARGET is an object library with the enum's header and the entries compiled
 # in. Link it to the program itself: in a static library of yours the entries would be dropped.
 #
 #   assay_weights_enum(med_resnet50 SOURCE weights/med_resnet50.textproto CATEGORIES weights/chest3.txt)
