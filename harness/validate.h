@@ -10,6 +10,7 @@
 #define ASSAY_HARNESS_VALIDATE_H_
 
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,7 +18,9 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "harness/golden.pb.h"
+#include "harness/model_facts.h"
 #include "harness/result.h"
+#include "models/model.h"
 #include "models/registry.h"
 #include "weights/locate.h"
 #include "weights/weight_entry.h"
@@ -30,14 +33,27 @@ struct Photograph {
   std::string path;
 };
 
-// Probes that were run, so that a combination which constructs what its version constructs does not run it again.
+// Probes that were run, and facts that were measured, so that a combination which constructs what its version
+// constructs does not do it again.
 class ProbeCache {
  public:
   // Errors: as RunProbe.
   absl::StatusOr<proto::Probe> Get(const Builder& builder, const ConstructOptions& options);
 
+  // The facts of the probe's model, which saves another construction: none depends on the values.
+  // Errors: as RunProbe and MeasureFacts.
+  absl::StatusOr<ModelFacts> Facts(const Builder& builder, const ConstructOptions& options,
+                                   std::optional<SizeMeta> image);
+
  private:
-  std::map<std::string, absl::StatusOr<proto::Probe>> probes_;  // by all that decides how the model is constructed
+  struct Probed {
+    absl::StatusOr<proto::Probe> probe;
+    std::optional<Model> model;
+    std::map<std::pair<int, int>, absl::StatusOr<ModelFacts>> facts;  // by the image's size
+  };
+  Probed& Run(const Builder& builder, const ConstructOptions& options);
+
+  std::map<std::string, Probed> probes_;  // by all that decides how the model is constructed
 };
 
 struct BuilderMeasurement {
@@ -60,9 +76,9 @@ struct EntryMeasurement {
   proto::EntryGolden now;
 };
 
-// Everything that an entry promises: its probe as it constructs the model; and, where its file is at hand, hash,
-// tensors, strict loading, meta-data, preprocessed photographs, logits and top 5. PENDING where the file is not at hand
-// (NotFound), or is, but the lock holds no outputs of it yet.
+// Everything that an entry promises: its probe as it constructs the model, its meta-data; and, where its file is at
+// hand, hash, tensors, strict loading, preprocessed photographs, logits and top 5. PENDING where the file is not at
+// hand (NotFound), or is, but the lock holds no outputs of it yet.
 EntryMeasurement ValidateEntry(const Builder& builder, const WeightEntry& entry, const EntryInputs& inputs,
                                const proto::EntryGolden* golden, ProbeCache& cache);
 

@@ -2,12 +2,12 @@
 #include <ATen/ops/from_blob.h>
 
 #include <algorithm>
-#include <cmath>
 #include <optional>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "harness/check_meta.h"
 #include "harness/check_timer.h"
 #include "harness/compare_answers.h"
 #include "harness/compare_probe.h"
@@ -42,7 +42,7 @@ class EntryValidation {
 
   EntryMeasurement Run() {
     const Stopwatch stopwatch;
-    RunCheck(result(), "probe", [this](Check& check) { CheckProbe(check); });
+    const bool runs = Good("probe", &EntryValidation::CheckProbe);
     if (!inputs_.file.ok()) {
       if (absl::IsNotFound(inputs_.file.status())) {
         result().pending_reason = std::string(inputs_.file.status().message());
@@ -51,8 +51,8 @@ class EntryValidation {
       }
     } else if (Good("file", &EntryValidation::CheckFile) && Good("tensors", &EntryValidation::CheckTensors)) {
       if (Good("load", &EntryValidation::CheckLoad)) CheckAnswers();
-      Good("meta", &EntryValidation::CheckMeta);
     }
+    if (runs) Good("meta", &EntryValidation::CheckMetaData);
     result().seconds = stopwatch.Seconds();
     return std::move(measured_);
   }
@@ -137,17 +137,14 @@ class EntryValidation {
     model_ = *std::move(model);
   }
 
-  void CheckMeta(Check& check) {
-    if (model_ && entry_.meta.num_params != model_->num_parameters()) {
-      check.findings.push_back(absl::StrCat("num_params is ", entry_.meta.num_params, " in the catalogue, ",
-                                            model_->num_parameters(), " in the model"));
-    }
-    const double mebibytes = file_->bytes().size() / 1048576.0;
-    // The catalogue rounds to three places, and torchvision's own table is off by one in the last.
-    if (entry_.meta.file_size && std::abs(*entry_.meta.file_size - mebibytes) > 0.0015) {
-      check.findings.push_back(
-          absl::StrFormat("file_size is %.3f MiB in the catalogue, %.3f on disk", *entry_.meta.file_size, mebibytes));
-    }
+  // The file is not needed, but says one thing more.
+  void CheckMetaData(Check& check) {
+    const bool names_preset = !std::holds_alternative<std::monostate>(entry_.transforms);
+    const auto image = ImageSizeOf(names_preset ? entry_.transforms : builder_.transforms);
+    const auto facts = cache_.Facts(builder_, options_, image);
+    if (!facts.ok()) return Fail(check, facts.status());
+    const auto bytes = file_ ? std::optional<int64_t>(file_->bytes().size()) : std::nullopt;
+    check.findings = CheckMeta(entry_, builder_.task, *facts, bytes);
   }
 
   // One check each for pixels, logits and top 5, over all photographs.

@@ -97,7 +97,7 @@ TEST(ValidateEntry, OtherArchitecture_FailsInTheProbe) {
   Combination combination = Passing();
   combination.builder = MakeToyBuilder(0.5);
   combination.cache = std::make_shared<ProbeCache>();
-  EXPECT_THAT(Failed(combination.Validate()), ElementsAre("probe", "load"));
+  EXPECT_THAT(Failed(combination.Validate()), ElementsAre("probe", "load", "meta"));
 }
 
 TEST(ValidateEntry, EntryOfAnotherBuilder_FailsInTheProbe) {
@@ -134,7 +134,6 @@ std::string LoadFindingOf(const NamedTensors& state) {
   Combination combination = Passing();
   combination.UseFile(SafetensorsOf(state));
   combination.golden.mutable_file()->set_tensors_digest(combination.Measure(nullptr).now.file().tensors_digest());
-  combination.entry.meta.file_size.reset();
   const std::string finding = Wrong(combination.Validate(), "load");
   const std::string path = combination.inputs.file->path + ": ";
   EXPECT_THAT(finding, StartsWith(path));
@@ -173,6 +172,36 @@ TEST(ValidateEntry, OtherFileSizeInTheEntry_FailsInTheMetaData) {
   Combination combination = Passing();
   *combination.entry.meta.file_size += 0.002;
   EXPECT_THAT(Wrong(combination.Validate(), "meta"), HasSubstr("MiB in the catalogue"));
+}
+
+TEST(ValidateEntry, OtherOpsOrMinSizeWithoutTheFile_FailsRatherThanPends) {
+  Combination combination = Passing();
+  combination.inputs.file = absl::NotFoundError("file not at hand");
+  EXPECT_EQ(combination.Validate().outcome(), Outcome::kPending);
+  combination.entry.meta.ops = 0.002;
+  EXPECT_EQ(Wrong(combination.Validate(), "meta"),
+            "ops is 0.002 in the catalogue, 0.001 counted for an image of 32x32");
+  combination.entry.meta.ops = 0.001;
+  combination.entry.meta.min_size = SizeMeta{2, 1};
+  EXPECT_EQ(Wrong(combination.Validate(), "meta"),
+            "min_size is 2x1 in the catalogue, but the smallest image that the model takes is 1x1");
+}
+
+TEST(ValidateEntry, FactsOfAnotherCrop_AreMeasuredAnew) {
+  Combination combination = Passing();
+  combination.inputs.file = absl::NotFoundError("file not at hand");
+  combination.entry.transforms = ImageClassificationOptions{.crop_size = 224};
+  EXPECT_THAT(Wrong(combination.Validate(), "meta"), HasSubstr("counted for an image of 224x224"));
+}
+
+TEST(ValidateEntry, EntryWithoutTransforms_IsMeasuredWithItsBuildersOwn) {
+  Combination combination = Passing();
+  combination.inputs.file = absl::NotFoundError("file not at hand");
+  combination.builder.transforms = combination.entry.transforms;
+  combination.entry.transforms = {};
+  EXPECT_EQ(combination.Validate().outcome(), Outcome::kPending);
+  combination.entry.meta.ops = 1;
+  EXPECT_THAT(Wrong(combination.Validate(), "meta"), HasSubstr("counted for an image of 32x32"));
 }
 
 TEST(ValidateEntry, OneLogitOff_IsNamedWithPhotographAndPosition) {
@@ -278,7 +307,7 @@ TEST(ValidateEntry, OtherProbability_IsNamed) {
 TEST(ValidateEntry, CategoriesThatNobodyKnows_Fail) {
   Combination combination = Passing();
   combination.entry.meta.categories = CategoryList("imagenet22k", 6);
-  EXPECT_THAT(Failed(combination.Validate()), ElementsAre("top-5"));
+  EXPECT_THAT(Failed(combination.Validate()), ElementsAre("top-5", "meta"));
 }
 
 }  // namespace

@@ -43,6 +43,12 @@ WeightMeta Meta(const proto::Meta& from) {
   if (from.has_ops()) meta.ops = from.ops();
   if (from.has_file_size()) meta.file_size = from.file_size();
   meta.docs = from.docs();
+  meta.keypoint_names.assign(from.keypoint_names().begin(), from.keypoint_names().end());
+  if (from.has_embedding_size()) meta.embedding_size = from.embedding_size();
+  if (from.has_vocabulary_size()) meta.vocabulary_size = from.vocabulary_size();
+  meta.languages.assign(from.languages().begin(), from.languages().end());
+  if (from.has_sample_rate()) meta.sample_rate = from.sample_rate();
+  if (from.has_symbols()) meta.symbols = SymbolsMeta{from.symbols().kind(), from.symbols().count()};
   return meta;
 }
 

@@ -7,6 +7,8 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "weights/licence.h"
+#include "weights/meta_rules.h"
 #include "weights/url_file_name.h"
 
 namespace assay {
@@ -90,15 +92,6 @@ void CheckHash(const proto::Entry& entry, const TextPlace& place, Findings* find
   }
 }
 
-// Both become parts of paths and labels: nothing that climbs out of a folder, no quotes.
-bool IsPathPart(absl::string_view text) {
-  if (text.empty() || text[0] == '.') return false;
-  for (char c : text) {
-    if (!absl::ascii_isalnum(c) && c != '_' && c != '-' && c != '.' && c != '+') return false;
-  }
-  return true;
-}
-
 void CheckSource(const proto::Entry& entry, const TextPlace& place, Findings* findings) {
   if (entry.url().empty() && !entry.has_packaged()) {
     findings->Add(place.Own(), absl::StrCat("entry ", entry.name(), " says nowhere where its file is"),
@@ -124,6 +117,11 @@ void CheckSource(const proto::Entry& entry, const TextPlace& place, Findings* fi
   if (entry.packaged().package().empty() || entry.packaged().licence().empty()) {
     findings->Add(packaged.Own(), "packaged needs the package's requirement and licence",
                   "add package: \"NAME==VERSION\" and licence: \"SPDX\"");
+  } else if (!IsLicence(entry.packaged().licence())) {
+    findings->Add(
+        packaged.At("licence"),
+        absl::StrCat("\"", entry.packaged().licence(), "\" is no SPDX identifier that weights/licence.cc knows"),
+        "write licence: \"BSD-3-Clause\", or LicenseRef-NAME for terms of one's own");
   }
   if (entry.sha256().size() >= 8) CheckHashInName(entry, entry.packaged().file(), packaged.At("file"), findings);
 }
@@ -154,63 +152,6 @@ void CheckTransforms(const proto::Entry& entry, const TextPlace& place, Findings
     findings->Add(at.At("resize_size"), "resize_size is not positive", "state it in pixels");
   CheckThree(preset.mean(), "mean", /*positive=*/false, at, findings);
   CheckThree(preset.std(), "std", /*positive=*/true, at, findings);
-}
-
-bool IsLink(absl::string_view url) {
-  return absl::StartsWith(url, "https://") && url.size() > 8 && url.find(' ') == url.npos;
-}
-
-// Half-known numbers mislead: what is stated must be finite and not negative.
-void CheckNumbers(const proto::Meta& meta, const TextPlace& place, Findings* findings) {
-  const auto check = [&](const char* field, bool present, double value) {
-    if (present && !(std::isfinite(value) && value > 0)) {
-      findings->Add(place.At(field), absl::StrCat(field, " is not a positive number"),
-                    "state it as measured, or leave it out");
-    }
-  };
-  check("ops", meta.has_ops(), meta.ops());
-  check("file_size", meta.has_file_size(), meta.file_size());
-  if (meta.has_min_size() && (meta.min_size().height() < 1 || meta.min_size().width() < 1)) {
-    findings->Add(place.At("min_size"), "min_size is not positive",
-                  "state height and width in pixels, or leave it out");
-  }
-  for (int i = 0; i < meta.metrics_size(); ++i) {
-    const proto::Metrics& metrics = meta.metrics(i);
-    std::set<std::string> names;
-    bool fine = !metrics.dataset().empty() && !metrics.metric().empty();
-    for (const proto::Metric& metric : metrics.metric()) {
-      fine = fine && !metric.name().empty() && metric.has_value() && std::isfinite(metric.value()) &&
-             names.insert(metric.name()).second;
-    }
-    if (fine) continue;
-    findings->Add(place.At("metrics", i), "metrics need a dataset, and each metric a name of its own and a number",
-                  "write metrics { dataset: \"ImageNet-1K\" metric { name: \"acc@1\" value: 71.878 } }");
-  }
-}
-
-void CheckMeta(const proto::Entry& entry, const TextPlace& place, Findings* findings) {
-  const proto::Meta& meta = entry.meta();
-  if (!meta.has_task()) {
-    findings->Add(place.Own(), "meta has no task", "add meta { task: CLASSIFICATION ... }");
-  } else if (meta.categories().file().empty() || meta.categories().count() < 1) {
-    findings->Add(place.At("categories"), "a classifier needs its categories",
-                  "add categories { file: \"imagenet1k\" count: 1000 }");
-  } else if (!IsPathPart(meta.categories().file())) {
-    findings->Add(place.At("categories"),
-                  absl::StrCat("categories file \"", meta.categories().file(), "\" is no file's name"),
-                  "name a file of weights/categories without .txt");
-  }
-  if (meta.num_params() < 1)
-    findings->Add(place.At("num_params"), "num_params is missing or not positive", "count the parameters");
-  if (meta.licence().spdx().empty() || !IsLink(meta.licence().url())) {
-    findings->Add(place.At("licence"), "the weights' licence is missing or its url is no https link",
-                  "add licence { spdx: \"BSD-3-Clause\" url: \"https://...\" }");
-  }
-  if (!meta.recipe().empty() && !IsLink(meta.recipe())) {
-    findings->Add(place.At("recipe"), absl::StrCat("recipe \"", meta.recipe(), "\" is no https link"),
-                  "link to it, or leave it out");
-  }
-  CheckNumbers(meta, place, findings);
 }
 
 void CheckImplied(const proto::Entry& entry, const TextPlace& place, Findings* findings) {
@@ -248,7 +189,7 @@ void CheckEntry(const proto::Entry& entry, const TextPlace& place, Findings* fin
                   "copy it from assay inspect");
   }
   CheckTransforms(entry, place, findings);
-  CheckMeta(entry, place.Nested("meta"), findings);
+  CheckMeta(entry.meta(), place.Nested("meta"), findings);
   CheckImplied(entry, place, findings);
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "absl/strings/ascii.h"
+
 namespace assay {
 
 std::string UrlFileName(absl::string_view url) {
@@ -22,6 +24,12 @@ std::string HashInFileName(absl::string_view file_name) {
   const absl::string_view tail = file_name.substr(dash + 1);
   const absl::string_view hash = tail.substr(0, tail.find('.'));
   return hash.size() >= 8 && hash.size() <= 64 && IsLowerHex(hash) ? std::string(hash) : "";
+}
+
+bool IsPathPart(absl::string_view text) {
+  return !text.empty() && text[0] != '.' && std::all_of(text.begin(), text.end(), [](char c) {
+    return absl::ascii_isalnum(c) || c == '_' || c == '-' || c == '.' || c == '+';
+  });
 }
 
 bool IsLowerHex(absl::string_view text) {

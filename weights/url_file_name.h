@@ -18,6 +18,10 @@ std::string UrlFileName(absl::string_view url);
 // The 8 to 64 lower-case hexadecimal digits between the last "-" and the next "."; empty when there are none.
 std::string HashInFileName(absl::string_view file_name);
 
+// True when `text` can be a part of a path and of a label: letters, digits and _-.+, not beginning with a dot. Nothing
+// that climbs out of a folder, no quotes.
+bool IsPathPart(absl::string_view text);
+
 // True when `text` is lower-case hexadecimal digits only, at least one.
 bool IsLowerHex(absl::string_view text);
 

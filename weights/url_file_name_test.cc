@@ -35,5 +35,11 @@ TEST(HashInFileName, OtherName_CarriesNone) {
   EXPECT_EQ(HashInFileName("x-" + std::string(65, 'a') + ".pth"), "");
 }
 
+TEST(IsPathPart, FileNames_AreParts) {
+  for (const char* name : {"imagenet1k", "x-0123.pth.tar", "a_b+c"}) EXPECT_TRUE(IsPathPart(name)) << name;
+  for (const char* name : {"", ".", "..", ".hidden", "a/b", "a b", "a\"b", "a:b"})
+    EXPECT_FALSE(IsPathPart(name)) << name;
+}
+
 }  // namespace
 }  // namespace assay

@@ -60,7 +60,13 @@ struct SizeMeta {
   int width = 0;
 };
 
-// Empty strings and optionals are what the catalogue does not say.
+// What a text is split into before it is spoken.
+struct SymbolsMeta {
+  std::string kind;  // "characters"
+  int count = 0;
+};
+
+// Empty strings, lists and optionals are what the catalogue does not say. Which fields a task has: docs/meta-data.md.
 struct WeightMeta {
   std::string task = {};         // "classification"
   CategoryList categories = {};  // Of the outputs, in order.
@@ -72,6 +78,12 @@ struct WeightMeta {
   std::optional<double> ops = {};        // Units: GFLOPs (multiply-adds) of one image, as in torchvision's table.
   std::optional<double> file_size = {};  // Units: MiB, as in torchvision's table.
   std::string docs = {};
+  std::vector<std::string> keypoint_names = {};
+  std::optional<int> embedding_size = {};
+  std::optional<int> vocabulary_size = {};
+  std::vector<std::string> languages = {};  // BCP 47: "en".
+  std::optional<int> sample_rate = {};      // Units: Hz.
+  std::optional<SymbolsMeta> symbols = {};
 };
 
 using OptionValue = std::variant<bool, int64_t, double, std::string>;

@@ -25,10 +25,13 @@ Combination MakePassing() {
   entry.name = "V1";
   entry.builder = "toy_net";
   entry.transforms = ImageClassificationOptions{.crop_size = 32, .resize_size = 40};
+  entry.meta.task = "classification";
   entry.meta.categories = CategoryList("toy", 6);
+  entry.meta.min_size = SizeMeta{1, 1};
+  entry.meta.ops = 0.001;
+  entry.meta.licence = {.spdx = "MIT", .url = "https://host/licence"};
   entry.meta.num_params = combination.builder.construct({.num_classes = 6}).num_parameters();
   const std::string bytes = SafetensorsOf(MakeToyState());
-  entry.meta.file_size = bytes.size() / 1048576.0;
   for (const char* name : {"chelsea.png", "coffee.png"}) {
     combination.inputs.photographs.push_back({.name = name, .path = PhotographPath(name)});
   }
@@ -53,7 +56,10 @@ std::string FindingOf(const CombinationResult& result, const std::string& check_
 
 Builder MakeToyBuilder(double width_mult) {
   return {
-      .name = "toy_net", .family = "toy", .construct = [width_mult](const ConstructOptions& options) {
+      .name = "toy_net",
+      .family = "toy",
+      .task = "classification",
+      .construct = [width_mult](const ConstructOptions& options) {
         return MobileNetV2({.num_classes = options.num_classes, .width_mult = width_mult, .settings = {{1, 8, 1, 2}}});
       }};
 }
@@ -77,6 +83,7 @@ void Combination::UseFile(const std::string& bytes) {
   const std::string name = testing::UnitTest::GetInstance()->current_test_info()->name();
   const std::string path = testing_files::WriteFile(name + ".safetensors", bytes);
   entry.sha256 = *FileSha256(path);
+  entry.meta.file_size = bytes.size() / 1048576.0;
   inputs.file = LocatedFile{.path = path, .from = "test"};
 }
 

@@ -39,7 +39,7 @@ struct Combination {
   EntryMeasurement Measure(const proto::EntryGolden* against);
   CombinationResult Validate() { return Measure(&golden).result; }
 
-  // Puts another file in place, as good as its hash says.
+  // Puts another file in place, whose hash and size are what the entry says.
   void UseFile(const std::string& bytes);
 };
 

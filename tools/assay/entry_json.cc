@@ -12,6 +12,8 @@ namespace {
 
 Json OrNull(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
+Json OrNull(const std::vector<std::string>& texts) { return texts.empty() ? Json() : Json(texts); }
+
 template <class T>
 Json OrNull(const std::optional<T>& value) {
   return value ? Json(*value) : Json();
@@ -57,6 +59,12 @@ Json MetaJson(const WeightMeta& meta) {
   json["ops"] = OrNull(meta.ops);
   json["file_size"] = OrNull(meta.file_size);
   json["docs"] = OrNull(meta.docs);
+  json["keypoint_names"] = OrNull(meta.keypoint_names);
+  json["embedding_size"] = OrNull(meta.embedding_size);
+  json["vocabulary_size"] = OrNull(meta.vocabulary_size);
+  json["languages"] = OrNull(meta.languages);
+  json["sample_rate"] = OrNull(meta.sample_rate);
+  json["symbols"] = meta.symbols ? Json{{"kind", meta.symbols->kind}, {"count", meta.symbols->count}} : Json();
   return json;
 }
 

@@ -27,7 +27,8 @@ struct Word {
   int64_t characters = 0;
 };
 
-// Time and memory grow linearly with the text, whatever it holds.
+// Time and memory grow with the length of the text alone, whatever it holds: linearly, but for a run of marks that
+// stay, which is sorted.
 class BasicTokenizer {
  public:
   explicit BasicTokenizer(BasicTokenizerOptions options = {}) : options_(options) {}
