@@ -3,6 +3,8 @@
 Bazel's own proto rules would build protoc from a download; here both come from Debian's packages, which match.
 """
 
+load(":repository_root.bzl", "repository_root")
+
 def assay_cc_proto(name, src, deps = [], visibility = None, testonly = False):
     """A C++ library from one .proto file, included as "<package>/<file>.pb.h".
 
@@ -31,7 +33,7 @@ def assay_cc_proto(name, src, deps = [], visibility = None, testonly = False):
         srcs = [src, name + "_sources"],
         outs = [stem + ".pb.h", stem + ".pb.cc"],
         cmd = "$(execpath @system//:protoc) --proto_path={root} --cpp_out=$(BINDIR)/{root} $(execpath {src})".format(
-            root = _root(),
+            root = repository_root(),
             src = src,
         ),
         message = "Compiling schema",
@@ -49,11 +51,6 @@ def assay_cc_proto(name, src, deps = [], visibility = None, testonly = False):
         visibility = visibility,
         deps = deps + ["@system//:protobuf"],
     )
-
-def _root():
-    """Where this repository's files lie when an action runs: elsewhere, when another workspace uses it."""
-    name = native.repository_name().strip("@")
-    return "external/" + name if name else "."
 
 def _sources(dep):
     if ":" not in dep:

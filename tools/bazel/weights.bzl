@@ -17,16 +17,13 @@ gives
     :mobilenet_v2_packaged                 all of them.
 """
 
+load(":repository_root.bzl", "repository_root")
+
 # By Label, so that the macros work from another workspace too.
 _CODEGEN = str(Label("//tools/codegen:weights_codegen"))
 _EMBEDDED_TEXT = str(Label("//weights:embedded_text"))
 _TRAITS = str(Label("//weights:weights_traits"))
 _IMAGENET1K = str(Label("//weights/categories:imagenet1k"))
-
-def _root():
-    """Where this repository's files lie when an action runs: elsewhere, when another workspace uses it."""
-    name = native.repository_name().strip("@")
-    return "external/" + name if name else "."
 
 def _from_root(file):
     return native.package_name() + "/" + file if native.package_name() else file
@@ -52,7 +49,7 @@ def weights_enum(name, src, entries, packaged = {}, categories = [_IMAGENET1K], 
     outs = {entry: "%s_%s.textproto" % (name, entry) for entry in entries}
     arguments = [
         "--source=$(execpath %s)" % src,
-        "--root=%s" % _root(),
+        "--root=%s" % repository_root(),
         "--header_path=%s" % _from_root(header),
         "--header=$(execpath %s)" % header,
         "--embedded=$(execpath %s)" % embedded,
