@@ -1,4 +1,4 @@
-// Every model version: its forward pass at two batch sizes and two memory layouts, and its probe.
+// Every model version: its forward pass at two batch sizes, of images in two memory layouts, and its probe.
 //
 //   ./bazelw run //benchmarks:models -- --benchmark_filter=Forward/mobilenet_v2
 //   ./bazelw run //benchmarks:models -- --benchmark_filter=Probe/resnet --benchmark_repetitions=5
@@ -19,6 +19,7 @@
 #include "harness/environment.h"
 #include "harness/golden_files.h"
 #include "harness/probe.h"
+#include "harness/probe_inputs.h"
 #include "harness/probe_values.h"
 #include "models/registry.h"
 #include "tools/assay/environment.h"
@@ -27,12 +28,27 @@ namespace assay {
 namespace {
 
 constexpr int64_t kImageSize = 224;
+constexpr int64_t kTokens = 32;
 
 // `rows` images, each a copy of one, so that every row of the answer must be equal.
 at::Tensor Images(int64_t rows, bool channels_last) {
   const at::Tensor image = ProbeInput("input", {1, 3, kImageSize, kImageSize});
   return image.expand({rows, 3, kImageSize, kImageSize})
       .contiguous(channels_last ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous);
+}
+
+// `rows` inputs of that model: images, or sequences of tokens without padding, each a copy of one.
+NamedTensors Inputs(const Signature& signature, int64_t rows, bool channels_last) {
+  NamedTensors inputs;
+  for (const std::string& name : signature.inputs) {
+    if (signature.tokens.empty()) {
+      inputs.emplace_back(name, Images(rows, channels_last));
+      continue;
+    }
+    const at::Tensor ids = MakeProbeInputs(signature).batch[inputs.size()].second[0].repeat({2}).slice(0, 0, kTokens);
+    inputs.emplace_back(name, ids.expand({rows, kTokens}).contiguous());
+  }
+  return inputs;
 }
 
 // Empty where the answer is right: finite, and the same for each copy of the image, to float32 rounding.
@@ -48,11 +64,12 @@ void Forward(benchmark::State& state, const Builder& builder, bool channels_last
   Model model = ConstructSeeded([&] { return Construct(builder, {}); });
   model.eval();
   if (channels_last) model.to(at::MemoryFormat::ChannelsLast);
-  const at::Tensor images = Images(state.range(0), channels_last);
+  const NamedTensors inputs = Inputs(model.signature(), state.range(0), channels_last);
   c10::InferenceMode inference;
-  at::Tensor logits;
-  for (auto _ : state) logits = model.forward(images);
-  if (const std::string wrong = WrongAnswer(logits); !wrong.empty()) state.SkipWithError(wrong.c_str());
+  NamedTensors outputs;
+  for (auto _ : state) outputs = model.forward(inputs);
+  if (const std::string wrong = WrongAnswer(outputs.front().second); !wrong.empty())
+    state.SkipWithError(wrong.c_str());
   state.SetItemsProcessed(state.iterations() * state.range(0));
 }
 
@@ -72,6 +89,8 @@ void RegisterBenchmarks() {
   for (const std::string& name : list()) {
     const Builder& builder = **FindBuilder(name);
     for (const bool channels_last : {false, true}) {
+      // Tokens have no channels.
+      if (channels_last && builder.task == "text_encoding") continue;
       const std::string row = absl::StrCat("Forward/", name, channels_last ? "/channels_last" : "");
       benchmark::RegisterBenchmark(
           row.c_str(), [&builder, channels_last](benchmark::State& state) { Forward(state, builder, channels_last); })

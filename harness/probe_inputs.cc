@@ -10,12 +10,12 @@
 namespace assay {
 namespace {
 
-const std::vector<int64_t> kImages = {2, 3, 64, 64};
-const std::vector<int64_t> kOtherImage = {1, 3, 97, 75};
-const std::vector<int64_t> kTokens = {2, 24};
-const std::vector<int64_t> kOtherTokens = {1, 37};
+constexpr int64_t kImages[] = {2, 3, 64, 64};
+constexpr int64_t kOtherImage[] = {1, 3, 97, 75};
+constexpr int64_t kTokens[] = {2, 24};
+constexpr int64_t kOtherTokens[] = {1, 37};
 
-at::Tensor TokenIds(const std::string& name, const std::vector<int64_t>& shape, int64_t count) {
+at::Tensor TokenIds(const std::string& name, at::IntArrayRef shape, int64_t count) {
   at::Tensor ids = at::empty(shape, at::kLong);
   const std::vector<double> values = ProbeUniform(name, ids.numel());
   std::transform(values.begin(), values.end(), ids.mutable_data_ptr<int64_t>(),
@@ -23,7 +23,7 @@ at::Tensor TokenIds(const std::string& name, const std::vector<int64_t>& shape, 
   return ids;
 }
 
-at::Tensor Mask(const std::vector<int64_t>& shape) {
+at::Tensor Mask(at::IntArrayRef shape) {
   at::Tensor mask = at::ones(shape, at::kLong);
   mask[-1].slice(0, 2 * shape[1] / 3).zero_();
   return mask;
@@ -33,8 +33,8 @@ at::Tensor MakeInput(const Signature& signature, const std::string& name, bool o
   const std::string values = other ? name + "_rect" : name;
   const auto tokens = std::find_if(signature.tokens.begin(), signature.tokens.end(),
                                    [&](const TokenInput& input) { return input.name == name; });
-  if (tokens == signature.tokens.end()) return ProbeInput(values, other ? kOtherImage : kImages).to(at::kDouble);
-  const std::vector<int64_t>& shape = other ? kOtherTokens : kTokens;
+  if (tokens == signature.tokens.end()) return ProbeInput(values, (other ? at::IntArrayRef(kOtherImage) : at::IntArrayRef(kImages)).vec()).to(at::kDouble);
+  const at::IntArrayRef shape = other ? kOtherTokens : kTokens;
   return tokens->count > 0 ? TokenIds(values, shape, tokens->count) : Mask(shape);
 }
 

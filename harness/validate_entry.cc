@@ -53,6 +53,11 @@ class EntryValidation {
   // Outputs that are locked; null until a bless had the file at hand.
   const proto::EntryGolden* locked_outputs() const { return golden_ && golden_->has_file() ? golden_ : nullptr; }
 
+  // The entry's own, or its builder's default.
+  const TransformsPreset& Transforms() const {
+    return std::holds_alternative<std::monostate>(entry_.transforms) ? builder_.transforms : entry_.transforms;
+  }
+
   static void Fail(Check& check, const absl::Status& status) {
     check.findings.push_back(std::string(status.message()));
   }
@@ -146,8 +151,7 @@ class EntryValidation {
 
   // The file is not needed, but says one thing more.
   void CheckMetaData(Check& check) {
-    const bool names_preset = !std::holds_alternative<std::monostate>(entry_.transforms);
-    const auto image = ImageSizeOf(names_preset ? entry_.transforms : builder_.transforms);
+    const auto image = ImageSizeOf(Transforms());
     const auto facts = cache_.Facts(builder_, options_, image);
     if (!facts.ok()) return Fail(check, facts.status());
     const auto bytes = file_ ? std::optional<int64_t>(file_->bytes().size()) : std::nullopt;
@@ -156,9 +160,7 @@ class EntryValidation {
 
   // The checks of the entry's task.
   void CheckAnswers() {
-    const bool names_none = std::holds_alternative<std::monostate>(entry_.transforms);
-    const std::unique_ptr<Answers> answers =
-        MakeAnswers(names_none ? builder_.transforms : entry_.transforms, entry_, inputs_);
+    const std::unique_ptr<Answers> answers = MakeAnswers(Transforms(), entry_, inputs_);
     if (answers == nullptr) {
       RunCheck(result(), "answers", [this](Check& check) {
         check.findings.push_back(absl::StrCat(

@@ -30,7 +30,7 @@ Bert MakeToyEncoder() {
                .num_hidden_layers = 1,
                .num_attention_heads = 2,
                .intermediate_size = 24,
-               .max_position_embeddings = 16,
+               .max_position_embeddings = 40,
                .initializer_range = 0.5});
 }
 

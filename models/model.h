@@ -82,10 +82,10 @@ class Model {
   std::vector<StateEntry> state_dict() const;
 
   // Makes the model's tensors those of `state`, sharing memory where type and layout allow. Strict: every key must be
-  // there, no other may be, every shape must be equal; otherwise nothing changes. `num_batches_tracked` alone is
-  // excepted. It may be missing: files from before PyTorch 0.4.1 hold none, and where `state` has none at all, the
-  // model keeps its own (0 when new). And it may be one too many: a frozen normalisation, which does not count, takes
-  // files of one that did. Beside that, what AcceptConstants named may be there.
+  // there, no other may be, every shape must be equal; otherwise nothing changes. `num_batches_tracked` is excepted. It
+  // may be missing: files from before PyTorch 0.4.1 hold none, and where `state` has none at all, the model keeps its
+  // own (0 when new). And it may be one too many: a frozen normalisation, which does not count, takes files of one that
+  // did. What AcceptConstants named may be there too.
   // Errors: InvalidArgument, naming every missing, unexpected and mis-shaped key (each list cut after ten).
   // Source: torch.nn.modules.batchnorm's _load_from_state_dict, which tells such files by their metadata's version
   // below 2; that of torchvision.ops.FrozenBatchNorm2d.

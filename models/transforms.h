@@ -7,6 +7,7 @@
 #ifndef ASSAY_MODELS_TRANSFORMS_H_
 #define ASSAY_MODELS_TRANSFORMS_H_
 
+#include <concepts>
 #include <variant>
 
 #include "absl/status/status.h"
@@ -21,7 +22,7 @@
 
 namespace assay {
 
-// The class of the transforms of an enum: ImageClassification.
+// The class of the transforms of an enum: ImageClassification. Those that need files are in models/text_transforms.h.
 template <WeightsEnumeration E>
 using PresetOf = typename WeightsTraits<E>::Preset;
 
@@ -47,6 +48,7 @@ absl::StatusOr<PresetOf<E>> transforms(const WeightEntry& entry,
 // The transforms of `weights`, whose catalogue and builder must be linked. Overrides that make no sense are refused
 // when the transforms are used.
 template <WeightsEnumeration E>
+requires std::constructible_from<PresetOf<E>, typename PresetOf<E>::Options>
 PresetOf<E> transforms(E weights, const typename PresetOf<E>::Overrides& overrides = {}) {
   return transforms<E>(Entry(weights), overrides).value();
 }

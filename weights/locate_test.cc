@@ -81,6 +81,20 @@ TEST_F(LocateTest, NeitherUrlNorPackage_SaysSo) {
   EXPECT_EQ(Message(), "file not at hand: the entry has neither url nor package; give it a url");
 }
 
+TEST_F(LocateTest, ExtraFile_IsLookedForInTheSamePlaces) {
+  const ExtraFile vocabulary{.role = "vocabulary",
+                             .url = "https://host/words.txt",
+                             .packaged = PackagedFile{"toy_weights", "vocab.txt", "toy==1", "MIT"}};
+  EXPECT_EQ(Locate(vocabulary).status().message(),
+            "file not at hand: put words.txt into the folder that ASSAY_WEIGHTS names");
+  EXPECT_EQ(NotAtHand(vocabulary), Locate(vocabulary).status());
+  const std::string given = Put("given/words.txt");
+  EXPECT_EQ(Locate(vocabulary)->path, given);
+  const std::string packaged = Put("runfiles/toy_weights/vocab.txt");
+  EXPECT_EQ(Locate(vocabulary)->path, packaged);
+  EXPECT_EQ(Locate(vocabulary)->from, "package");
+}
+
 TEST_F(LocateTest, FolderInTheFilesPlace_IsNamed) {
   fs::create_directories(root_ / "given/toy.pth");
   EXPECT_EQ(Locate(entry_).status().code(), absl::StatusCode::kFailedPrecondition);

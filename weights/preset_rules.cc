@@ -26,9 +26,15 @@ void CheckImageClassification(const proto::ImageClassification& preset, const Te
 }
 
 void CheckTextEncoding(const proto::Entry& entry, const TextPlace& place, Findings* findings) {
-  if (entry.transforms().text_encoding().max_length() < 2) {
+  const proto::TextEncoding& preset = entry.transforms().text_encoding();
+  if (preset.max_length() < 2) {
     findings->Add(place.At("max_length"), "max_length is below 2, which the special tokens take",
                   "state it in tokens: max_length: 512");
+  }
+  if (entry.meta().has_max_length() && entry.meta().max_length() != preset.max_length()) {
+    findings->Add(place.At("max_length"),
+                  absl::StrCat("max_length is ", preset.max_length(), " here and ", entry.meta().max_length(), " in meta"),
+                  "state in both where the text is cut");
   }
   const auto is_vocabulary = [](const proto::ExtraFile& file) { return file.role() == "vocabulary"; };
   if (std::none_of(entry.extra_file().begin(), entry.extra_file().end(), is_vocabulary)) {

@@ -4,6 +4,7 @@
 
 #include <ATen/Context.h>
 #include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/equal.h>
 #include <ATen/ops/full.h>
@@ -45,10 +46,15 @@ Bert SmallModel(const BertOptions& options = Small()) {
   return model;
 }
 
-// [2, 24] ids below 50, of which the last row's last 8 are masked.
-const at::Tensor kIds = MakeProbeInputs({.inputs = {"input_ids"}, .tokens = {{"input_ids", 50}}}).batch[0].second;
-const at::Tensor kMask =
-    MakeProbeInputs({.inputs = {"attention_mask"}, .tokens = {{"attention_mask"}}}).batch[0].second;
+// [2, 24] ids below 50.
+at::Tensor ProbeIds() {
+  return MakeProbeInputs({.inputs = {"input_ids"}, .tokens = {{"input_ids", 50}}}).batch[0].second;
+}
+
+// Their mask, without the last row's last 8.
+at::Tensor ProbeMask() {
+  return MakeProbeInputs({.inputs = {"attention_mask"}, .tokens = {{.name = "attention_mask"}}}).batch[0].second;
+}
 
 TEST(Bert, OtherSizes_GiveTheReferencesNumbers) {
   const auto probe = RunProbe([] { return Bert(Small()); });
@@ -61,7 +67,8 @@ TEST(Bert, OtherSizes_GiveTheReferencesNumbers) {
   EXPECT_EQ(probe->other_output(0).name(), "pooler_output");
   EXPECT_NEAR(probe->other_output(0).summary().l2(), 4.6154320147319225, 1e-8);
   for (const proto::NamedValue& sum : probe->init_seed0_sum()) {
-    if (sum.name() == "encoder.layer.1.output.dense.weight") EXPECT_NEAR(sum.value(), 0.566700548759, 1e-5);
+    if (sum.name() != "encoder.layer.1.output.dense.weight") continue;
+    EXPECT_NEAR(sum.value(), 0.566700548759, 1e-5);
   }
 }
 
@@ -75,7 +82,7 @@ TEST(Bert, WithoutPoolingLayer_GivesTheHiddenStateAlone) {
   EXPECT_EQ(probe->other_output_size(), 0);
   const Bert model(options);
   EXPECT_THAT(model.signature().outputs, ElementsAre("last_hidden_state"));
-  EXPECT_FALSE(model.forward(kIds, kMask).pooler_output.defined());
+  EXPECT_FALSE(model.forward(ProbeIds(), ProbeMask()).pooler_output.defined());
 }
 
 // The defaults of the options, by the number of parameters that bert-base-uncased has.
@@ -83,34 +90,34 @@ TEST(Bert, Defaults_AreBertBase) { EXPECT_EQ(Bert().num_parameters(), 109482240)
 
 TEST(Bert, InputsThatAreLeftOut_StandForAllTokensOfTheFirstSegment) {
   const Bert model = SmallModel();
-  const BertOutput plain = model.forward(kIds, {});
-  const BertOutput stated = model.forward(kIds, at::ones_like(kIds), at::zeros_like(kIds));
+  const BertOutput plain = model.forward(ProbeIds(), {});
+  const BertOutput stated = model.forward(ProbeIds(), at::ones_like(ProbeIds()), at::zeros_like(ProbeIds()));
   EXPECT_TRUE(at::equal(plain.last_hidden_state, stated.last_hidden_state));
   EXPECT_TRUE(at::equal(plain.pooler_output, stated.pooler_output));
-  EXPECT_TRUE(at::equal(model.forward(kIds), plain.last_hidden_state));
+  EXPECT_TRUE(at::equal(model.forward(ProbeIds()), plain.last_hidden_state));
 }
 
 TEST(Bert, MaskOfAnyType_KeepsWhatIsNotZero) {
   const Bert model = SmallModel();
-  const at::Tensor expected = model.forward(kIds, kMask).last_hidden_state;
+  const at::Tensor expected = model.forward(ProbeIds(), ProbeMask()).last_hidden_state;
   for (const at::ScalarType type : {at::kBool, at::kInt, at::kFloat})
-    EXPECT_TRUE(at::equal(model.forward(kIds, kMask.to(type)).last_hidden_state, expected));
+    EXPECT_TRUE(at::equal(model.forward(ProbeIds(), ProbeMask().to(type)).last_hidden_state, expected));
 }
 
 TEST(Bert, MaskedTokens_DoNotChangeTheOthers) {
   const Bert model = SmallModel();
-  const at::Tensor other = kIds.clone();
+  const at::Tensor other = ProbeIds().clone();
   other[1].slice(0, 16).fill_(7);
-  const at::Tensor before = model.forward(kIds, kMask).last_hidden_state;
-  const at::Tensor after = model.forward(other, kMask).last_hidden_state;
+  const at::Tensor before = model.forward(ProbeIds(), ProbeMask()).last_hidden_state;
+  const at::Tensor after = model.forward(other, ProbeMask()).last_hidden_state;
   EXPECT_TRUE(at::equal(before[0], after[0]));
   EXPECT_TRUE(at::equal(before[1].slice(0, 0, 16), after[1].slice(0, 0, 16)));
-  EXPECT_FALSE(at::equal(model.forward(kIds, {}).last_hidden_state, model.forward(other, {}).last_hidden_state));
+  EXPECT_FALSE(at::equal(model.forward(ProbeIds(), {}).last_hidden_state, model.forward(other, {}).last_hidden_state));
 }
 
 TEST(Bert, IdsOfInt32_AreAsGood) {
   const Bert model = SmallModel();
-  EXPECT_TRUE(at::equal(model.forward(kIds.to(at::kInt)), model.forward(kIds)));
+  EXPECT_TRUE(at::equal(model.forward(ProbeIds().to(at::kInt)), model.forward(ProbeIds())));
 }
 
 void ExpectTraining(double hidden_dropout, double attention_dropout, double l2, double mean) {
@@ -121,7 +128,7 @@ void ExpectTraining(double hidden_dropout, double attention_dropout, double l2, 
   model.train();
   at::NoGradGuard no_grad;
   at::manual_seed(1);
-  const at::Tensor hidden = model.forward(kIds, kMask).last_hidden_state.to(at::kDouble);
+  const at::Tensor hidden = model.forward(ProbeIds(), ProbeMask()).last_hidden_state.to(at::kDouble);
   EXPECT_NEAR(hidden.norm().item<double>(), l2, 1e-4);
   EXPECT_NEAR(hidden.mean().item<double>(), mean, 1e-5);
 }
@@ -135,7 +142,7 @@ TEST(Bert, TrainingFromASeed_GivesTheReferencesNumbers) {
 
 TEST(Bert, PaddingsEmbedding_StartsAsZerosAndGetsNoGradient) {
   Bert model(Small());
-  model.forward(at::zeros_like(kIds) + at::tensor({0, 1}).repeat({2, 12}), {}).last_hidden_state.square().sum().backward();
+  model.forward(at::zeros_like(ProbeIds()) + at::tensor({0, 1}).repeat({2, 12}), {}).last_hidden_state.square().sum().backward();
   const at::Tensor words = model.state_dict()[0].tensor;
   EXPECT_EQ(words[0].abs().sum().item<double>(), 0);
   EXPECT_NE(words[1].abs().sum().item<double>(), 0);

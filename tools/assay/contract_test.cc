@@ -1,12 +1,7 @@
 // Runs the program as its callers do: what it prints where, and what it ends with.
 #include <png.h>
-#include <sys/wait.h>
 
-#include <cstdio>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -14,6 +9,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tools/assay/json.h"
+#include "tools/assay/testing/program.h"
 
 namespace assay {
 namespace {
@@ -24,88 +20,24 @@ using testing::StartsWith;
 
 constexpr char kMobileNet[] = "MobileNet_V2_Weights.IMAGENET1K_V1";
 
-std::string Runfile(const std::string& path) { return absl::StrCat(std::getenv("TEST_SRCDIR"), "/", path); }
 std::string Chelsea() { return Runfile("skimage_photographs/chelsea.png"); }
 std::string Rocket() { return Runfile("skimage_photographs/rocket.jpg"); }
 
-std::string Read(const std::string& path) {
-  std::ostringstream text;
-  text << std::ifstream(path, std::ios::binary).rdbuf();
-  return text.str();
+// A grey picture of any size.
+void WritePng(const std::string& path, int width, int height) {
+  png_image image = {};
+  image.version = PNG_IMAGE_VERSION;
+  image.width = width;
+  image.height = height;
+  image.format = PNG_FORMAT_RGB;
+  const std::vector<png_byte> pixels(static_cast<size_t>(3) * width * height, 128);
+  EXPECT_TRUE(png_image_write_to_file(&image, path.c_str(), 0, pixels.data(), 0, nullptr)) << image.message;
 }
-
-std::string Quoted(const std::string& word) { return absl::StrCat("'", word, "'"); }
-
-struct Answer {
-  int code = -1;
-  std::string out;
-  std::string err;
-};
-
-class Contract : public testing::Test {
- protected:
-  Contract()
-      : folder_(absl::StrCat(std::getenv("TEST_TMPDIR"), "/",
-                             testing::UnitTest::GetInstance()->current_test_info()->name())) {
-    std::filesystem::create_directories(folder_);
-  }
-
-  std::string InFolder(const std::string& name) const { return absl::StrCat(folder_, "/", name); }
-
-  std::string Write(const std::string& name, const std::string& bytes) const {
-    std::ofstream(InFolder(name), std::ios::binary) << bytes;
-    return InFolder(name);
-  }
-
-  // A grey picture of any size.
-  std::string WritePng(const std::string& name, int width, int height) const {
-    png_image image = {};
-    image.version = PNG_IMAGE_VERSION;
-    image.width = width;
-    image.height = height;
-    image.format = PNG_FORMAT_RGB;
-    const std::vector<png_byte> pixels(static_cast<size_t>(3) * width * height, 128);
-    EXPECT_TRUE(png_image_write_to_file(&image, InFolder(name).c_str(), 0, pixels.data(), 0, nullptr)) << image.message;
-    return InFolder(name);
-  }
-
-  // The program, with an empty cache, standing in the test's folder. `settings` are variables for it alone.
-  Answer Assay(const std::string& words, const std::string& settings = "") const {
-    const std::string out = InFolder("stdout"), err = InFolder("stderr");
-    // The words come last: one that redirects standard output elsewhere wins.
-    const std::string command =
-        absl::StrCat("cd ", Quoted(folder_), " && env -u ASSAY_WEIGHTS ASSAY_HOME=", Quoted(folder_),
-                     " TORCH_HOME=", Quoted(folder_), " ", settings, " ", Quoted(Runfile("assay/tools/assay/assay")),
-                     " >", Quoted(out), " 2>", Quoted(err), " ", words);
-    const int status = std::system(command.c_str());
-    return {.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1, .out = Read(out), .err = Read(err)};
-  }
-
-  // One JSON document is all that stands on standard output.
-  Json AssayJson(const std::string& words, int code = 0, const std::string& settings = "") const {
-    const Answer answer = Assay(words, settings);
-    EXPECT_EQ(answer.code, code) << words << "\n" << answer.err;
-    EXPECT_TRUE(Json::accept(answer.out)) << answer.out;
-    return Json::parse(answer.out, nullptr, false);
-  }
-
-  // Refused with that code: nothing on standard output, and on standard error what is wrong.
-  std::string Refusal(const std::string& words, int code, const std::string& settings = "") const {
-    const Answer answer = Assay(words, settings);
-    EXPECT_EQ(answer.code, code) << words << "\n" << answer.err;
-    EXPECT_EQ(answer.out, "") << words;
-    EXPECT_THAT(answer.err, StartsWith("assay: ")) << words;
-    return answer.err;
-  }
-
- private:
-  std::string folder_;
-};
 
 TEST_F(Contract, Usage_EndsWith2AndHelpWith0) {
   EXPECT_EQ(Assay("--help").code, 0);
   EXPECT_EQ(Assay("").code, 2);
-  for (const char* command : {"validate", "list", "describe", "predict", "probe", "inspect"}) {
+  for (const char* command : {"validate", "list", "describe", "predict", "encode", "probe", "inspect"}) {
     const Answer help = Assay(absl::StrCat(command, " --help"));
     EXPECT_EQ(help.code, 0) << command;
     EXPECT_THAT(help.out, AllOf(HasSubstr(absl::StrCat("assay ", command)), HasSubstr("--json"))) << command;
@@ -196,8 +128,8 @@ TEST_F(Contract, RelativePath_CountsFromTheUsersFolder) {
 
 TEST_F(Contract, OddImages_AreAnsweredOrRefused) {
   const std::string rocket = Read(Rocket());
-  WritePng("one.png", 1, 1);
-  WritePng("wide.png", 20000, 10);
+  WritePng(InFolder("one.png"), 1, 1);
+  WritePng(InFolder("wide.png"), 20000, 10);
   Write("text.png", "I am no picture\n");
   Write("short.jpg", rocket.substr(0, rocket.size() / 2));
   Write("empty.jpg", "");

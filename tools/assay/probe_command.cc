@@ -42,17 +42,36 @@ std::string Shape(const Field& shape) {
   return absl::StrCat("[", absl::StrJoin(shape, ", "), "]");
 }
 
+// "[2, 3, 64, 64]", or each input of tokens with its name.
+std::string InputsText(const proto::Probe& probe) {
+  if (probe.token_input_size() == 0) return Shape(probe.input_shape());
+  return absl::StrJoin(probe.token_input(), ", ", [](std::string* out, const proto::TokenTensor& input) {
+    absl::StrAppend(out, input.name(), " ", Shape(input.shape()));
+  });
+}
+
+// "output      l2 ..., mean ..." of each output, a line each.
+std::string OutputsText(const proto::Probe& probe) {
+  const auto line = [](const std::string& name, const proto::TensorSummary& output, const std::string& more) {
+    return absl::StrFormat("  %-10s  l2 %.12g, mean %.12g%s\n", name, output.l2(), output.mean(), more);
+  };
+  const std::string argmax = probe.argmax_size() > 0 ? absl::StrCat(", argmax ", Shape(probe.argmax())) : "";
+  std::string text = line(probe.has_output_name() ? probe.output_name() : "output", probe.output(), argmax);
+  for (const proto::NamedOutput& other : probe.other_output())
+    absl::StrAppend(&text, line(other.name(), other.summary(), ""));
+  return text;
+}
+
 std::string ProbeText(const Builder& builder, const proto::Probe& probe, const Verdict& verdict) {
-  const proto::TensorSummary& output = probe.output();
   return absl::StrFormat(
       "%s\n"
       "  parameters  %d, in a state dict of %d tensors\n"
       "  input       %s -> %s\n"
-      "  output      l2 %.12g, mean %.12g, argmax %s\n"
+      "%s"
       "  gradients   of %d parameters\n"
       "  golden      %s\n",
-      builder.name, probe.parameters(), probe.state_size(), Shape(probe.input_shape()), Shape(probe.output_shape()),
-      output.l2(), output.mean(), Shape(probe.argmax()), probe.gradient_l2_size(), verdict.agreement);
+      builder.name, probe.parameters(), probe.state_size(), InputsText(probe), Shape(probe.output_shape()),
+      OutputsText(probe), probe.gradient_l2_size(), verdict.agreement);
 }
 
 ExitCode Probe(const Arguments& arguments) {
