@@ -31,11 +31,6 @@ void CheckTextEncoding(const proto::Entry& entry, const TextPlace& place, Findin
     findings->Add(place.At("max_length"), "max_length is below 2, which the special tokens take",
                   "state it in tokens: max_length: 512");
   }
-  if (entry.meta().has_max_length() && entry.meta().max_length() != preset.max_length()) {
-    findings->Add(place.At("max_length"),
-                  absl::StrCat("max_length is ", preset.max_length(), " here and ", entry.meta().max_length(), " in meta"),
-                  "state in both where the text is cut");
-  }
   const auto is_vocabulary = [](const proto::ExtraFile& file) { return file.role() == "vocabulary"; };
   if (std::none_of(entry.extra_file().begin(), entry.extra_file().end(), is_vocabulary)) {
     findings->Add(place.Own(), "text_encoding needs a vocabulary",

@@ -201,7 +201,7 @@ entry {
   taxonomy: "Set" latest: true
   meta {
     task: TEXT_ENCODING num_params: 7 licence { spdx: "MIT" url: "https://host/licence" }
-    embedding_size: 4 max_length: 256 vocabulary_size: 9 languages: "en"
+    embedding_size: 4 vocabulary_size: 9 languages: "en"
   }
 }
 )";
@@ -228,11 +228,6 @@ TEST(Generate, EncoderWithoutVocabulary_IsRefused) {
 
 TEST(Generate, EncoderOfOneToken_IsRefused) {
   EXPECT_THAT(EncoderMessage("max_length: 256", "max_length: 1"), HasSubstr("toy.textproto:6:32: max_length is below 2"));
-}
-
-TEST(Generate, EncoderOfTwoLengths_IsRefused) {
-  EXPECT_THAT(EncoderMessage("max_length: 256 vocabulary", "max_length: 512 vocabulary"),
-              HasSubstr("toy.textproto:6:32: max_length is 256 here and 512 in meta"));
 }
 
 TEST(Generate, PoolingOfAnImage_IsRefused) {
