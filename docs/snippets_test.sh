@@ -35,7 +35,7 @@ check_page() {
     elif [ -n "$path" ]; then
       fail "$page:$number: <!-- $path --> is not followed by a code block"
       path=""
-    elif [[ $line =~ ^'<!-- '([A-Za-z0-9_./-]+)' -->'$ ]]; then
+    elif [[ $line =~ ^'<!-- '([A-Za-z0-9_./-]+)' -->'$ && ${BASH_REMATCH[1]} != end ]]; then
       path=${BASH_REMATCH[1]}
     fi
   done <"$page"

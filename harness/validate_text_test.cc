@@ -44,14 +44,21 @@ void UseVocabulary(Combination& combination, const std::string& text) {
 Combination MakePassingText() {
   Combination combination{.inputs = {.file = absl::NotFoundError("not made yet")}};
   combination.builder = {
-      .name = "toy_encoder", .family = "toy", .construct = [](const ConstructOptions&) { return MakeToyEncoder(); }};
+      .name = "toy_encoder", .family = "toy", .task = "text_encoding", .construct = [](const ConstructOptions&) {
+        return MakeToyEncoder();
+      }};
   WeightEntry& entry = combination.entry;
   entry.enum_name = "ToyText_Weights";
   entry.name = "V1";
   entry.builder = "toy_encoder";
   entry.transforms = TextEncodingOptions{.max_length = 16};
   entry.postprocessing = MeanPoolingOptions{};
+  entry.meta.task = "text_encoding";
   entry.meta.num_params = MakeToyEncoder().num_parameters();
+  entry.meta.embedding_size = 16;
+  entry.meta.vocabulary_size = 10;
+  entry.meta.languages = {"en"};
+  entry.meta.licence = {.spdx = "MIT", .url = "https://host/licence"};
   UseVocabulary(combination, kVocabulary);
   combination.inputs.sentences = {{"cats", "Cats!"}, {"empty", ""}, {"long", "the cat sat, the dogs sat"}};
   at::manual_seed(0);
