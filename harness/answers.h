@@ -4,8 +4,8 @@
 //   std::vector<Check> checks = answers->Measure(model, now);
 //   answers->Compare(golden, now, absl::MakeSpan(checks));
 //
-// One implementation a task: harness/image_answers.h, harness/text_answers.h. A task is known by the preset that prepares
-// its inputs; a preset without an implementation does not compile.
+// One implementation a task: harness/image_answers.h, harness/text_answers.h. A task is known by the preset that
+// prepares its inputs; a preset without an implementation does not compile.
 #ifndef ASSAY_HARNESS_ANSWERS_H_
 #define ASSAY_HARNESS_ANSWERS_H_
 
@@ -25,8 +25,8 @@ class Answers {
  public:
   virtual ~Answers() = default;
 
-  // Asks the model each golden input, and writes its answers to `now`. Gives a check for each step from the input to the
-  // last answer; what could not be done is a finding of its step.
+  // Asks the model each golden input, and writes its answers to `now`. Gives a check for each step from the input to
+  // the last answer; what could not be done is a finding of its step.
   virtual std::vector<Check> Measure(const Model& model, proto::EntryGolden& now) const = 0;
 
   // Adds what differs from the lock to the checks that Measure gave. Checks that were clean are marked as differences
@@ -35,8 +35,8 @@ class Answers {
                        absl::Span<Check> checks) const = 0;
 };
 
-// The answers that `entry` is held to, whose inputs are prepared by `preset`: its own or its builder's default. Null where
-// neither says how. `entry` and `inputs` must outlive what is returned.
+// The answers that `entry` is held to, whose inputs are prepared by `preset`: its own or its builder's default. Null
+// where neither says how. `entry` and `inputs` must outlive what is returned.
 std::unique_ptr<Answers> MakeAnswers(const TransformsPreset& preset, const WeightEntry& entry,
                                      const EntryInputs& inputs);
 

@@ -35,7 +35,8 @@ void CheckCategories(const WeightMeta& meta, const ModelFacts& facts, Findings& 
     findings.push_back(absl::StrCat("categories are ", count, " in the catalogue, ", names->size(), " in the file \"",
                                     meta.categories.file(), "\""));
   }
-  if (facts.image && facts.image->num_outputs != count) {
+  // The last dimension of other tasks' outputs is another thing: a map's width, a box's corners.
+  if (meta.task == "classification" && facts.image && facts.image->num_outputs != count) {
     findings.push_back(absl::StrCat("categories are ", count, " in the catalogue, the model has ",
                                     facts.image->num_outputs, " outputs"));
   }

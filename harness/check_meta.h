@@ -18,7 +18,7 @@
 namespace assay {
 
 // What is wrong in `entry.meta`, a sentence each: num_params, ops and min_size against `facts`, of which those that the
-// task's schema calls measured may not be missing; categories against their file and the model's outputs; file_size
+// task's schema calls measured may not be missing; categories against their file and a classifier's outputs; file_size
 // against the file where it is at hand; an encoder's sizes; the task against the builder's; licence, recipe and metrics
 // against the rules of weights/meta_schema.h, also in an entry that no textproto brought.
 std::vector<std::string> CheckMeta(const WeightEntry& entry, absl::string_view builder_task, const ModelFacts& facts,

@@ -65,6 +65,15 @@ TEST(CheckMeta, CategoriesThatTheModelHasNoOutputFor_AreNamed) {
   EXPECT_THAT(Findings(RightEntry(), facts), ElementsAre("categories are 3 in the catalogue, the model has 4 outputs"));
 }
 
+TEST(CheckMeta, OutputsOfAnotherTask_AreNotItsCategories) {
+  WeightEntry entry = RightEntry();
+  entry.meta.task = "segmentation";
+  entry.meta.metrics.clear();
+  ModelFacts facts = RightFacts();
+  facts.image->num_outputs = 224;
+  EXPECT_THAT(CheckMeta(entry, "segmentation", facts, kFileBytes), IsEmpty());
+}
+
 TEST(CheckMeta, CategoriesThatTheFileDoesNotHave_AreNamed) {
   WeightEntry entry = RightEntry();
   entry.meta.categories = CategoryList("three", 2);

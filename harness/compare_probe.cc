@@ -107,8 +107,8 @@ ProbePart CompareOutputs(const std::string& name, const Field& expected_shape, c
                          const Field& actual_shape, const proto::TensorSummary& actual, double tolerance) {
   ProbePart part = CompareSummaries(name, expected, actual, expected_shape, tolerance);
   if (!Equal(expected_shape, actual_shape)) {
-    part.findings.insert(part.findings.begin(), absl::StrCat(name, ": expected shape ", List(expected_shape), ", got ",
-                                                             List(actual_shape)));
+    part.findings.insert(part.findings.begin(),
+                         absl::StrCat(name, ": expected shape ", List(expected_shape), ", got ", List(actual_shape)));
   }
   return part;
 }

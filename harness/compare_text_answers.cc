@@ -21,11 +21,10 @@ void CompareIds(const proto::SentenceGolden& expected, const proto::SentenceGold
                                        actual.input_id().begin(), actual.input_id().end());
   if (was == expected.input_id().end() && is == actual.input_id().end()) return;
   const auto id = [](auto position, auto end) { return position == end ? "the end" : absl::StrCat(*position); };
-  check.findings.push_back(absl::StrCat("tokens of ", expected.name(), ": expected ", expected.input_id_size(),
-                                        ", got ", actual.input_id_size(), "; the first that differs is at [0, ",
-                                        was - expected.input_id().begin(), "] (expected ",
-                                        id(was, expected.input_id().end()), ", got ", id(is, actual.input_id().end()),
-                                        ")"));
+  check.findings.push_back(
+      absl::StrCat("tokens of ", expected.name(), ": expected ", expected.input_id_size(), ", got ",
+                   actual.input_id_size(), "; the first that differs is at [0, ", was - expected.input_id().begin(),
+                   "] (expected ", id(was, expected.input_id().end()), ", got ", id(is, actual.input_id().end()), ")"));
 }
 
 double CompareHidden(const proto::SentenceGolden& expected, const proto::SentenceGolden& actual, Check& check) {
@@ -33,8 +32,8 @@ double CompareHidden(const proto::SentenceGolden& expected, const proto::Sentenc
     return absl::StrCat("[", absl::StrJoin(golden.hidden_shape(), ", "), "]");
   };
   if (shape(expected) != shape(actual)) {
-    check.findings.push_back(
-        absl::StrCat("hidden state of ", expected.name(), ": expected shape ", shape(expected), ", got ", shape(actual)));
+    check.findings.push_back(absl::StrCat("hidden state of ", expected.name(), ": expected shape ", shape(expected),
+                                          ", got ", shape(actual)));
     return 0;
   }
   const auto& was = expected.hidden();
@@ -45,8 +44,8 @@ double CompareHidden(const proto::SentenceGolden& expected, const proto::Sentenc
     const Difference difference = CompareValues(a, b, scale);
     worst = std::max(worst, difference.relative);
     if (difference.Within(kTolerance)) return;
-    check.findings.push_back(absl::StrCat(what, " of the hidden state of ", expected.name(), ": ",
-                                          difference.Describe({}, kTolerance)));
+    check.findings.push_back(
+        absl::StrCat(what, " of the hidden state of ", expected.name(), ": ", difference.Describe({}, kTolerance)));
   };
   const double was_l2 = was.l2(), is_l2 = is.l2(), was_mean = was.mean(), is_mean = is.mean();
   compare("first values", was.first(), is.first(), rms);

@@ -47,9 +47,8 @@ absl::StatusOr<EncodedText> EncodeText(const Model& model, const SentenceEmbeddi
   TokenBatch& batch = *tokens;
   ASSAY_ASSIGN_OR_RETURN(at::Tensor hidden, LastHiddenState(model, batch));
   ASSAY_ASSIGN_OR_RETURN(Embeddings embeddings, Pool(hidden, batch, transforms));
-  return EncodedText{.input_ids = std::move(batch.input_ids),
-                     .hidden = std::move(hidden),
-                     .embedding = std::move(embeddings.values)};
+  return EncodedText{
+      .input_ids = std::move(batch.input_ids), .hidden = std::move(hidden), .embedding = std::move(embeddings.values)};
 }
 
 absl::StatusOr<Embeddings> EncodeBatch(const Model& model, const SentenceEmbedding& transforms,

@@ -15,8 +15,8 @@ absl::StatusOr<std::vector<Sentence>> ReadGoldenSentences(const std::string& pat
   std::set<std::string> names;
   for (const proto::GoldenSentence& sentence : golden.sentence()) {
     if (sentence.name().empty() || !names.insert(sentence.name()).second) {
-      return absl::InvalidArgumentError(
-          absl::StrCat(path, ": sentence ", sentences.size(), " needs a name of its own, not \"", sentence.name(), "\""));
+      return absl::InvalidArgumentError(absl::StrCat(path, ": sentence ", sentences.size(),
+                                                     " needs a name of its own, not \"", sentence.name(), "\""));
     }
     sentences.push_back({.name = sentence.name(), .text = sentence.text()});
   }

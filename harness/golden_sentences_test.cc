@@ -17,7 +17,9 @@ std::string Written(const std::string& text) {
   return path;
 }
 
-std::string Message(const std::string& text) { return std::string(ReadGoldenSentences(Written(text)).status().message()); }
+std::string Message(const std::string& text) {
+  return std::string(ReadGoldenSentences(Written(text)).status().message());
+}
 
 TEST(ReadGoldenSentences, OwnFile_HoldsTheHardCases) {
   const auto sentences = ReadGoldenSentences("harness/golden_sentences.textproto");

@@ -3,7 +3,11 @@
 #include <map>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "models/legacy.h"
 #include "models/registry.h"
 
@@ -96,6 +100,39 @@ std::vector<std::string> CompareLegacyTables(const proto::LegacyTable& expected,
   }
   for (const auto& [call, meaning] : was) findings.push_back(absl::StrCat(call, " is gone"));
   return findings;
+}
+
+namespace {
+
+// "write X for the same; ..." of a warning is X.
+std::string Advice(const proto::LegacyCall& row) {
+  std::vector<std::string> advice;
+  for (absl::string_view warning : row.warning()) {
+    warning.remove_prefix(warning.find(" is deprecated; ") + 16);
+    warning = warning.substr(0, warning.find(" for the same"));
+    advice.push_back(absl::ConsumePrefix(&warning, "write ") ? absl::StrCat("`", warning, "`") : std::string(warning));
+  }
+  return absl::StrJoin(advice, ", ");
+}
+
+std::string MeaningInWords(const proto::LegacyCall& row) {
+  if (!row.has_refused()) {
+    return absl::StrCat(row.weights(),
+                        row.has_weights_backbone() ? absl::StrCat(", in the backbone ", row.weights_backbone()) : "");
+  }
+  const size_t reason = row.refused().find("): ");
+  return absl::StrCat("an error: ", row.refused().substr(reason == std::string::npos ? 0 : reason + 3));
+}
+
+}  // namespace
+
+std::string LegacyMarkdown(const proto::LegacyTable& table, const std::string& builder) {
+  std::string markdown = "| old | means | write |\n| --- | --- | --- |\n";
+  for (const proto::LegacyCall& row : table.row()) {
+    if (!absl::StartsWith(row.call(), absl::StrCat("get(\"", builder, "\", "))) continue;
+    absl::StrAppend(&markdown, "| `", row.call(), "` | ", MeaningInWords(row), " | ", Advice(row), " |\n");
+  }
+  return markdown;
 }
 
 }  // namespace assay

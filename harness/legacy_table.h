@@ -18,6 +18,9 @@ proto::LegacyTable MeasureLegacyTable();
 // A sentence for each call that means something else, that is new, or that is gone.
 std::vector<std::string> CompareLegacyTables(const proto::LegacyTable& expected, const proto::LegacyTable& actual);
 
+// The rows of one builder as a Markdown table, with what to write: for docs/migration.md.
+std::string LegacyMarkdown(const proto::LegacyTable& table, const std::string& builder);
+
 }  // namespace assay
 
 #endif  // ASSAY_HARNESS_LEGACY_TABLE_H_

@@ -19,6 +19,23 @@ TEST(LegacyTable, EveryFormOfEveryBuilder_MeansWhatTheLockSays) {
       << "an old call means what it meant when it was written; a new builder is blessed: " << BlessCommand("NAME");
 }
 
+// What a page has between its mark for a builder and the next end.
+std::string TableOfPage(const std::string& page, const std::string& builder) {
+  const std::string mark = "<!-- golden/legacy.textproto: " + builder + " -->\n";
+  const size_t begin = page.find(mark);
+  if (begin == std::string::npos) return "no mark of " + builder;
+  return page.substr(begin + mark.size(), page.find("<!-- end -->", begin) - begin - mark.size());
+}
+
+TEST(LegacyTable, MigrationPage_HasTheLocksRows) {
+  const auto golden = ReadTextproto<proto::LegacyTable>("golden/legacy.textproto");
+  const auto page = ReadFile("docs/migration.md");
+  ASSERT_TRUE(golden.ok() && page.ok());
+  for (const char* builder : {"resnet50", "resnet50_fpn"}) {
+    EXPECT_EQ(TableOfPage(*page, builder), LegacyMarkdown(*golden, builder)) << "copy it into docs/migration.md";
+  }
+}
+
 class CompareTest : public testing::Test {
  protected:
   void SetUp() override {

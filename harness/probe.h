@@ -9,8 +9,8 @@
 //   1. Seed 0, construct: `init_seed0_sum`.
 //   2. Fill the state (harness/probe_values.h), convert the model to float64.
 //   3. Calibrate: eval mode, but with the BatchNorm layers alone in training mode and momentum 1, one forward of the
-//      inputs: every BatchNorm now holds that batch's statistics, so activations stay well scaled however deep the model
-//      is.
+//      inputs: every BatchNorm now holds that batch's statistics, so activations stay well scaled however deep the
+//      model is.
 //   4. eval(): the outputs of the same inputs, of others of another shape (`rect`), and the gradients of the sum of all
 //      squared outputs.
 // The inputs follow from what the model says that it takes: harness/probe_inputs.h has the table.

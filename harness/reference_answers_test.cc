@@ -1,7 +1,8 @@
 // The lock's answers to photographs and sentences against those of the peers' Python implementations.
 //
 // harness/testdata/real/*.json holds what torchvision 0.26.0, efficientnet-lite-pytorch and transformers 5.17.0 (by
-// make_minilm.py there) answered. The combinations' own tests prove that the lock is what the code answers; this one, that the lock is right.
+// make_minilm.py there) answered. The combinations' own tests prove that the lock is what the code answers; this one,
+// that the lock is right.
 #include <algorithm>
 #include <cmath>
 #include <fstream>

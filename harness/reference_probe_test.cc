@@ -102,7 +102,8 @@ TEST_P(ReferenceProbe, SameArchitecture_GivesTheSameNumbers) {
 
 INSTANTIATE_TEST_SUITE_P(Builders, ReferenceProbe,
                          testing::Values("efficientnet_lite0", "efficientnet_lite1", "efficientnet_lite2",
-                                         "minilm_l6_v2", "mobilenet_v2", "resnet18", "resnet34", "resnet50", "resnet101", "resnet152"));
+                                         "minilm_l6_v2", "mobilenet_v2", "resnet18", "resnet34", "resnet50",
+                                         "resnet101", "resnet152"));
 
 }  // namespace
 }  // namespace assay

@@ -50,8 +50,8 @@ void CheckBatch(const Model& model, const SentenceEmbedding& transforms, const p
     const Difference difference = CompareValues(alone, embeddings->Row(i), RootMeanSquare(alone));
     worst = std::max(worst, difference.relative);
     if (difference.Within(kBatchTolerance)) continue;
-    check.findings.push_back(absl::StrCat("embedding of ", sentences[i]->name(), " in a padded batch: ",
-                                          difference.Describe({}, kBatchTolerance)));
+    check.findings.push_back(absl::StrCat("embedding of ", sentences[i]->name(),
+                                          " in a padded batch: ", difference.Describe({}, kBatchTolerance)));
   }
   check.summary = absl::StrFormat("batch %.0e", worst);
 }

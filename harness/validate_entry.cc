@@ -163,8 +163,8 @@ class EntryValidation {
     const std::unique_ptr<Answers> answers = MakeAnswers(Transforms(), entry_, inputs_);
     if (answers == nullptr) {
       RunCheck(result(), "answers", [this](Check& check) {
-        check.findings.push_back(
-            absl::StrCat(entry_.FullName(), " names no transforms, so that nothing can be asked: add transforms { ... }"));
+        check.findings.push_back(absl::StrCat(
+            entry_.FullName(), " names no transforms, so that nothing can be asked: add transforms { ... }"));
       });
       return;
     }

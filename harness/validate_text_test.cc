@@ -43,22 +43,22 @@ void UseVocabulary(Combination& combination, const std::string& text) {
 
 Combination MakePassingText() {
   Combination combination{.inputs = {.file = absl::NotFoundError("not made yet")}};
-  combination.builder = {.name = "toy_encoder",
-                         .family = "toy",
-                         .task = "text_encoding",
-                         .construct = [](const ConstructOptions&) { return MakeToyEncoder(); }};
+  combination.builder = {
+      .name = "toy_encoder", .family = "toy", .task = "text_encoding", .construct = [](const ConstructOptions&) {
+        return MakeToyEncoder();
+      }};
   WeightEntry& entry = combination.entry;
   entry.enum_name = "ToyText_Weights";
   entry.name = "V1";
   entry.builder = "toy_encoder";
   entry.transforms = TextEncodingOptions{.max_length = 16};
   entry.postprocessing = MeanPoolingOptions{};
-  entry.meta = {.task = "text_encoding",
-                .num_params = MakeToyEncoder().num_parameters(),
-                .licence = {.spdx = "MIT", .url = "https://host/licence"},
-                .embedding_size = 16,
-                .vocabulary_size = 10,
-                .languages = {"en"}};
+  entry.meta.task = "text_encoding";
+  entry.meta.num_params = MakeToyEncoder().num_parameters();
+  entry.meta.embedding_size = 16;
+  entry.meta.vocabulary_size = 10;
+  entry.meta.languages = {"en"};
+  entry.meta.licence = {.spdx = "MIT", .url = "https://host/licence"};
   UseVocabulary(combination, kVocabulary);
   combination.inputs.sentences = {{"cats", "Cats!"}, {"empty", ""}, {"long", "the cat sat, the dogs sat"}};
   at::manual_seed(0);
@@ -81,8 +81,7 @@ TEST(ValidateText, GoldenOfTheSameCombination_Passes) {
     EXPECT_THAT(check.findings, ElementsAre()) << check.name;
   }
   EXPECT_EQ(result.outcome(), Outcome::kPass);
-  EXPECT_THAT(names,
-              ElementsAre("probe", "file", "tensors", "load", "tokens", "hidden", "embedding", "batch", "meta"));
+  EXPECT_THAT(names, ElementsAre("probe", "file", "tensors", "load", "tokens", "hidden", "embedding", "batch", "meta"));
 }
 
 TEST(ValidateText, Measurement_HoldsWhatTheLockNeeds) {
@@ -100,7 +99,8 @@ TEST(ValidateText, Measurement_HoldsWhatTheLockNeeds) {
 
 TEST(ValidateText, VocabularyThatIsNotAtHand_IsPendingWithTheWayToGetIt) {
   Combination combination = PassingText();
-  combination.inputs.extra_files.insert_or_assign(kVocabularyRole, absl::NotFoundError("file not at hand: put it there"));
+  combination.inputs.extra_files.insert_or_assign(kVocabularyRole,
+                                                  absl::NotFoundError("file not at hand: put it there"));
   EXPECT_EQ(combination.Validate().pending_reason, "file not at hand: put it there");
   combination.inputs.extra_files.clear();
   EXPECT_EQ(combination.Validate().pending_reason, "the vocabulary of ToyText_Weights.V1 is not at hand");
@@ -157,7 +157,8 @@ TEST(ValidateText, OneValueOfAnEmbeddingOff_IsNamed) {
   Combination combination = PassingText();
   proto::SentenceGolden& sentence = *combination.golden.mutable_sentence(2);
   sentence.set_embedding(3, sentence.embedding(3) + 0.01f);
-  EXPECT_THAT(Differs(combination.Validate(), "embedding"), StartsWith("embedding of long: largest difference 0.01 at [3]"));
+  EXPECT_THAT(Differs(combination.Validate(), "embedding"),
+              StartsWith("embedding of long: largest difference 0.01 at [3]"));
 }
 
 TEST(ValidateText, EmbeddingOffByLessThanTheTolerance_Passes) {

@@ -183,13 +183,10 @@ class Translator {
                                             "_catalog to its deps"));
   }
 
-  // Says what the call now equals, and which weights are the best.
+  // Says what to write for the same, and which weights are the best.
   void Deprecate(absl::string_view argument, const Place& place) {
-    const std::string now = place.weights ? absl::StrCat("\"", place.weights->FullName(), "\"") : "std::nullopt";
-    std::string message = absl::StrCat("get(\"", builder_.name, "\", ...): ", argument, " is deprecated; write ",
-                                       &place == &own_ ? absl::StrCat("get(\"", builder_.name, "\", ", now, ")")
-                                                       : absl::StrCat("{\"", place.parameter, "\", ", now, "}"),
-                                       " for the same");
+    std::string message = absl::StrCat("get(\"", builder_.name, "\", ...): ", argument, " is deprecated; ",
+                                       Advice(place), " for the same");
     if (place.weights && !place.weights->enum_name.empty()) {
       const auto best = get_weight(place.weights->enum_name + ".default");
       absl::StrAppend(&message, "; the best weights are ", place.weights->enum_name, ".default (kDefault)",
@@ -197,6 +194,12 @@ class Translator {
     }
     translation_.warnings.push_back(
         {.kind = WarningKind::kDeprecated, .subject = builder_.name, .message = std::move(message)});
+  }
+
+  std::string Advice(const Place& place) const {
+    const std::string now = place.weights ? absl::StrCat("\"", place.weights->FullName(), "\"") : "std::nullopt";
+    if (&place == &own_) return absl::StrCat("write get(\"", builder_.name, "\", ", now, ")");
+    return place.weights ? absl::StrCat("write {\"", place.parameter, "\", ", now, "}") : "leave it out";
   }
 
   const Builder& builder_;

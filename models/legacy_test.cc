@@ -117,7 +117,7 @@ TEST(LegacyPretrainedBackbone, True_IsTheOldestOfTheBackbone) {
 TEST(LegacyPretrainedBackbone, False_IsNone) {
   EXPECT_THAT(
       MeaningOf("toy_composed", {{"pretrained_backbone", false}}).warnings,
-      ElementsAre("pretrained_backbone is deprecated; write {\"weights_backbone\", std::nullopt} for the same"));
+      ElementsAre("pretrained_backbone is deprecated; leave it out for the same"));
 }
 
 TEST(LegacyPretrainedBackbone, BesideItsNewName_IsRefused) {

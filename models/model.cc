@@ -50,6 +50,43 @@ void AppendKeys(const char* what, const std::vector<std::string>& keys, std::str
   if (shown < keys.size()) absl::StrAppend(&message, ", ...");
 }
 
+// What keeps a state dict from being loaded.
+struct Misfits {
+  std::vector<std::string> missing, unexpected, wrong;
+
+  // A tensor that both have.
+  void Compare(const StateEntry& own, const at::Tensor& given) {
+    const auto expected = [&](const auto& was, const auto& is) {
+      wrong.push_back(absl::StrCat(own.name, " (expected ", was, ", got ", is, ")"));
+    };
+    if (given.sizes() != own.tensor.sizes()) {
+      expected(ShapeText(own.tensor.sizes()), ShapeText(given.sizes()));
+    } else if (given.is_floating_point() != own.tensor.is_floating_point()) {
+      expected(c10::toString(own.tensor.scalar_type()), c10::toString(given.scalar_type()));
+    }
+  }
+
+  // A tensor that the file alone has.
+  void AddLeft(const std::string& name, const at::Tensor& given, const NamedTensors& constants) {
+    const auto constant =
+        std::find_if(constants.begin(), constants.end(), [&](const auto& accepted) { return accepted.first == name; });
+    if (constant == constants.end()) {
+      unexpected.push_back(name);
+    } else if (!IsSame(constant->second, given)) {
+      wrong.push_back(absl::StrCat(name, " (expected the constant ", ShapeText(constant->second.sizes()),
+                                   " that it always is, or nothing)"));
+    }
+  }
+
+  std::string Text() const {
+    std::string text;
+    AppendKeys("missing", missing, text);
+    AppendKeys("unexpected", unexpected, text);
+    AppendKeys("of the wrong shape or type", wrong, text);
+    return text;
+  }
+};
+
 std::string Quoted(const std::vector<std::string>& names) {
   return names.empty() ? "" : absl::StrCat("\"", absl::StrJoin(names, "\", \""), "\"");
 }
@@ -125,51 +162,29 @@ absl::Status Model::load_state_dict(const NamedTensors& state) {
     given.emplace(name, &tensor);
     counts_batches = counts_batches || IsBatchCounter(name);
   }
-  std::vector<std::string> missing, unexpected, wrong;
-  std::vector<std::pair<at::Tensor, const at::Tensor*>> assignments;
+  Misfits misfits;
   std::set<std::string> own;
+  std::vector<std::pair<at::Tensor, const at::Tensor*>> assignments;
   for (const StateEntry& entry : state_dict()) {
     own.insert(entry.name);
-    auto found = given.find(entry.name);
-    if (found == given.end()) {
-      if (!counts_batches && IsBatchCounter(entry.name)) continue;
-      missing.push_back(entry.name);
-      continue;
+    const auto found = given.find(entry.name);
+    if (found != given.end()) {
+      misfits.Compare(entry, *found->second);
+      assignments.emplace_back(entry.tensor, found->second);
+      given.erase(found);
+    } else if (counts_batches || !IsBatchCounter(entry.name)) {
+      misfits.missing.push_back(entry.name);
     }
-    const at::Tensor& tensor = *found->second;
-    if (tensor.sizes() != entry.tensor.sizes()) {
-      wrong.push_back(absl::StrCat(entry.name, " (expected ", ShapeText(entry.tensor.sizes()), ", got ",
-                                   ShapeText(tensor.sizes()), ")"));
-    } else if (tensor.is_floating_point() != entry.tensor.is_floating_point()) {
-      wrong.push_back(absl::StrCat(entry.name, " (expected ", c10::toString(entry.tensor.scalar_type()), ", got ",
-                                   c10::toString(tensor.scalar_type()), ")"));
-    } else {
-      assignments.emplace_back(entry.tensor, &tensor);
-    }
-    given.erase(found);
   }
   // What is left, in the file's order.
   for (const auto& [name, tensor] : state) {
-    if (!given.count(name) || IsCounterOfFrozenNorm(name, own)) continue;
-    const std::string& key = name;
-    const auto constant = std::find_if(constants_.begin(), constants_.end(),
-                                       [&](const auto& accepted) { return accepted.first == key; });
-    if (constant == constants_.end()) {
-      unexpected.push_back(name);
-    } else if (!IsSame(constant->second, tensor)) {
-      wrong.push_back(absl::StrCat(name, " (expected the constant ", ShapeText(constant->second.sizes()),
-                                   " that it always is, or nothing)"));
-    }
+    if (given.count(name) && !IsCounterOfFrozenNorm(name, own)) misfits.AddLeft(name, tensor, constants_);
   }
-  std::string message;
-  AppendKeys("missing", missing, message);
-  AppendKeys("unexpected", unexpected, message);
-  AppendKeys("of the wrong shape or type", wrong, message);
-  if (!message.empty())
+  const std::string message = misfits.Text();
+  if (!message.empty()) {
     return absl::InvalidArgumentError(absl::StrCat("the state dict does not fit the model: ", message));
-  for (auto& [target, source] : assignments) {
-    target.set_data(source->to(target.scalar_type()).contiguous());
   }
+  for (auto& [target, source] : assignments) target.set_data(source->to(target.scalar_type()).contiguous());
   return absl::OkStatus();
 }
 

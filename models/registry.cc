@@ -12,6 +12,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "models/exceptions.h"
 #include "tools/base/status_macros.h"
 #include "tools/base/suggest.h"
@@ -34,6 +35,18 @@ bool MatchesAny(const std::vector<std::string>& globs, const std::string& name) 
 [[noreturn]] void EndOverRegistration(const std::string& why) {
   std::fprintf(stderr, "assay: %s\n", why.c_str());
   std::abort();
+}
+
+// The dependency that holds the builder of these entries.
+std::string WhereToFind(const std::vector<const WeightEntry*>& entries) {
+  for (const WeightEntry* entry : entries) {
+    // "weights/resnet/resnet50.textproto" says where the family is; the textproto of a program's own enum does not.
+    const std::vector<std::string> parts = absl::StrSplit(entry->source, '/');
+    if (parts.size() != 3 || parts[0] != "weights") continue;
+    return absl::StrCat("//models/", parts[1], " to its deps (outside of Assay: @assay//:", parts[1],
+                        ", or Assay::", parts[1], " in CMake)");
+  }
+  return "the library of its family to its deps";
 }
 
 // "; resnet50 takes ResNet50_Weights, such as ResNet50_Weights.IMAGENET1K_V2".
@@ -88,12 +101,9 @@ Model Construct(const Builder& builder, const ConstructOptions& options) {
 absl::StatusOr<const Builder*> FindBuilder(absl::string_view name) {
   const auto found = Builders().find(std::string(name));
   if (found != Builders().end()) return &found->second;
-  for (const WeightEntry* entry : Catalog::Global().ForBuilder(name)) {
-    // "weights/resnet/resnet50.textproto" says where the family is.
-    const size_t begin = entry->source.find('/') + 1;
-    return absl::NotFoundError(absl::StrCat("the builder \"", name, "\" is not linked into this program: add //models/",
-                                            entry->source.substr(begin, entry->source.find('/', begin) - begin),
-                                            " to its deps"));
+  if (const auto entries = Catalog::Global().ForBuilder(name); !entries.empty()) {
+    return absl::NotFoundError(
+        absl::StrCat("the builder \"", name, "\" is not linked into this program: add ", WhereToFind(entries)));
   }
   return absl::NotFoundError(absl::StrCat("no builder is called \"", name, "\"", DidYouMean(name, list())));
 }

@@ -11,6 +11,7 @@
 #include "gtest/gtest.h"
 #include "models/mobilenet/mobilenet_v2.h"
 #include "models/testing/state_file.h"
+#include "weights/catalog.h"
 #include "weights/locate.h"
 #include "weights/reader/digest.h"
 #include "weights/reader/testing/make_files.h"
@@ -94,7 +95,23 @@ TEST(FindBuilder, BuilderOfTheCatalogueThatIsNotLinked_NamesTheDependency) {
   const absl::Status status = FindBuilder("resnet18").status();
   EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
   EXPECT_EQ(Message(status),
-            "the builder \"resnet18\" is not linked into this program: add //models/resnet to its deps");
+            "the builder \"resnet18\" is not linked into this program: add //models/resnet to its deps (outside of "
+            "Assay: @assay//:resnet, or Assay::resnet in CMake)");
+}
+
+// A program declares weights for a builder and forgets to link it.
+TEST(FindBuilder, BuilderThatOnlyTheProgramsOwnEnumNames_AsksForItsFamily) {
+  ASSERT_TRUE(
+      Catalog::Global()
+          .AddTextproto(R"(name: "Own_Weights" cpp_name: "OwnWeights" builder: "forgotten_net" default_entry: "V1"
+                                   entry { name: "V1" constant: "kV1" url: "https://host/own-01234567.pth" sha256: "01234567"
+                                           transforms { image_classification {} } taxonomy: "Own" latest: true
+                                           meta { task: CLASSIFICATION categories { file: "own" count: 2 } num_params: 1
+                                                  licence { spdx: "MIT" url: "https://host/licence" } } })",
+                        "weights/own.textproto")
+          .ok());
+  EXPECT_EQ(Message(FindBuilder("forgotten_net").status()),
+            "the builder \"forgotten_net\" is not linked into this program: add the library of its family to its deps");
 }
 
 TEST(RegisterBuilderDeathTest, NameTwice_EndsTheProcess) {

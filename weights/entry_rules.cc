@@ -136,7 +136,8 @@ void CheckExtraFiles(const proto::Entry& entry, const TextPlace& place, Findings
       findings->Add(at.Own(), "an extra file needs a role of its own", "write role: \"vocabulary\"");
     }
     if (file.sha256().size() != kFullHash || !IsLowerHex(file.sha256())) {
-      findings->Add(at.At("sha256"), "an extra file needs its full sha256", "state the file's 64 digits: sha256sum FILE");
+      findings->Add(at.At("sha256"), "an extra file needs its full sha256",
+                    "state the file's 64 digits: sha256sum FILE");
     }
     if (file.url().empty() && !file.has_packaged()) {
       findings->Add(at.Own(), absl::StrCat("nothing says where the ", file.role(), " is"),
@@ -147,8 +148,9 @@ void CheckExtraFiles(const proto::Entry& entry, const TextPlace& place, Findings
     }
     if (file.has_packaged() && !(IsPathPart(file.packaged().repository()) && IsPathPart(file.packaged().file()) &&
                                  !file.packaged().package().empty() && !file.packaged().licence().empty())) {
-      findings->Add(at.Nested("packaged").Own(), "packaged needs a repository, a file, a package and a licence",
-                    "write packaged { repository: \"...\" file: \"...\" package: \"NAME==VERSION\" licence: \"SPDX\" }");
+      findings->Add(
+          at.Nested("packaged").Own(), "packaged needs a repository, a file, a package and a licence",
+          "write packaged { repository: \"...\" file: \"...\" package: \"NAME==VERSION\" licence: \"SPDX\" }");
     }
   }
 }

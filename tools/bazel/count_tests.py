@@ -73,22 +73,37 @@ def failed_targets(events):
     return labels
 
 
+def count_run(path, status, name, where=""):
+    """The outcome of one `bazel test`, and what failed in it."""
+    events = read_events(path)
+    outcome = {where + label: what for label, what in count_tests(events).items()}
+    failures = sorted(label for label, what in outcome.items() if what == "failed")
+    failures += sorted({where + label for label in failed_targets(events)} - set(outcome))
+    # A run that failed without saying of what (a BUILD file that does not parse) is a failure too.
+    if status != 0 and not failures:
+        failures.append("%s (exit status %d)" % (name, status))
+    return outcome, failures
+
+
 def main(arguments):
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--test-status", type=int, required=True, help="exit status of `bazel test`")
     parser.add_argument("--cuda-status", type=int, required=True, help="exit status of the build of the CUDA targets")
+    parser.add_argument("--consumer-status", type=int, default=0, help="exit status of `bazel test` in examples/consumer")
     parser.add_argument("test_events")
     parser.add_argument("cuda_events")
+    parser.add_argument("consumer_events", nargs="?", help="of examples/consumer, where it was run")
     options = parser.parse_args(arguments)
 
-    test_events = read_events(options.test_events)
-    outcome = count_tests(test_events)
-    failures = sorted(label for label, what in outcome.items() if what == "failed")
-    failures += sorted(set(failed_targets(test_events)) - set(outcome))
+    outcome, failures = count_run(options.test_events, options.test_status, "bazel test")
+    none_ran = not outcome
+    if options.consumer_events:
+        consumer, consumer_failures = count_run(
+            options.consumer_events, options.consumer_status, "bazel test in examples/consumer", where="examples/consumer")
+        none_ran = none_ran or not consumer
+        outcome.update(consumer)
+        failures += consumer_failures
     failures += ["%s (CUDA)" % label for label in failed_targets(read_events(options.cuda_events))]
-    # A run that failed without saying of what (a BUILD file that does not parse) is a failure too.
-    if options.test_status != 0 and not failures:
-        failures.append("bazel test (exit status %d)" % options.test_status)
     if options.cuda_status != 0 and not any(label.endswith("(CUDA)") for label in failures):
         failures.append("the build of the CUDA kernels (exit status %d)" % options.cuda_status)
 
@@ -98,10 +113,10 @@ def main(arguments):
         print("PENDING: %s" % label)
     for label in failures:
         print("FAILED: %s" % label)
-    if not outcome:
+    if none_ran:
         print("no test ran")
     print("%d passed, %d failed, %d skipped" % (passed, len(failures), len(skipped)))
-    return 1 if failures or not outcome else 0
+    return 1 if failures or none_ran else 0
 
 
 if __name__ == "__main__":

@@ -46,15 +46,17 @@ class CountTests(unittest.TestCase):
         output = [{"name": "test.log", "uri": "file:///nowhere"}, {"name": "test.xml", "uri": pathlib.Path(path).as_uri()}]
         return {"id": {"testResult": {"label": label}}, "testResult": {"testActionOutput": output}}
 
-    def run_main(self, events, test_status=0, cuda_events=(), cuda_status=0):
+    def run_main(self, events, test_status=0, cuda_events=(), cuda_status=0, consumer_events=None, consumer_status=0):
         """(exit status, lines of output)"""
-        for name, lines in [("test.json", events), ("cuda.json", cuda_events)]:
+        consumer = [] if consumer_events is None else [self.path("consumer.json")]
+        for name, lines in [("test.json", events), ("cuda.json", cuda_events), ("consumer.json", consumer_events or [])]:
             text = "".join(json.dumps(event) + "\n" for event in lines)
             pathlib.Path(self.path(name)).write_text(text, encoding="utf-8")
         output = io.StringIO()
         with contextlib.redirect_stdout(output):
             status = count_tests.main(["--test-status=%d" % test_status, "--cuda-status=%d" % cuda_status,
-                                       self.path("test.json"), self.path("cuda.json")])
+                                       "--consumer-status=%d" % consumer_status,
+                                       self.path("test.json"), self.path("cuda.json")] + consumer)
         return status, output.getvalue().splitlines()
 
     def test_passed_and_pending_are_told_apart(self):
@@ -89,6 +91,21 @@ class CountTests(unittest.TestCase):
         events = [configured("//a:t"), summary("//a:t", "PASSED")]
         self.assertEqual(self.run_main(events, cuda_events=[completed("//cuda:k", False)], cuda_status=1),
                          (1, ["FAILED: //cuda:k (CUDA)", "1 passed, 1 failed, 0 skipped"]))
+
+    def test_the_consumers_tests_count_under_its_name(self):
+        events = [configured("//a:t"), summary("//a:t", "PASSED")]
+        self.assertEqual(self.run_main(events, consumer_events=events), (0, ["2 passed, 0 failed, 0 skipped"]))
+        failed = [configured("//a:t"), summary("//a:t", "FAILED")]
+        self.assertEqual(self.run_main(events, consumer_events=failed, consumer_status=3),
+                         (1, ["FAILED: examples/consumer//a:t", "1 passed, 1 failed, 0 skipped"]))
+
+    def test_a_consumer_that_ran_nothing_is_a_failure(self):
+        events = [configured("//a:t"), summary("//a:t", "PASSED")]
+        self.assertEqual(self.run_main(events, consumer_events=[]), (1, ["no test ran", "1 passed, 0 failed, 0 skipped"]))
+        self.assertEqual(self.run_main(events, consumer_events=[], consumer_status=1),
+                         (1, ["FAILED: bazel test in examples/consumer (exit status 1)", "no test ran",
+                              "1 passed, 1 failed, 0 skipped"]))
+        self.assertEqual(self.run_main([], consumer_events=events)[0], 1)
 
     def test_no_test_at_all_is_a_failure(self):
         self.assertEqual(self.run_main([], test_status=4)[0], 1)

@@ -3,6 +3,8 @@
 Bazel's own proto rules would build protoc from a download; here both come from Debian's packages, which match.
 """
 
+load(":repository_root.bzl", "repository_root")
+
 def assay_cc_proto(name, src, deps = [], visibility = None, testonly = False):
     """A C++ library from one .proto file, included as "<package>/<file>.pb.h".
 
@@ -30,7 +32,10 @@ def assay_cc_proto(name, src, deps = [], visibility = None, testonly = False):
         name = name + "_generate",
         srcs = [src, name + "_sources"],
         outs = [stem + ".pb.h", stem + ".pb.cc"],
-        cmd = "$(execpath @system//:protoc) --proto_path=. --cpp_out=$(BINDIR) $(execpath %s)" % src,
+        cmd = "$(execpath @system//:protoc) --proto_path={root} --cpp_out=$(BINDIR)/{root} $(execpath {src})".format(
+            root = repository_root(),
+            src = src,
+        ),
         message = "Compiling schema",
         testonly = testonly,
         tools = ["@system//:protoc"],

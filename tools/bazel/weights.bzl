@@ -17,11 +17,16 @@ gives
     :mobilenet_v2_packaged                 all of them, with the packaged files that entries need besides (a vocabulary).
 """
 
+load(":repository_root.bzl", "repository_root")
+
 # By Label, so that the macros work from another workspace too.
 _CODEGEN = str(Label("//tools/codegen:weights_codegen"))
 _EMBEDDED_TEXT = str(Label("//weights:embedded_text"))
 _TRAITS = str(Label("//weights:weights_traits"))
 _IMAGENET1K = str(Label("//weights/categories:imagenet1k"))
+
+def _from_root(file):
+    return native.package_name() + "/" + file if native.package_name() else file
 
 def weights_enum(name, src, entries, packaged = {}, extra_files = {}, categories = [_IMAGENET1K], visibility = ["//visibility:public"]):
     """The targets of one weights enum. The build fails where the lists differ from the textproto, and says how.
@@ -35,6 +40,8 @@ def weights_enum(name, src, entries, packaged = {}, extra_files = {}, categories
       categories: weights_categories() targets that the entries name.
       visibility: of all targets.
     """
+    if not entries:
+        fail("weights_enum(name = %r): list the names of all its entries" % name)
     for entry in packaged.keys() + extra_files.keys():
         if entry not in entries:
             fail("weights_enum(name = %r): packaged or extra_files names %r, which is not in entries %s" % (name, entry, entries))
@@ -43,7 +50,8 @@ def weights_enum(name, src, entries, packaged = {}, extra_files = {}, categories
     outs = {entry: "%s_%s.textproto" % (name, entry) for entry in entries}
     arguments = [
         "--source=$(execpath %s)" % src,
-        "--header_path=%s" % (native.package_name() + "/" + header),
+        "--root=%s" % repository_root(),
+        "--header_path=%s" % _from_root(header),
         "--header=$(execpath %s)" % header,
         "--embedded=$(execpath %s)" % embedded,
     ]

@@ -99,8 +99,10 @@ absl::StatusOr<Generated> Generate(const GenerateRequest& request) {
   ASSAY_ASSIGN_OR_RETURN(CatalogText text, ParseCatalogText(request.text, request.source));
   ASSAY_RETURN_IF_ERROR(CheckWeightsEnum(text));
   Findings findings;
-  CheckListed(request, text, &findings);
-  CheckPackaged(request, text, &findings);
+  if (!request.entries.empty()) {
+    CheckListed(request, text, &findings);
+    CheckPackaged(request, text, &findings);
+  }
   for (int i = 0; i < text.message.entry_size(); ++i) {
     const TextPlace meta = text.Root().Nested("entry", i).Nested("meta");
     if (text.message.entry(i).meta().has_categories()) {

@@ -17,7 +17,7 @@ struct GenerateRequest {
   std::string source;                             // The textproto's path, as messages name it.
   std::string text;                               // What it holds.
   std::string header_path;                        // From the root, for the include guard.
-  std::vector<std::string> entries;               // The names that BUILD lists.
+  std::vector<std::string> entries;               // The names that BUILD lists; none where no BUILD does.
   // Entry to label of its packaged file, and "ENTRY:ROLE" to that of an extra one, as BUILD lists them.
   std::map<std::string, std::string> packaged;
   std::map<std::string, std::string> categories;  // Name of a categories file to what it holds.

@@ -283,6 +283,17 @@ TEST(Generate, EntryOnlyInBuild_SaysWhatToTakeOut) {
   EXPECT_THAT(Message(request), HasSubstr("BUILD lists an entry SET_V3 that is not here; add it, or take it out"));
 }
 
+// CMake's targets need no list of the entries.
+TEST(Generate, NothingListed_TakesAllEntries) {
+  GenerateRequest request = Request(kText);
+  request.entries.clear();
+  request.packaged.clear();
+  const absl::StatusOr<Generated> files = Generate(request);
+  ASSERT_TRUE(files.ok()) << files.status();
+  EXPECT_EQ(files->header, Generate(Request(kText)).value().header);
+  EXPECT_EQ(files->embedded, Generate(Request(kText)).value().embedded);
+}
+
 TEST(Generate, PackagedNotInBuild_SaysTheLine) {
   GenerateRequest request = Request(kText);
   request.packaged.clear();

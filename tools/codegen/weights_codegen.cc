@@ -1,7 +1,7 @@
 // Makes what the build needs from the catalogue's textprotos. Run by the macros of tools/bazel/weights.bzl:
 //
 //   weights_codegen --source=X.textproto --header_path=weights/f/x.h --header=OUT.h --embedded=OUT.cc
-//       --entry=NAME=OUT... --packaged=NAME=LABEL... --categories=FILE...
+//       --entry=NAME=OUT... --packaged=NAME=LABEL... --categories=FILE... [--root=FOLDER]
 //   weights_codegen --embed_categories=FILE --embedded=OUT.cc
 #include <fstream>
 #include <iostream>
@@ -79,19 +79,21 @@ absl::Status EmbedCategories(const Arguments& arguments) {
 
 absl::Status GenerateEnum(const Arguments& arguments) {
   GenerateRequest request;
-  request.source = Single(arguments, "source");
+  const std::string path = Single(arguments, "source");
+  ASSAY_ASSIGN_OR_RETURN(request.text, ReadText(path));
+  // Entries name their textproto from its repository's root.
+  request.source = std::string(absl::StripPrefix(path, Single(arguments, "root") + "/"));
   request.header_path = Single(arguments, "header_path");
-  ASSAY_ASSIGN_OR_RETURN(request.text, ReadText(request.source));
-  for (const auto& [path, unused] : Pairs(arguments, "categories")) {
-    ASSAY_ASSIGN_OR_RETURN(request.categories[CategoriesName(path)], ReadText(path));
+  for (const auto& [file, unused] : Pairs(arguments, "categories")) {
+    ASSAY_ASSIGN_OR_RETURN(request.categories[CategoriesName(file)], ReadText(file));
   }
   for (const auto& [entry, label] : Pairs(arguments, "packaged")) request.packaged[entry] = label;
-  for (const auto& [entry, path] : Pairs(arguments, "entry")) request.entries.push_back(entry);
+  for (const auto& [entry, output] : Pairs(arguments, "entry")) request.entries.push_back(entry);
   ASSAY_ASSIGN_OR_RETURN(const Generated files, Generate(request));
   ASSAY_RETURN_IF_ERROR(WriteText(Single(arguments, "header"), files.header));
   ASSAY_RETURN_IF_ERROR(WriteText(Single(arguments, "embedded"), files.embedded));
-  for (const auto& [entry, path] : Pairs(arguments, "entry"))
-    ASSAY_RETURN_IF_ERROR(WriteText(path, files.entries.at(entry)));
+  for (const auto& [entry, output] : Pairs(arguments, "entry"))
+    ASSAY_RETURN_IF_ERROR(WriteText(output, files.entries.at(entry)));
   return absl::OkStatus();
 }
 

@@ -24,6 +24,18 @@ TEST(Sha256Hex, KnownTexts_GiveThePublishedDigests) {
   EXPECT_EQ(Sha256Hex(Bytes("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
+TEST(FileSha256, Progress_GoesUpToTheWhole) {
+  const std::string bytes((16 << 20) + 3, 'a');
+  const std::string path = testing_files::WriteFile("large", bytes);
+  std::vector<double> progress;
+  const auto digest = FileSha256(path, [&](double done) { progress.push_back(done); });
+  ASSERT_TRUE(digest.ok()) << digest.status();
+  EXPECT_EQ(*digest, *FileSha256(path));
+  ASSERT_EQ(progress.size(), 2u);
+  EXPECT_LT(progress[0], 1.0);
+  EXPECT_EQ(progress[1], 1.0);
+}
+
 TEST(FileSha256, File_IsThatOfItsBytes) {
   const auto digest = FileSha256(testing_files::WriteFile("abc", "abc"));
   ASSERT_TRUE(digest.ok()) << digest.status();

@@ -1,0 +1,131 @@
+#!/usr/bin/env bash
+# A CMake project elsewhere: installs the SDK, builds examples/consumer against it, and runs it.
+set -uo pipefail
+here=$PWD
+sdk=$here/$1 assay=$here/$2
+work=$(mktemp -d "$TEST_TMPDIR/consumer.XXXXXX")
+failures=0
+
+check() {
+  local name=$1
+  shift
+  if "$@" >"$work/log" 2>&1; then echo "ok: $name"; else echo "FAILED: $name"; cat "$work/log"; failures=$((failures + 1)); fi
+}
+# An install tree may be moved: everything below finds it at its second place.
+install_and_move() { "$sdk" --prefix="$work/first" && mv "$work/first" "$work/sdk"; }
+
+configure() {  # SOURCE BUILD [ARGUMENT...]
+  local source=$1 build=$2
+  shift 2
+  cmake -S "$source" -B "$build" -DCMAKE_PREFIX_PATH="$work/sdk" "$@"
+}
+# A project of one line beside find_package: what does configuring it say?
+project_of() {  # NAME LINE
+  mkdir -p "$work/$1"
+  printf 'cmake_minimum_required(VERSION 3.24)\nproject(%s CXX)\n%s\n' "$1" "$2" >"$work/$1/CMakeLists.txt"
+}
+refuses() {  # NAME LINE MESSAGE [ARGUMENT...]
+  local name=$1 message=$3
+  project_of "$name" "$2"
+  shift 3
+  if configure "$work/$name" "$work/$name/build" "$@"; then echo "it configures"; return 1; fi >"$work/out" 2>&1
+  # CMake wraps messages at the width of a terminal.
+  tr -s ' \n' ' ' <"$work/out" | grep -qF -- "$message" || { cat "$work/out"; return 1; }
+}
+
+check "the SDK installs" install_and_move
+
+# What the installer says: 0 for --help, 2 for what it cannot do.
+installer() {  # STATUS MESSAGE [ARGUMENT...]
+  local status=$1 message=$2
+  shift 2
+  "$sdk" "$@" >"$work/out" 2>&1
+  [ $? = "$status" ] && grep -qF -- "$message" "$work/out" || { cat "$work/out"; return 1; }
+}
+check "the installer helps" installer 0 "./bazelw run //:sdk -- --prefix=DIR" --help
+check "the installer asks where" installer 2 "say where: --prefix=DIR"
+check "the installer knows no other flag" installer 2 "--into=x is not --prefix=DIR" --into=x
+mkdir "$work/foreign" && touch "$work/foreign/thesis.txt"
+check "the installer refuses a foreign folder" installer 2 "foreign holds thesis.txt" "--prefix=$work/foreign"
+check "the installer says what it did" installer 0 "In CMake: cmake -DCMAKE_PREFIX_PATH=$work/sdk" "--prefix=$work/sdk"
+
+includes_are_installed() {
+  local missing=0 header
+  while read -r header; do
+    [ -f "$work/sdk/include/assay/$header" ] && continue
+    echo "#include \"$header\", but it is not installed: add its target to a component's public ones in //BUILD"
+    missing=1
+  done < <(grep -rhoE '^#include "[^"]+"' "$work/sdk/include/assay" | cut -d '"' -f 2 | grep -v '^absl/' | sort -u)
+  return $missing
+}
+check "public headers include only public headers" includes_are_installed
+
+cp -rL "$here/examples/consumer" "$work/consumer"
+check "the consumer configures" configure "$work/consumer" "$work/build"
+check "the consumer builds" cmake --build "$work/build"
+mkdir "$work/weights"
+check "its checkpoint is written" "$work/build/make_checkpoint" "$work/weights"
+answers() { ASSAY_WEIGHTS=$work/weights "$work/build/predict" >"$work/answers" && diff "$here/examples/consumer/answers.txt" "$work/answers"; }
+check "it answers as torchvision does" answers
+
+# How many of three builders, one a family, a program holds.
+families_in() { nm -C "$1" | grep -cE ' T assay::(resnet50|mobilenet_v2|efficientnet_lite0)\('; }
+only_one_family() { [ "$(families_in "$work/build/predict")" = 1 ]; }
+check "it links one family alone" only_one_family
+
+without_file() { ! ASSAY_WEIGHTS=$work "$work/build/predict" 2>"$work/err" >/dev/null && grep -q 'chest-v1.safetensors' "$work/err"; }
+check "a checkpoint that is not there is named" without_file
+
+damaged() {
+  mkdir -p "$work/damaged" && head -c 1000000 "$work/weights/chest-v1.safetensors" >"$work/damaged/chest-v1.safetensors"
+  ! ASSAY_WEIGHTS=$work/damaged "$work/build/predict" 2>"$work/err" >/dev/null && grep -q 'sha256' "$work/err"
+}
+check "another file under its name is refused" damaged
+
+bad_textproto() {
+  sed -i 's/count: 3/count: 4/' "$work/consumer/weights/med_resnet50.textproto"
+  if cmake --build "$work/build" >"$work/out" 2>&1; then echo "it builds"; return 1; fi
+  grep -q 'weights/med_resnet50.textproto:.*categories "chest3" are 3, not 4' "$work/out" || { cat "$work/out"; return 1; }
+}
+check "a wrong textproto stops the build with its line" bad_textproto
+
+# All headers in one file, all families and catalogues in one program.
+project_of everything 'find_package(Assay REQUIRED COMPONENTS all_families all_catalogs)
+add_executable(everything everything.cc)
+target_link_libraries(everything PRIVATE Assay::all_families Assay::all_catalogs Assay::text)'
+{
+  find "$work/sdk/include/assay" -name '*.h' -printf '#include "%P"\n' | sort
+  cat <<'END'
+#include <cstdio>
+int main() {
+  for (const std::string& builder : assay::list()) {
+    const auto entries = assay::get_model_weights(builder).value();
+    for (const auto& entry : entries) std::printf("%s %s\n", builder.c_str(), entry.FullName().c_str());
+    if (entries.empty()) std::printf("%s -\n", builder.c_str());
+  }
+}
+END
+} >"$work/everything/everything.cc"
+lists_everything() {
+  configure "$work/everything" "$work/everything/build" && cmake --build "$work/everything/build" &&
+    "$work/everything/build/everything" >"$work/listed" && [ "$(families_in "$work/everything/build/everything")" = 3 ] || return 1
+  # What Bazel links into the command line.
+  "$assay" list | awk 'NR > 1 { print $1, $3 }' >"$work/expected" && [ -s "$work/expected" ] && diff "$work/expected" "$work/listed"
+}
+check "all headers compile together, all families link together" lists_everything
+
+check "a LibTorch that is not there is named" refuses no_libtorch 'find_package(Assay REQUIRED)' \
+  "LibTorch is not in /nowhere: say -DLIBTORCH=" -DLIBTORCH=/nowhere
+mkdir -p "$work/old/include/torch/headeronly"
+printf '#define TORCH_VERSION_%s\n' 'MAJOR 1' 'MINOR 13' 'PATCH 1' >"$work/old/include/torch/headeronly/version.h"
+check "another LibTorch is refused" refuses other_libtorch 'find_package(Assay REQUIRED)' \
+  "is 1.13.1, but Assay was built against" "-DLIBTORCH=$work/old"
+check "an unknown component is named" refuses unknown_component 'find_package(Assay REQUIRED COMPONENTS resnext)' \
+  "there is no component resnext: there are transforms, text,"
+check "a missing library names its package" refuses no_png 'find_package(Assay REQUIRED)' \
+  "PNG::PNG was not found: install libpng-dev" -DCMAKE_DISABLE_FIND_PACKAGE_PNG=TRUE
+check "a later version is refused" refuses later_version 'find_package(Assay 0.2 REQUIRED)' 'compatible with requested version "0.2"'
+project_of earlier 'find_package(Assay 0.1 REQUIRED)'
+check "this version is found" configure "$work/earlier" "$work/earlier/build"
+
+exit $((failures > 0))

@@ -1,0 +1,37 @@
+# assay_component(NAME [ARCHIVE libassay_NAME.a] [WHOLE_ARCHIVE] [COMPONENTS NAME...] [LIBRARIES NAME...])
+#
+# Defines Assay::NAME. COMPONENTS are those below; LIBRARIES are what AssayLibraries.cmake finds.
+set(Assay_COMPONENTS "")
+
+function(assay_component name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "WHOLE_ARCHIVE" "ARCHIVE" "COMPONENTS;LIBRARIES")
+  set(Assay_COMPONENTS ${Assay_COMPONENTS} ${name} PARENT_SCOPE)
+  if(TARGET Assay::${name})
+    return()
+  endif()
+  list(TRANSFORM arg_COMPONENTS PREPEND "Assay::")
+  set(needs ${arg_COMPONENTS})
+  foreach(library IN LISTS arg_LIBRARIES)
+    assay_find_library(${library} targets)
+    list(APPEND needs ${targets})
+  endforeach()
+  set(_assay_problems "${_assay_problems}" PARENT_SCOPE)
+
+  add_library(Assay::${name} INTERFACE IMPORTED)
+  target_include_directories(Assay::${name} INTERFACE "${Assay_PREFIX}/include/assay")
+  target_compile_features(Assay::${name} INTERFACE cxx_std_20)
+  target_link_libraries(Assay::${name} INTERFACE ${needs})
+  if(NOT arg_ARCHIVE)
+    return()
+  endif()
+  # The archive is a target of its own, since only its wrapper may say how it is linked.
+  add_library(Assay::${name}_archive STATIC IMPORTED)
+  set_target_properties(Assay::${name}_archive PROPERTIES IMPORTED_LOCATION "${Assay_PREFIX}/lib/${arg_ARCHIVE}")
+  target_link_libraries(Assay::${name}_archive INTERFACE ${needs})
+  if(arg_WHOLE_ARCHIVE)
+    # It registers itself when the program starts: a linker would drop what nothing calls.
+    target_link_libraries(Assay::${name} INTERFACE "$<LINK_LIBRARY:WHOLE_ARCHIVE,Assay::${name}_archive>")
+  else()
+    target_link_libraries(Assay::${name} INTERFACE Assay::${name}_archive)
+  endif()
+endfunction()
