@@ -51,8 +51,9 @@ Embeddings::Embeddings(const BertOptions& options) : dropout_(options.hidden_dro
   const auto embedding = [&](const char* name, torch::nn::EmbeddingOptions embedding_options) {
     return register_module(name, std::make_shared<EmbeddingImpl>(embedding_options));
   };
-  word_ = embedding("word_embeddings", torch::nn::EmbeddingOptions(options.vocab_size, options.hidden_size)
-                                           .padding_idx(options.pad_token_id));
+  word_ =
+      embedding("word_embeddings",
+                torch::nn::EmbeddingOptions(options.vocab_size, options.hidden_size).padding_idx(options.pad_token_id));
   position_ = embedding("position_embeddings",
                         torch::nn::EmbeddingOptions(options.max_position_embeddings, options.hidden_size));
   token_type_ =
@@ -105,8 +106,7 @@ EncoderLayer::EncoderLayer(const BertOptions& options) {
   attention_output_ =
       attention->register_module("output", std::make_shared<ResidualOutput>(options.hidden_size, options));
   auto intermediate = register_module("intermediate", MakeContainer());
-  intermediate_ =
-      intermediate->register_module("dense", MakeLinear(options.hidden_size, options.intermediate_size));
+  intermediate_ = intermediate->register_module("dense", MakeLinear(options.hidden_size, options.intermediate_size));
   output_ = register_module("output", std::make_shared<ResidualOutput>(options.intermediate_size, options));
 }
 

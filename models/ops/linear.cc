@@ -45,7 +45,9 @@ bool UsesOneDnn(const at::Tensor& input, const at::Tensor& weight) {
     return tensor.scalar_type() == at::kFloat && tensor.device().is_cpu() && tensor.numel() > 0;
   };
   static const bool faster = !CpuIsIntels();
-  return faster && suits(input) && suits(weight) && !WantsGradient(input, weight) &&
+  // What does not fit is for at::linear to refuse: oneDNN's exceptions are not LibTorch's.
+  const bool fits = input.dim() > 0 && weight.dim() == 2 && input.size(-1) == weight.size(1);
+  return faster && fits && suits(input) && suits(weight) && !WantsGradient(input, weight) &&
          at::globalContext().userEnabledMkldnn() && OneDnnLinear().has_value();
 }
 
