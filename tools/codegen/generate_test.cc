@@ -173,6 +173,8 @@ INSTANTIATE_TEST_SUITE_P(
              "file_size is not a positive number", "leave it out"},
         Slip{"DigestTooShort", "taxonomy:", "tensors_digest: \"12\" taxonomy:", "13:3", "tensors_digest",
              "assay inspect"},
+        Slip{"NewestFirst", "name: \"SET_V1\"", "name: \"SET_V3\"", "22:3", "SET_V2 stands behind version 3",
+             "put the oldest entry first"},
         Slip{"AttributeTwice", "entry {",
              "attribute { name: \"language\" value: \"en\" } attribute { name: \"language\" value: \"fr\" }\nentry {",
              "5:44", "an attribute needs a name of its own", "value: \"en\""},
@@ -227,7 +229,8 @@ TEST(Generate, EncoderWithoutVocabulary_IsRefused) {
 }
 
 TEST(Generate, EncoderOfOneToken_IsRefused) {
-  EXPECT_THAT(EncoderMessage("max_length: 256", "max_length: 1"), HasSubstr("toy.textproto:6:32: max_length is below 2"));
+  EXPECT_THAT(EncoderMessage("max_length: 256", "max_length: 1"),
+              HasSubstr("toy.textproto:6:32: max_length is below 2"));
 }
 
 TEST(Generate, PoolingOfAnImage_IsRefused) {
@@ -240,8 +243,10 @@ TEST(Generate, ExtraFileThatLacksSomething_IsRefused) {
   EXPECT_THAT(EncoderMessage("sha256: \"01234567", "sha256: \""), HasSubstr("an extra file needs its full sha256"));
   EXPECT_THAT(EncoderMessage("file: \"vocab.txt\"", "file: \"../vocab.txt\""),
               HasSubstr("packaged needs a repository, a file, a package and a licence"));
-  EXPECT_THAT(EncoderMessage("packaged { repository: \"toy_weights\" file: \"vocab.txt\" package: \"toy==1\" licence: \"MIT\" }", ""),
-              HasSubstr("nothing says where the vocabulary is"));
+  EXPECT_THAT(
+      EncoderMessage(
+          "packaged { repository: \"toy_weights\" file: \"vocab.txt\" package: \"toy==1\" licence: \"MIT\" }", ""),
+      HasSubstr("nothing says where the vocabulary is"));
 }
 
 TEST(Generate, ExtraFileNotInBuild_SaysTheLine) {
