@@ -14,6 +14,7 @@
 #include "harness/environment.h"
 #include "harness/probe.h"
 #include "harness/validate.h"
+#include "models/context.h"
 #include "models/exceptions.h"
 #include "weights/reader/digest.h"
 #include "weights/reader/weight_file.h"
@@ -72,6 +73,10 @@ class EntryValidation {
     const auto options = ResolveOptions(builder_.name, entry_, std::nullopt);
     if (!options.ok()) return Fail(check, options.status());
     options_ = *options;
+    // For the report: under which defaults this entry's model is made.
+    if (const auto scope = EnterImpliedOverrides(options_); scope.ok() && !options_.overrides.empty()) {
+      check.summary = absl::StrCat("probe under ", ContextText());
+    }
     const auto probe = cache_.Get(builder_, options_);
     if (!probe.ok()) return Fail(check, probe.status());
     // The version's golden holds the initial values and the gradients; here they would only repeat.

@@ -8,6 +8,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "harness/testing/toy_combination.h"
+#include "models/context_params.h"
 #include "harness/validate.h"
 #include "models/testing/state_file.h"
 #include "weights/reader/testing/make_files.h"
@@ -28,6 +29,24 @@ TEST(ValidateEntry, GoldenOfTheSameCombination_Passes) {
   for (const Check& check : result.checks) names.push_back(check.name);
   EXPECT_THAT(names, ElementsAre("probe", "file", "tensors", "load", "pixels", "logits", "top-5", "meta"));
   EXPECT_EQ(result.weights, "Toy_Weights.V1");
+}
+
+// A class with a default to override.
+struct Knob {
+  struct Overrides {
+    std::optional<double> level = std::nullopt;
+  };
+  static constexpr auto DeclareOverrides() {
+    return OverridesOf<Knob>("Knob", Overridable("level", &Overrides::level));
+  }
+};
+
+TEST(ValidateEntry, ImpliedOverrides_AreInTheReport) {
+  ASSERT_EQ(ContextParams<Knob>::Get(&Knob::Overrides::level, 1.0), 1.0);
+  Combination combination = Passing();
+  combination.entry.implied_overrides = {{"Knob", "level", 0.5}};
+  EXPECT_EQ(combination.Validate().checks[0].summary, "probe under Knob.level = 0.5");
+  EXPECT_EQ(Passing().Validate().checks[0].summary, "probe");
 }
 
 TEST(ValidateEntry, Measurement_HoldsWhatTheLockNeeds) {

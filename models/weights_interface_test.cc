@@ -118,9 +118,18 @@ TEST(WeightEntry, PathThatIsNotThere_IsNamed) {
   EXPECT_EQ(Message(status), "there is no file no/such.pth, where the entry's url says that it is");
 }
 
+TEST(WeightEntry, UrlOfAFolder_SaysToNameAFile) {
+  const absl::Status status = toy_animals({.weights = WeightEntry{.url = "/"}}).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(Message(status), "the entry's url names /, which is no regular file: name one");
+}
+
 TEST(WeightEntry, OtherHash_IsDataLoss) {
   const WeightEntry mine{.url = Checkpoint("hash.safetensors", 1000, 1), .sha256 = "00000000"};
-  EXPECT_EQ(toy_animals({.weights = mine}).status().code(), absl::StatusCode::kDataLoss);
+  const absl::Status status = toy_animals({.weights = mine}).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(Message(status),
+              HasSubstr("the file is another one, or the entry's sha256 is wrong: correct it, or leave it out"));
 }
 
 TEST(WeightEntry, OptionThatTheBuilderDoesNotHave_IsRefused) {

@@ -86,6 +86,20 @@ std::vector<LocatedFile> Candidates(const WeightEntry& entry) {
   return candidates;
 }
 
+// A path that the user wrote: what is there is theirs.
+absl::StatusOr<LocatedFile> LocateLocal(const std::string& path) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored)) {
+    return absl::NotFoundError(absl::StrCat("there is no file ", path, ", where the entry's url says that it is"));
+  }
+  if (!std::filesystem::is_regular_file(path, ignored)) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("the entry's url names ", path, ", which is no regular file: name one"));
+  }
+  ASSAY_RETURN_IF_ERROR(IsReadableFile(path).status());
+  return LocatedFile{path, "path"};
+}
+
 }  // namespace
 
 absl::StatusOr<std::string> CacheFolder() {
@@ -96,11 +110,7 @@ absl::StatusOr<std::string> CacheFolder() {
 }
 
 absl::StatusOr<LocatedFile> Locate(const WeightEntry& entry) {
-  if (const std::string local = FromWhereTheUserStands(entry.LocalPath()); !local.empty()) {
-    ASSAY_ASSIGN_OR_RETURN(const bool found, IsReadableFile(local));
-    if (found) return LocatedFile{local, "path"};
-    return absl::NotFoundError(absl::StrCat("there is no file ", local, ", where the entry's url says that it is"));
-  }
+  if (const std::string local = FromWhereTheUserStands(entry.LocalPath()); !local.empty()) return LocateLocal(local);
   const std::string named = FromWhereTheUserStands(Environment("ASSAY_WEIGHTS"));
   if (std::error_code ignored; !named.empty() && !std::filesystem::is_directory(named, ignored)) {
     return absl::FailedPreconditionError(absl::StrCat("ASSAY_WEIGHTS names ", named, ", which is no folder"));

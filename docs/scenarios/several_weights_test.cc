@@ -13,8 +13,10 @@
 #include "docs/scenarios/several_weights_v2.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "harness/claim.h"
 #include "harness/probe_values.h"
 #include "models/builder.h"
+#include "models/context_params.h"
 #include "models/layers/layer.h"
 #include "models/registry.h"
 #include "models/testing/state_file.h"
@@ -28,9 +30,18 @@ namespace {
 // The architecture. One class for all versions, or one a version: as it suits the difference.
 class MySotaModule : public torch::nn::Module {
  public:
-  MySotaModule(int64_t num_classes, int64_t width)
-      : features_(register_module("features", ConvNormActivation({.in_channels = 3, .out_channels = width}))),
-        classifier_(register_module("classifier", std::make_shared<Linear>(width, num_classes))) {}
+  struct Overrides {
+    std::optional<int64_t> width;
+  };
+  static constexpr auto DeclareOverrides() {
+    return OverridesOf<MySotaModule>("MySota", Overridable("width", &Overrides::width));
+  }
+
+  explicit MySotaModule(int64_t num_classes, std::optional<int64_t> stated_width = std::nullopt) {
+    const int64_t width = stated_width.value_or(ContextParams<MySotaModule>::Get(&Overrides::width, 128));
+    features_ = register_module("features", ConvNormActivation({.in_channels = 3, .out_channels = width}));
+    classifier_ = register_module("classifier", std::make_shared<Linear>(width, num_classes));
+  }
 
   at::Tensor forward(const at::Tensor& images) {
     return classifier_->forward(GlobalAveragePool(features_->forward(images)));
@@ -41,7 +52,7 @@ class MySotaModule : public torch::nn::Module {
   std::shared_ptr<Linear> classifier_;
 };
 
-Model MySota(const ConstructOptions& options, int64_t width) {
+Model MySota(const ConstructOptions& options, std::optional<int64_t> width = std::nullopt) {
   auto module = std::make_shared<MySotaModule>(options.num_classes, width);
   return Model(module, [module](const at::Tensor& images) { return module->forward(images); });
 }
@@ -49,10 +60,12 @@ Model MySota(const ConstructOptions& options, int64_t width) {
 const Family kFamily{.name = "mysota", .task = "classification", .transforms = ImageClassificationOptions{}};
 
 // A builder a version. Each has its own weights, and takes no other version's.
-ASSAY_BUILDER(Model, mysota, MySotaWeights, kFamily,
-              [](const ConstructOptions& options) { return MySota(options, /*width=*/64); })
+ASSAY_BUILDER(Model, mysota, MySotaWeights, kFamily, [](const ConstructOptions& options) {
+  const ContextParams<MySotaModule> first_version({.width = 64});
+  return MySota(options);
+})
 ASSAY_BUILDER(Model, mysota_v2, MySotaV2Weights, kFamily,
-              [](const ConstructOptions& options) { return MySota(options, /*width=*/128); })
+              [](const ConstructOptions& options) { return MySota(options); })
 
 // The files of the entries: the probe's values, so that their bytes, and with them their hashes, are always the same.
 class SeveralWeightsTest : public testing::Test {
@@ -111,6 +124,15 @@ TEST_F(SeveralWeightsTest, SecondVersion_HasItsOwnWeightsAndRefusesTheFirsts) {
   EXPECT_EQ(get("mysota_v2", "MySota_Weights.CATDOG_V2").status().code(), absl::StatusCode::kInvalidArgument);
   // The first version is what it was.
   EXPECT_EQ(mysota({}).value().num_parameters(), Entry(MySotaWeights::kDefault).meta.num_params + 998 * 65);
+}
+
+// The claim: the first version is the second one at the old width, to the last bit.
+TEST_F(SeveralWeightsTest, Claim_Holds) {
+  const auto claim = ClaimOfBuilders("mysota", "mysota_v2", {{"MySota", "width", int64_t{64}}});
+  ASSERT_TRUE(claim.ok()) << claim.status();
+  const auto result = ProveClaim(*claim);
+  ASSERT_TRUE(result.ok()) << result.status();
+  for (const Check& check : result->checks) EXPECT_THAT(check.findings, testing::IsEmpty()) << check.name;
 }
 
 TEST_F(SeveralWeightsTest, NumberOfParameters_IsTheCatalogues) {

@@ -14,10 +14,15 @@ class ProgressLine {
   ProgressLine() = default;
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
-  ~ProgressLine() { Write(""); }
+  ~ProgressLine() {
+    if (shown_) Write("");
+  }
 
   // Replaces the line.
-  void Show(const std::string& text) { Write(text); }
+  void Show(const std::string& text) {
+    Write(text);
+    shown_ = true;
+  }
 
  private:
   // Back to the line's start, erase to its end, write.
@@ -26,6 +31,7 @@ class ProgressLine {
   }
 
   const bool on_terminal_ = isatty(STDERR_FILENO) == 1;
+  bool shown_ = false;
 };
 
 }  // namespace assay

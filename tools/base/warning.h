@@ -15,6 +15,7 @@
 #define ASSAY_TOOLS_BASE_WARNING_H_
 
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "absl/status/status.h"
@@ -35,8 +36,8 @@ struct Warning {
   std::string message;  // A sentence that says what to write instead.
 };
 
-// What becomes of a warning: OK goes on, an error becomes that of the call that warned. May be called from any thread,
-// by one at a time; must not warn itself.
+// What becomes of a warning: OK goes on, an error becomes that of the call that warned. Called on the thread that
+// warns, by several threads at once if several warn; what a handler itself does warns of nothing. Must not throw.
 using WarningHandler = std::function<absl::Status(const Warning&)>;
 
 absl::Status PrintWarning(const Warning& warning);
@@ -50,19 +51,20 @@ WarningHandler SetWarningHandler(WarningHandler handler);
 // A handler for a scope, of all threads.
 class ScopedWarningHandler {
  public:
-  explicit ScopedWarningHandler(WarningHandler handler) : previous_(SetWarningHandler(std::move(handler))) {}
-  ~ScopedWarningHandler() { SetWarningHandler(std::move(previous_)); }
+  explicit ScopedWarningHandler(WarningHandler handler);
+  ~ScopedWarningHandler();
   ScopedWarningHandler(const ScopedWarningHandler&) = delete;
   ScopedWarningHandler& operator=(const ScopedWarningHandler&) = delete;
 
  private:
-  WarningHandler previous_;
+  std::shared_ptr<void> previous_;  // The handler before, and what it was told once.
 };
 
 // Gives the warning to the handler. Errors: the handler's.
 absl::Status Warn(const Warning& warning);
 
-// The same, once in a process for each kind and subject. A warning that became an error comes again.
+// The same, once for each kind and subject, and for each handler: one that is set later has not been told. A warning
+// that became an error comes again.
 absl::Status WarnOnce(const Warning& warning);
 
 // Lets every warning come once more: for tests.

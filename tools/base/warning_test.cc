@@ -91,6 +91,35 @@ TEST_F(WarningTest, OnceAsError_ComesEveryTime) {
   EXPECT_THAT(kept.messages, ElementsAre("V1 is old"));
 }
 
+TEST_F(WarningTest, OnceWhileSilent_StillComesToAHandlerThatIsSetLater) {
+  {
+    const ScopedWarningHandler silent(IgnoreWarning);
+    EXPECT_TRUE(WarnOnce(Old("V1")).ok());
+  }
+  const ScopedWarningHandler strict(WarningIsError);
+  EXPECT_FALSE(WarnOnce(Old("V1")).ok());
+}
+
+TEST_F(WarningTest, OnceBeforeAScope_IsNotRepeatedAfterIt) {
+  Kept kept;
+  EXPECT_TRUE(WarnOnce(Old("V1")).ok());
+  { const ScopedWarningHandler silent(IgnoreWarning); }
+  EXPECT_TRUE(WarnOnce(Old("V1")).ok());
+  EXPECT_THAT(kept.messages, ElementsAre("V1 is old"));
+}
+
+TEST_F(WarningTest, HandlerThatWarnsAndSetsHandlers_DoesNotWaitForItself) {
+  int calls = 0;
+  const ScopedWarningHandler careless([&](const Warning& warning) {
+    ++calls;
+    const ScopedWarningHandler quiet(IgnoreWarning);
+    return Warn(warning);
+  });
+  EXPECT_TRUE(Warn(Old("V1")).ok());
+  EXPECT_TRUE(Warn(Old("V1")).ok());
+  EXPECT_EQ(calls, 2);
+}
+
 TEST_F(WarningTest, OnceFromManyThreads_ComesOnce) {
   Kept kept;
   std::vector<std::thread> threads;

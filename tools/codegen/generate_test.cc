@@ -173,6 +173,8 @@ INSTANTIATE_TEST_SUITE_P(
              "file_size is not a positive number", "leave it out"},
         Slip{"DigestTooShort", "taxonomy:", "tensors_digest: \"12\" taxonomy:", "13:3", "tensors_digest",
              "assay inspect"},
+        Slip{"NewestFirst", "name: \"SET_V1\"", "name: \"SET_V3\"", "22:3", "SET_V2 stands behind version 3",
+             "put the oldest entry first"},
         Slip{"AttributeTwice", "entry {",
              "attribute { name: \"language\" value: \"en\" } attribute { name: \"language\" value: \"fr\" }\nentry {",
              "5:44", "an attribute needs a name of its own", "value: \"en\""},

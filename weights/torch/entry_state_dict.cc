@@ -39,9 +39,12 @@ absl::Status CheckFileSha256(const WeightEntry& entry, const std::string& path, 
   }
   ASSAY_ASSIGN_OR_RETURN(const std::string sha256, FileSha256(path, show));
   if (absl::StartsWith(sha256, entry.sha256)) return absl::OkStatus();
-  return absl::DataLossError(absl::StrCat(path, ": sha256 is ", sha256, ", but ", entry.FullName(), " has ",
-                                          entry.sha256,
-                                          "; the file is damaged or another one: remove it and fetch it again"));
+  // A file of the user's own is no copy that could be fetched again.
+  const char* remedy = entry.LocalPath().empty()
+                           ? "the file is damaged or another one: remove it and fetch it again"
+                           : "the file is another one, or the entry's sha256 is wrong: correct it, or leave it out";
+  return absl::DataLossError(
+      absl::StrCat(path, ": sha256 is ", sha256, ", but ", entry.FullName(), " has ", entry.sha256, "; ", remedy));
 }
 
 absl::StatusOr<StateDict> StateDictFrom(const WeightEntry& entry, const std::string& path, bool progress) {
