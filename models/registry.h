@@ -3,8 +3,9 @@
 //   auto [model, weights] = get("resnet50").value();            // with its default weights
 //   Built untrained = get("resnet50", std::nullopt).value();    // without
 //   Built old = get("resnet50", "ResNet50_Weights.IMAGENET1K_V1").value();
-//   Built mine = get("resnet50", {.url = "checkpoints/burgers.pth", .meta = {.categories = {"burger",
-//   "other"}}}).value(); WeightEntry entry = get_weight("ResNet50_Weights.default").value();
+//   WeightEntry burgers{.url = "checkpoints/burgers.pth", .meta = {.categories = {"burger", "other"}}};
+//   Built mine = get("resnet50", burgers).value();
+//   WeightEntry entry = get_weight("ResNet50_Weights.default").value();
 //
 // A binary knows the families that it links: //models/resnet, ..., or //models:all.
 #ifndef ASSAY_MODELS_REGISTRY_H_
