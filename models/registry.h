@@ -37,20 +37,20 @@ struct ConstructOptions {
 
 // What the builders of a family share.
 struct Family {
-  std::string name;  // "resnet": its folder under models/, weights/ and golden/
-  std::string task;  // "classification"
+  std::string name = {};  // "resnet": its folder under models/, weights/ and golden/
+  std::string task = {};  // "classification"
   // For entries that name no transforms.
   TransformsPreset transforms = {};
 };
 
 // One builder version.
 struct Builder {
-  std::string name;  // "resnet50"
-  std::string family;
-  std::string task;
+  std::string name = {};  // "resnet50"
+  std::string family = {};
+  std::string task = {};
   std::string weights_enum = {};  // "ResNet50_Weights"; empty for a builder that has no weights of its own
   // A model with its initial values. Throws as LibTorch does. Called through Construct, which puts overrides in force.
-  std::function<Model(const ConstructOptions&)> construct;
+  std::function<Model(const ConstructOptions&)> construct = {};
   TransformsPreset transforms = {};
   // The options that an entry may imply, by name.
   std::vector<std::string> implied_options = {};
@@ -62,7 +62,7 @@ struct Builder {
 // A model and the weights that it holds.
 struct Built {
   Model model;
-  std::optional<WeightEntry> weights;
+  std::optional<WeightEntry> weights = {};
 };
 
 // Makes a builder known; ASSAY_BUILDER and ASSAY_REGISTER call it before main. Ends the process, saying why, on a name
@@ -83,9 +83,9 @@ absl::StatusOr<const Builder*> FindBuilder(absl::string_view name);
 
 // Narrows `list`. Globs are fnmatch's: *, ?, [...].
 struct ListOptions {
-  std::string task;
-  std::vector<std::string> include;
-  std::vector<std::string> exclude;
+  std::string task = {};
+  std::vector<std::string> include = {};
+  std::vector<std::string> exclude = {};
 };
 
 // The linked builders' names, sorted.
