@@ -39,8 +39,9 @@ struct ConstructOptions {
 struct Family {
   std::string name = {};  // "resnet": its folder under models/, weights/ and golden/
   std::string task = {};  // "classification"
-  // For entries that name no transforms.
+  // For entries that name no transforms, or no post-processing.
   TransformsPreset transforms = {};
+  PostprocessingPreset postprocessing = {};
 };
 
 // One builder version.
@@ -52,6 +53,7 @@ struct Builder {
   // A model with its initial values. Throws as LibTorch does. Called through Construct, which puts overrides in force.
   std::function<Model(const ConstructOptions&)> construct = {};
   TransformsPreset transforms = {};
+  PostprocessingPreset postprocessing = {};
   // The options that an entry may imply, by name.
   std::vector<std::string> implied_options = {};
   // Of a composed model, the builder whose weights its backbone takes ("resnet50"), and how it takes them.
