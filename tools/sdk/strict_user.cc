@@ -68,6 +68,10 @@ absl::StatusOr<assay::FloatImage> Preprocess(const uint8_t* camera) {
 
 absl::Status Warned() { return assay::Warn({.subject = "mine", .message = "look"}); }
 
+absl::StatusOr<assay::SentenceEmbedding> Text() {
+  return assay::sentence_transforms<assay::MiniLML6V2Weights>(assay::WeightEntry{.url = "tuned.safetensors"});
+}
+
 // The controls: what the options are for is refused.
 double Shadows(double rate) {
   double rest = 1 - rate;
