@@ -107,7 +107,8 @@ bool Register(Function*, const char* name, Builder builder) {
                                            .task = (builder_family).task,                 \
                                            .weights_enum = WeightsTraits<Weights>::kName, \
                                            .construct = __VA_ARGS__,                      \
-                                           .transforms = (builder_family).transforms});
+                                           .transforms = (builder_family).transforms,     \
+                                           .postprocessing = (builder_family).postprocessing});
 
 }  // namespace assay
 

@@ -5,7 +5,7 @@
 //   class FrozenBatchNorm2d {
 //    public:
 //     struct Overrides {
-//       std::optional<double> eps;
+//       std::optional<double> eps = {};
 //     };
 //     static constexpr auto DeclareOverrides() {
 //       return OverridesOf<FrozenBatchNorm2d>("FrozenBatchNorm2d", Overridable("eps", &Overrides::eps));

@@ -36,10 +36,10 @@ using LegacyValue = std::variant<std::nullopt_t, bool, int64_t, std::string, Wei
 // One argument: {"pretrained", true}, or a value alone where it was positional.
 struct LegacyParameter {
   template <class V>
-  requires std::constructible_from<LegacyValue, V> LegacyParameter(absl::string_view name, V value)
-      : name(name), value(std::move(value)) {}
+  requires std::constructible_from<LegacyValue, V> LegacyParameter(absl::string_view argument, V given)
+      : name(argument), value(std::move(given)) {}
   template <class V>
-  requires std::constructible_from<LegacyValue, V> LegacyParameter(V value) : value(std::move(value)) {}
+  requires std::constructible_from<LegacyValue, V> LegacyParameter(V given) : value(std::move(given)) {}
 
   std::string name;  // Empty: positional.
   LegacyValue value;

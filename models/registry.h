@@ -3,8 +3,9 @@
 //   auto [model, weights] = get("resnet50").value();            // with its default weights
 //   Built untrained = get("resnet50", std::nullopt).value();    // without
 //   Built old = get("resnet50", "ResNet50_Weights.IMAGENET1K_V1").value();
-//   Built mine = get("resnet50", {.url = "checkpoints/burgers.pth", .meta = {.categories = {"burger",
-//   "other"}}}).value(); WeightEntry entry = get_weight("ResNet50_Weights.default").value();
+//   WeightEntry burgers{.url = "checkpoints/burgers.pth", .meta = {.categories = {"burger", "other"}}};
+//   Built mine = get("resnet50", burgers).value();
+//   WeightEntry entry = get_weight("ResNet50_Weights.default").value();
 //
 // A binary knows the families that it links: //models/resnet, ..., or //models:all.
 #ifndef ASSAY_MODELS_REGISTRY_H_
@@ -36,21 +37,23 @@ struct ConstructOptions {
 
 // What the builders of a family share.
 struct Family {
-  std::string name;  // "resnet": its folder under models/, weights/ and golden/
-  std::string task;  // "classification"
-  // For entries that name no transforms.
+  std::string name = {};  // "resnet": its folder under models/, weights/ and golden/
+  std::string task = {};  // "classification"
+  // For entries that name no transforms, or no post-processing.
   TransformsPreset transforms = {};
+  PostprocessingPreset postprocessing = {};
 };
 
 // One builder version.
 struct Builder {
-  std::string name;  // "resnet50"
-  std::string family;
-  std::string task;
+  std::string name = {};  // "resnet50"
+  std::string family = {};
+  std::string task = {};
   std::string weights_enum = {};  // "ResNet50_Weights"; empty for a builder that has no weights of its own
   // A model with its initial values. Throws as LibTorch does. Called through Construct, which puts overrides in force.
-  std::function<Model(const ConstructOptions&)> construct;
+  std::function<Model(const ConstructOptions&)> construct = {};
   TransformsPreset transforms = {};
+  PostprocessingPreset postprocessing = {};
   // The options that an entry may imply, by name.
   std::vector<std::string> implied_options = {};
   // Of a composed model, the builder whose weights its backbone takes ("resnet50"), and how it takes them.
@@ -61,7 +64,7 @@ struct Builder {
 // A model and the weights that it holds.
 struct Built {
   Model model;
-  std::optional<WeightEntry> weights;
+  std::optional<WeightEntry> weights = {};
 };
 
 // Makes a builder known; ASSAY_BUILDER and ASSAY_REGISTER call it before main. Ends the process, saying why, on a name
@@ -82,9 +85,9 @@ absl::StatusOr<const Builder*> FindBuilder(absl::string_view name);
 
 // Narrows `list`. Globs are fnmatch's: *, ?, [...].
 struct ListOptions {
-  std::string task;
-  std::vector<std::string> include;
-  std::vector<std::string> exclude;
+  std::string task = {};
+  std::vector<std::string> include = {};
+  std::vector<std::string> exclude = {};
 };
 
 // The linked builders' names, sorted.

@@ -4,10 +4,12 @@
 //   ImageClassification larger = transforms(ResNet50Weights::kDefault, {.crop_size = 400, .resize_size = 400});
 //   ASSAY_ASSIGN_OR_RETURN(auto mine, transforms<ResNet50Weights>(WeightEntry{.url = "burgers.pth"}));
 //   ASSAY_ASSIGN_OR_RETURN(TransformsPreset preset, transforms("resnet50", entry));   // by name: a variant
+//
+// Text needs a file, the vocabulary: models/text_transforms.h.
 #ifndef ASSAY_MODELS_TRANSFORMS_H_
 #define ASSAY_MODELS_TRANSFORMS_H_
 
-#include <concepts>
+#include <utility>
 #include <variant>
 
 #include "absl/status/status.h"
@@ -22,7 +24,7 @@
 
 namespace assay {
 
-// The class of the transforms of an enum: ImageClassification. Those that need files are in models/text_transforms.h.
+// The class of the transforms of an enum: ImageClassification, TextEncoding.
 template <WeightsEnumeration E>
 using PresetOf = typename WeightsTraits<E>::Preset;
 
@@ -30,25 +32,42 @@ using PresetOf = typename WeightsTraits<E>::Preset;
 // Errors: as FindBuilder; FailedPrecondition where neither names any.
 absl::StatusOr<TransformsPreset> transforms(absl::string_view builder, const WeightEntry& entry);
 
-// The transforms of an entry for a builder whose enum is E: an entry that someone made, or one of the enum's own.
-// Errors: as above; InvalidArgument where the entry's transforms are of another class than the enum's; what the
-// transforms' own files report.
+// The post-processing in the same way.
+absl::StatusOr<PostprocessingPreset> postprocessing(absl::string_view builder, const WeightEntry& entry);
+
+// Enums whose entries' transforms are made of their options alone, without files.
+template <class E>
+concept OptionsTransformed = WeightsEnumeration<E> && requires(typename PresetOf<E>::Options options) {
+  PresetOf<E>(options);
+};
+
+// The options of the transforms of an entry for a builder whose enum is E: an entry that someone made, or one of the
+// enum's own. Errors: as above; InvalidArgument where the entry's transforms are of another class than the enum's.
 template <WeightsEnumeration E>
-absl::StatusOr<PresetOf<E>> transforms(const WeightEntry& entry,
-                                       const typename PresetOf<E>::Overrides& overrides = {}) {
+absl::StatusOr<typename PresetOf<E>::Options> TransformsOptions(const WeightEntry& entry,
+                                                                const typename PresetOf<E>::Overrides& overrides) {
   ASSAY_ASSIGN_OR_RETURN(const TransformsPreset preset, transforms(WeightsTraits<E>::kBuilder, entry));
   const auto* options = std::get_if<typename PresetOf<E>::Options>(&preset);
   if (options == nullptr) {
     return absl::InvalidArgumentError(absl::StrCat("the transforms of ", entry.FullName(), " are not those that ",
                                                    WeightsTraits<E>::kBuilder, " takes"));
   }
-  return PresetOf<E>(Override(*options, overrides));
+  return Override(*options, overrides);
+}
+
+// The transforms themselves. Errors: as TransformsOptions.
+template <OptionsTransformed E>
+absl::StatusOr<PresetOf<E>> transforms(const WeightEntry& entry,
+                                       const typename PresetOf<E>::Overrides& overrides = {}) {
+  ASSAY_ASSIGN_OR_RETURN(auto options, TransformsOptions<E>(entry, overrides));
+  return PresetOf<E>(std::move(options));
 }
 
 // The transforms of `weights`, whose catalogue and builder must be linked. Overrides that make no sense are refused
 // when the transforms are used.
-template <WeightsEnumeration E>
-requires std::constructible_from<PresetOf<E>, typename PresetOf<E>::Options>
+// Errors: throws absl::BadStatusOrAccess where the entry names no transforms and its builder is not linked; with
+// transforms<E>(Entry(weights)) that is a Status.
+template <OptionsTransformed E>
 PresetOf<E> transforms(E weights, const typename PresetOf<E>::Overrides& overrides = {}) {
   return transforms<E>(Entry(weights), overrides).value();
 }

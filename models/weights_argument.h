@@ -1,16 +1,16 @@
 // The `weights` argument of a builder, and what fits it. Torch-free.
 //
-//   WeightsArgument<ResNet50Weights> weights = ResNet50Weights::kImageNet1kV2;     // its own enum
-//   weights = MedResNet50Weights::kChestXrayV1;                                    // another enum declared for
-//   resnet50 weights = WeightEntry{.url = "checkpoints/burgers.pth"};                       // a local checkpoint
-//   weights = std::nullopt;                                                        // none
-//   weights = MobileNetV2Weights::kDefault;                                        // does not compile
+//   WeightsArgument<ResNet50Weights> weights = ResNet50Weights::kImageNet1kV2;  // its own enum
+//   weights = MedResNet50Weights::kChestXrayV1;                   // another enum that is declared for resnet50
+//   weights = WeightEntry{.url = "checkpoints/burgers.pth"};      // a local checkpoint
+//   weights = std::nullopt;                                       // none
+//   weights = MobileNetV2Weights::kDefault;                       // does not compile
 //
 // A builder that several enums serve (an English and a French one) names a family instead of one of them:
 //
 //   struct SpeechWeights : WeightsFamily { static constexpr char kBuilder[] = "speech"; };
-//   WeightsArgument<SpeechWeights> weights = FrenchSpeechWeights::kDefault;        // its textproto says builder:
-//   "speech"
+//   // FrenchSpeechWeights' textproto says builder: "speech"
+//   WeightsArgument<SpeechWeights> weights = FrenchSpeechWeights::kDefault;
 #ifndef ASSAY_MODELS_WEIGHTS_ARGUMENT_H_
 #define ASSAY_MODELS_WEIGHTS_ARGUMENT_H_
 

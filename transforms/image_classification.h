@@ -45,9 +45,10 @@ class ImageClassification {
   explicit ImageClassification(ImageClassificationOptions options = {});
 
   // Returns the preprocessed image: red, green, blue, whatever the view's order. The values are bit for bit those of
-  // the source on the same pixels. A crop larger than the resized image is padded with black, as there. Shapes: 3 x
-  // crop_size x crop_size. Errors: InvalidArgument for a view that CheckView refuses, or options out of range (sizes
-  // below 1, std 0). Source: torchvision 0.26, transforms/_presets.py, ImageClassification on a PIL image.
+  // the source on the same pixels. A crop larger than the resized image is padded with black, as there.
+  // Shapes: 3 x crop_size x crop_size.
+  // Errors: InvalidArgument for a view that CheckView refuses, or options out of range (sizes below 1, std 0).
+  // Source: torchvision 0.26, transforms/_presets.py, ImageClassification on a PIL image.
   absl::StatusOr<FloatImage> operator()(ImageView image) const;
 
   const ImageClassificationOptions& options() const { return options_; }

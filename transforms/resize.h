@@ -1,7 +1,6 @@
 // Resizing an image as Pillow does it on 8-bit pixels.
 //
-//   ASSAY_ASSIGN_OR_RETURN(Image thumbnail, Resize(photograph, /*height=*/128, /*width=*/192,
-//   Interpolation::kBicubic));
+//   ASSAY_ASSIGN_OR_RETURN(Image thumbnail, Resize(photograph, 128, 192, Interpolation::kBicubic));  // 128 rows
 #ifndef ASSAY_TRANSFORMS_RESIZE_H_
 #define ASSAY_TRANSFORMS_RESIZE_H_
 

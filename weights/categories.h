@@ -29,7 +29,7 @@ class CategoryList {
  public:
   CategoryList() = default;
   CategoryList(std::initializer_list<std::string> names) : CategoryList(std::vector<std::string>(names)) {}
-  explicit CategoryList(std::vector<std::string> names)
+  CategoryList(std::vector<std::string> names)
       : own_(std::make_shared<const std::vector<std::string>>(std::move(names))), size_(own_->size()) {}
   // `size` categories of weights/categories/<file>.txt, which is looked into when a name is asked for.
   CategoryList(std::string file, int64_t size) : file_(std::move(file)), size_(size) {}

@@ -14,7 +14,8 @@ absl::StatusOr<std::string> VocabularyPath(const WeightEntry& entry) {
   const ExtraFile* file = entry.Extra(kVocabularyRole);
   if (file == nullptr) {
     return absl::InvalidArgumentError(
-        absl::StrCat(entry.FullName(), " names no vocabulary: give the entry an extra file of that role"));
+        absl::StrCat(entry.FullName(), " names no vocabulary: give the entry an extra file of the role \"",
+                     kVocabularyRole, "\", or link the catalogue of its builder, whose default weights have one"));
   }
   ASSAY_ASSIGN_OR_RETURN(LocatedFile located, Locate(*file));
   if (file->sha256.empty()) return std::move(located.path);

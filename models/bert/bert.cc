@@ -90,7 +90,10 @@ BertOutput Bert::forward(const at::Tensor& input_ids, const at::Tensor& attentio
           .pooler_output = outputs.size() > 1 ? outputs[1].second : at::Tensor()};
 }
 
-static const Family kFamily{.name = "bert", .task = "text_encoding", .transforms = TextEncodingOptions{}};
+static const Family kFamily{.name = "bert",
+                            .task = "text_encoding",
+                            .transforms = TextEncodingOptions{},
+                            .postprocessing = MeanPoolingOptions{}};
 
 ASSAY_BUILDER(Bert, minilm_l6_v2, MiniLML6V2Weights, kFamily, [](const ConstructOptions&) {
   return Bert({.hidden_size = 384, .num_hidden_layers = 6, .num_attention_heads = 12, .intermediate_size = 1536});

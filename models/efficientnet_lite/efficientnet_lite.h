@@ -1,8 +1,8 @@
 // EfficientNet-Lite: EfficientNet without squeeze-and-excitation and with ReLU6, for integer hardware.
 //
 //   absl::StatusOr<EfficientNetLite> model = efficientnet_lite0({.weights = EfficientNetLite0Weights::kDefault});
-//   EfficientNetLite lite3({.width_coefficient = 1.2, .depth_coefficient = 1.4, .image_size = 280});   // without a
-//   builder
+//   // a size that has no builder
+//   EfficientNetLite lite3({.width_coefficient = 1.2, .depth_coefficient = 1.4, .image_size = 280});
 #ifndef ASSAY_MODELS_EFFICIENTNET_LITE_EFFICIENTNET_LITE_H_
 #define ASSAY_MODELS_EFFICIENTNET_LITE_EFFICIENTNET_LITE_H_
 
@@ -29,9 +29,9 @@ struct EfficientNetLiteOptions {
 class EfficientNetLite : public Model {
  public:
   // Shapes: images [N, 3, H, W] -> logits [N, num_classes].
-  // Errors: forward throws c10::Error on images that are too small for the fixed padding (at 224, sides below 32
-  // pixels). Source: Tan and Le, "EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks"; the TPU
-  // models' efficientnet/lite/efficientnet_lite_builder.py; state-dict keys of the package efficientnet-lite-pytorch.
+  // Errors: forward throws c10::Error on images that are too small for the fixed padding (at 224, sides below 32).
+  // Source: Tan and Le, "EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks"; the TPU models'
+  // efficientnet/lite/efficientnet_lite_builder.py; state-dict keys of the package efficientnet-lite-pytorch.
   explicit EfficientNetLite(const EfficientNetLiteOptions& options = {});
 };
 

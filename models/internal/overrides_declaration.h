@@ -34,15 +34,26 @@ struct Overridable {
   using Struct = O;
   using Type = V;
 
-  constexpr Overridable(const char* name, std::optional<V> O::*member) : name(name), member(member) {}
-  constexpr Overridable(const char* name, std::optional<V> O::*member, const OverrideChoice<V> (&values)[N])
-      : name(name), member(member) {
+  constexpr Overridable(const char* its_name, std::optional<V> O::*its_member, const OverrideChoice<V> (&values)[N])
+      : name(its_name), member(its_member) {
     for (size_t i = 0; i < N; ++i) choices[i] = values[i];
   }
 
   const char* name;
   std::optional<V> O::*member;
   std::array<OverrideChoice<V>, N> choices = {};
+};
+// On its own, since no array has a size of 0.
+template <class O, class V>
+struct Overridable<O, V, 0> {
+  using Struct = O;
+  using Type = V;
+
+  constexpr Overridable(const char* its_name, std::optional<V> O::*its_member) : name(its_name), member(its_member) {}
+
+  const char* name;
+  std::optional<V> O::*member;
+  std::array<OverrideChoice<V>, 0> choices = {};
 };
 template <class O, class V>
 Overridable(const char*, std::optional<V> O::*) -> Overridable<O, V, 0>;

@@ -26,7 +26,7 @@ struct MobileNetV2Options {
   int64_t num_classes = 1000;
   double width_mult = 1.0;
   // The paper's table 2 where empty.
-  std::vector<InvertedResidualSetting> settings;
+  std::vector<InvertedResidualSetting> settings = {};
   int64_t round_nearest = 8;
   double dropout = 0.2;
 };

@@ -37,7 +37,7 @@ class LastLevelMaxPool : public ExtraFpnBlock {
 
 struct FeaturePyramidNetworkOptions {
   // The channels of each map, finest first.
-  std::vector<int64_t> in_channels;
+  std::vector<int64_t> in_channels = {};
   // The channels of each map of the pyramid.
   int64_t out_channels = 256;
   // Null: convolutions with bias and without normalisation.
@@ -56,7 +56,7 @@ class FeaturePyramidNetwork : public torch::nn::Module {
   struct Overrides {
     // Hidden: no argument of the constructor. It was kChildren by mistake until torchvision 0.9 (issue 2326, PR 2954);
     // training starts elsewhere, and weights fit both.
-    std::optional<InitOver> init_over;
+    std::optional<InitOver> init_over = {};
   };
   static constexpr auto DeclareOverrides() {
     return OverridesOf<FeaturePyramidNetwork>(

@@ -22,7 +22,7 @@ namespace assay {
 class FrozenBatchNorm2d : public torch::nn::Module, public Layer {
  public:
   struct Overrides {
-    std::optional<double> eps;
+    std::optional<double> eps = {};
   };
   static constexpr auto DeclareOverrides() {
     return OverridesOf<FrozenBatchNorm2d>("FrozenBatchNorm2d", Overridable("eps", &Overrides::eps));

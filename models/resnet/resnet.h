@@ -1,8 +1,8 @@
 // ResNet: residual networks of basic or bottleneck blocks.
 //
 //   absl::StatusOr<ResNet> model = resnet50({.weights = ResNet50Weights::kImageNet1kV2});
-//   ResNet resnext(ResNetBlock::kBottleneck, {3, 4, 6, 3}, {.groups = 32, .width_per_group = 4});   // without a
-//   builder
+//   // without a builder: a ResNeXt
+//   ResNet resnext(ResNetBlock::kBottleneck, {3, 4, 6, 3}, {.groups = 32, .width_per_group = 4});
 #ifndef ASSAY_MODELS_RESNET_RESNET_H_
 #define ASSAY_MODELS_RESNET_RESNET_H_
 

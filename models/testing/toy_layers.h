@@ -20,8 +20,8 @@ struct ToyNormOptions {
 class ToyNorm {
  public:
   struct Overrides {
-    std::optional<double> eps;
-    std::optional<double> momentum;
+    std::optional<double> eps = {};
+    std::optional<double> momentum = {};
   };
   static constexpr auto DeclareOverrides() {
     return OverridesOf<ToyNorm>("ToyNorm", Overridable("eps", &Overrides::eps),
@@ -40,8 +40,8 @@ class ToyNorm {
 class ToyFrozenNorm {
  public:
   struct Overrides {
-    std::optional<int64_t> groups;
-    std::optional<double> eps;
+    std::optional<int64_t> groups = {};
+    std::optional<double> eps = {};
   };
   static constexpr auto DeclareOverrides() {
     return OverridesOf<ToyFrozenNorm, ToyNorm>("ToyFrozenNorm", Overridable("groups", &Overrides::groups),
@@ -72,10 +72,10 @@ class ToyPyramid {
  public:
   enum class Init { kModules, kChildren };
   struct Overrides {
-    std::optional<bool> bias;
-    std::optional<int64_t> levels;
-    std::optional<std::string> mode;
-    std::optional<Init> init;
+    std::optional<bool> bias = {};
+    std::optional<int64_t> levels = {};
+    std::optional<std::string> mode = {};
+    std::optional<Init> init = {};
   };
   static constexpr auto DeclareOverrides() {
     return OverridesOf<ToyPyramid>(

@@ -32,8 +32,8 @@ const char* WarningKindName(WarningKind kind);
 
 struct Warning {
   WarningKind kind = WarningKind::kDeprecated;
-  std::string subject;  // What it is about: a builder, the full name of weights.
-  std::string message;  // A sentence that says what to write instead.
+  std::string subject = {};  // What it is about: a builder, the full name of weights.
+  std::string message = {};  // A sentence that says what to write instead.
 };
 
 // What becomes of a warning: OK goes on, an error becomes that of the call that warned. Called on the thread that

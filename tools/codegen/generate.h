@@ -1,7 +1,8 @@
 // What the build makes of one textproto of the catalogue, as a library so that tests reach every refusal.
 //
-//   GenerateRequest request{.source = "weights/resnet/resnet50.textproto", .text = ..., .entries = {"IMAGENET1K_V1",
-//   ...}}; ASSAY_ASSIGN_OR_RETURN(Generated files, Generate(request));
+//   GenerateRequest request{.source = "weights/resnet/resnet50.textproto", .text = ...};
+//   request.entries = {"IMAGENET1K_V1", "IMAGENET1K_V2"};
+//   ASSAY_ASSIGN_OR_RETURN(Generated files, Generate(request));
 #ifndef ASSAY_TOOLS_CODEGEN_GENERATE_H_
 #define ASSAY_TOOLS_CODEGEN_GENERATE_H_
 
@@ -14,10 +15,10 @@
 namespace assay {
 
 struct GenerateRequest {
-  std::string source;                             // The textproto's path, as messages name it.
-  std::string text;                               // What it holds.
-  std::string header_path;                        // From the root, for the include guard.
-  std::vector<std::string> entries;               // The names that BUILD lists; none where no BUILD does.
+  std::string source;                // The textproto's path, as messages name it.
+  std::string text;                  // What it holds.
+  std::string header_path;           // From the root, for the include guard.
+  std::vector<std::string> entries;  // The names that BUILD lists; none where no BUILD does.
   // Entry to label of its packaged file, and "ENTRY:ROLE" to that of an extra one, as BUILD lists them.
   std::map<std::string, std::string> packaged;
   std::map<std::string, std::string> categories;  // Name of a categories file to what it holds.

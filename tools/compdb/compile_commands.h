@@ -1,7 +1,7 @@
 // From what Bazel says it would compile to the compile_commands.json that clangd and other editors' tools read.
 //
-//   ASSAY_ASSIGN_OR_RETURN(std::string json, CompileCommands(aquery_output, {.workspace = ..., .execution_root = ...,
-//   .output_base = ...}));
+//   const BazelFolders folders = {.workspace = ..., .execution_root = ..., .output_base = ...};
+//   ASSAY_ASSIGN_OR_RETURN(std::string json, CompileCommands(aquery_output, folders));
 #ifndef ASSAY_TOOLS_COMPDB_COMPILE_COMMANDS_H_
 #define ASSAY_TOOLS_COMPDB_COMPILE_COMMANDS_H_
 

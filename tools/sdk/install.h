@@ -1,7 +1,7 @@
 // Installs a tree of files under a prefix, wholly or not at all.
 //
-//   ASSAY_ASSIGN_OR_RETURN(const int count, InstallTree({{"include/assay/models/model.h", "/from/model.h"}},
-//   "/opt/assay", {}));
+//   const std::vector<InstalledFile> files = {{"include/assay/models/model.h", "/from/model.h"}};
+//   ASSAY_ASSIGN_OR_RETURN(const int count, InstallTree(files, "/opt/assay", {}));
 #ifndef ASSAY_TOOLS_SDK_INSTALL_H_
 #define ASSAY_TOOLS_SDK_INSTALL_H_
 

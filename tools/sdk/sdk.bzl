@@ -207,3 +207,21 @@ sdk_files = rule(
     },
     doc = "What //:sdk installs, and the manifest of it (tools/sdk/manifest.h).",
 )
+
+def _public_headers_impl(ctx):
+    headers = [header for component in ctx.attr.components for header in component[AssayComponentInfo].headers]
+    all_of_them = ctx.actions.declare_file(ctx.label.name + ".h")
+    ctx.actions.write(all_of_them, "".join(["#include \"%s\"\n" % _path(header) for header in headers]))
+    return [
+        DefaultInfo(files = depset(headers), runfiles = ctx.runfiles(headers)),
+        CcInfo(compilation_context = cc_common.create_compilation_context(
+            headers = depset(headers + [all_of_them]),
+            quote_includes = depset([".", ctx.bin_dir.path]),
+        )),
+    ]
+
+public_headers = rule(
+    implementation = _public_headers_impl,
+    attrs = {"components": attr.label_list(providers = [AssayComponentInfo], mandatory = True)},
+    doc = "The headers that //:sdk installs, and one that includes them all, of the target's name. It links nothing.",
+)

@@ -2,8 +2,9 @@
 // On the GPU, so that a batch crosses the bus as bytes, a quarter of what floats would take; and its twin on the CPU.
 //
 //   const NormalizeParameters imagenet{.mean = {0.485f, 0.456f, 0.406f}, .std = {0.229f, 0.224f, 0.225f}};
-//   int error = LaunchNormalize(device_pixels, {.images = 32, .height = 224, .width = 224}, imagenet, device_planes,
-//   stream); if (error != 0) return absl::InternalError(cudaGetErrorString(static_cast<cudaError_t>(error)));
+//   const BatchSize size{.images = 32, .height = 224, .width = 224};
+//   const int error = LaunchNormalize(device_pixels, size, imagenet, device_planes, stream);
+//   if (error != 0) return absl::InternalError(cudaGetErrorString(static_cast<cudaError_t>(error)));
 #ifndef ASSAY_TRANSFORMS_CUDA_NORMALIZE_H_
 #define ASSAY_TRANSFORMS_CUDA_NORMALIZE_H_
 
