@@ -2,6 +2,7 @@
 # A CMake project elsewhere: installs the SDK, builds examples/consumer against it, and runs it.
 set -uo pipefail
 here=$PWD
+# Where Bazel put them: the installer, the command line, a text encoder's weights and vocabulary.
 sdk=$here/$1 assay=$here/$2
 work=$(mktemp -d "$TEST_TMPDIR/consumer.XXXXXX")
 failures=0
@@ -78,15 +79,41 @@ bad_textproto() {
 }
 check "a wrong textproto stops the build with its line" bad_textproto
 
-# All headers in one file, all families and catalogues in one program.
+# All headers in one file, all families and catalogues in one program: it lists the weights, or encodes the sentence that it is given.
 project_of everything 'find_package(Assay REQUIRED COMPONENTS all_families all_catalogs)
 add_executable(everything everything.cc)
 target_link_libraries(everything PRIVATE Assay::all_families Assay::all_catalogs Assay::text)'
 {
   find "$work/sdk/include/assay" -name '*.h' -printf '#include "%P"\n' | sort
   cat <<'END'
+#include <ATen/ops/from_blob.h>
+#include <c10/core/InferenceMode.h>
 #include <cstdio>
-int main() {
+absl::Status Encode(const std::string& text) {
+  using Weights = assay::MiniLML6V2Weights;
+  ASSAY_ASSIGN_OR_RETURN(assay::SentenceEmbedding transforms, assay::sentence_transforms(Weights::kDefault));
+  ASSAY_ASSIGN_OR_RETURN(assay::TokenBatch batch, transforms.preprocessing({text}));
+  for (const int64_t id : batch.input_ids) std::printf("%d ", static_cast<int>(id));
+  ASSAY_ASSIGN_OR_RETURN(assay::Bert model, assay::minilm_l6_v2({.weights = Weights::kDefault}));
+  model.eval();
+  c10::InferenceMode inference;
+  const auto tensor = [&](std::vector<int64_t>& values) {
+    return at::from_blob(values.data(), {batch.rows, batch.columns}, at::kLong);
+  };
+  const at::Tensor hidden = model.forward(tensor(batch.input_ids), tensor(batch.attention_mask)).last_hidden_state;
+  ASSAY_ASSIGN_OR_RETURN(const assay::Embeddings embeddings,
+                         transforms.postprocessing({.values = {hidden.const_data_ptr<float>(), size_t(hidden.numel())},
+                                                    .rows = hidden.size(0), .columns = hidden.size(1), .width = hidden.size(2)},
+                                                   batch.attention_mask));
+  for (int i = 0; i < 3; ++i) std::printf("%.4f ", embeddings.Row(0)[i]);
+  return absl::OkStatus();
+}
+int main(int argc, char** argv) {
+  if (argc == 2) {
+    const absl::Status status = Encode(argv[1]);
+    std::printf("%s\n", status.ToString().c_str());
+    return status.ok() ? 0 : 1;
+  }
   for (const std::string& builder : assay::list()) {
     const auto entries = assay::get_model_weights(builder).value();
     for (const auto& entry : entries) std::printf("%s %s\n", builder.c_str(), entry.FullName().c_str());
@@ -102,6 +129,13 @@ lists_everything() {
   "$assay" list | awk 'NR > 1 { print $1, $3 }' >"$work/expected" && [ -s "$work/expected" ] && diff "$work/expected" "$work/listed"
 }
 check "all headers compile together, all families link together" lists_everything
+mkdir "$work/sentences" && ln -s "$here/$3" "$work/sentences/model.safetensors" && ln -s "$here/$4" "$work/sentences/vocab.txt"
+# As golden/bert/minilm_l6_v2/SENTENCES_V1.textproto has it of "hello".
+encodes() {
+  ASSAY_WEIGHTS=$work/sentences "$work/everything/build/everything" "Hello World!" >"$work/out"
+  diff "$work/out" - <<<"101 7592 2088 999 102 -0.0204 0.0253 -0.0006 OK"
+}
+check "a sentence is encoded" encodes
 
 check "a LibTorch that is not there is named" refuses no_libtorch 'find_package(Assay REQUIRED)' \
   "LibTorch is not in /nowhere: say -DLIBTORCH=" -DLIBTORCH=/nowhere
