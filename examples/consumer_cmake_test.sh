@@ -143,6 +143,20 @@ mkdir -p "$work/old/include/torch/headeronly"
 printf '#define TORCH_VERSION_%s\n' 'MAJOR 1' 'MINOR 13' 'PATCH 1' >"$work/old/include/torch/headeronly/version.h"
 check "another LibTorch is refused" refuses other_libtorch 'find_package(Assay REQUIRED)' \
   "is 1.13.1, but Assay was built against" "-DLIBTORCH=$work/old"
+# Written otherwise, the LibTorch that Assay was built against is the same: the CUDA libraries that it needs are linked.
+built_against=$(sed -n 's/^set(ASSAY_BUILT_AGAINST "\(.*\)")$/\1/p' "$work/sdk/lib/cmake/Assay/AssayLibTorch.cmake")
+ln -s "$built_against" "$work/linked_libtorch"
+project_of libraries 'find_package(Assay REQUIRED)
+get_target_property(libraries Assay::libtorch INTERFACE_LINK_LIBRARIES)
+message(STATUS "libraries: ${libraries}")'
+libraries_with() { configure "$work/libraries" "$work/libraries/build" "$@" | grep -F 'libraries: Assay::libtorch_libtorch_cpu'; }
+same_libraries() {
+  libraries_with >"$work/expected" || return 1
+  for same in "$built_against/" "$work/linked_libtorch"; do
+    libraries_with "-DLIBTORCH=$same" | diff "$work/expected" - || return 1
+  done
+}
+check "the same LibTorch by another name is linked with what it needs" same_libraries
 check "an unknown component is named" refuses unknown_component 'find_package(Assay REQUIRED COMPONENTS resnext)' \
   "there is no component resnext: there are transforms, text,"
 check "a missing library names its package" refuses no_png 'find_package(Assay REQUIRED)' \
