@@ -50,31 +50,41 @@ mkdir "$work/foreign" && touch "$work/foreign/thesis.txt"
 check "the installer refuses a foreign folder" installer 2 "foreign holds thesis.txt" "--prefix=$work/foreign"
 check "the installer says what it did" installer 0 "In CMake: cmake -DCMAKE_PREFIX_PATH=$work/sdk" "--prefix=$work/sdk"
 
-cp -rL "$here/examples/consumer" "$work/consumer"
-check "the consumer configures" configure "$work/consumer" "$work/build"
-check "the consumer builds" cmake --build "$work/build"
-mkdir "$work/weights"
-check "its checkpoint is written" "$work/build/make_checkpoint" "$work/weights"
-answers() { ASSAY_WEIGHTS=$work/weights "$work/build/predict" >"$work/answers" && diff "$here/examples/consumer/answers.txt" "$work/answers"; }
+# What the README says to type, in a checkout that has what it names.
+mkdir -p "$work/checkout/examples" "$work/home" && cp -rL "$here/examples/consumer" "$work/checkout/examples/"
+cat >"$work/checkout/bazelw" <<END
+#!/usr/bin/env bash
+[ "\$1 \$2 \$3" = "run //:sdk --" ] && exec "$sdk" "\${@:4}"
+END
+chmod +x "$work/checkout/bazelw"
+readme_commands() {
+  awk '/^```sh$/ { on = 1; next } /^```$/ { on = 0 } on' "$here/examples/consumer/README.md" >"$work/commands"
+  [ "$(wc -l <"$work/commands")" -ge 8 ] || { echo "the README has $(wc -l <"$work/commands") commands"; return 1; }
+  (cd "$work/checkout" && HOME=$work/home bash -euxo pipefail "$work/commands") >"$work/out" 2>&1 || { cat "$work/out"; return 1; }
+}
+check "the commands of the consumer's README run" readme_commands
+consumer=$work/home/consumer
+build=$consumer/build weights=$consumer/checkpoints
+answers() { ASSAY_WEIGHTS=$weights "$build/predict" >"$work/answers" && diff "$here/examples/consumer/answers.txt" "$work/answers"; }
 check "it answers as torchvision does" answers
 
 # How many of three builders, one a family, a program holds.
 families_in() { nm -C "$1" | grep -cE ' T assay::(resnet50|mobilenet_v2|efficientnet_lite0)\('; }
-only_one_family() { [ "$(families_in "$work/build/predict")" = 1 ]; }
+only_one_family() { [ "$(families_in "$build/predict")" = 1 ]; }
 check "it links one family alone" only_one_family
 
-without_file() { ! ASSAY_WEIGHTS=$work "$work/build/predict" 2>"$work/err" >/dev/null && grep -q 'chest-v1.safetensors' "$work/err"; }
+without_file() { ! ASSAY_WEIGHTS=$work "$build/predict" 2>"$work/err" >/dev/null && grep -q 'chest-v1.safetensors' "$work/err"; }
 check "a checkpoint that is not there is named" without_file
 
 damaged() {
-  mkdir -p "$work/damaged" && head -c 1000000 "$work/weights/chest-v1.safetensors" >"$work/damaged/chest-v1.safetensors"
-  ! ASSAY_WEIGHTS=$work/damaged "$work/build/predict" 2>"$work/err" >/dev/null && grep -q 'sha256' "$work/err"
+  mkdir -p "$work/damaged" && head -c 1000000 "$weights/chest-v1.safetensors" >"$work/damaged/chest-v1.safetensors"
+  ! ASSAY_WEIGHTS=$work/damaged "$build/predict" 2>"$work/err" >/dev/null && grep -q 'sha256' "$work/err"
 }
 check "another file under its name is refused" damaged
 
 bad_textproto() {
-  sed -i 's/count: 3/count: 4/' "$work/consumer/weights/med_resnet50.textproto"
-  if cmake --build "$work/build" >"$work/out" 2>&1; then echo "it builds"; return 1; fi
+  sed -i 's/count: 3/count: 4/' "$consumer/weights/med_resnet50.textproto"
+  if cmake --build "$build" >"$work/out" 2>&1; then echo "it builds"; return 1; fi
   grep -q 'weights/med_resnet50.textproto:.*categories "chest3" are 3, not 4' "$work/out" || { cat "$work/out"; return 1; }
 }
 check "a wrong textproto stops the build with its line" bad_textproto
