@@ -49,6 +49,8 @@ check "the installer knows no other flag" installer 2 "--into=x is not --prefix=
 mkdir "$work/foreign" && touch "$work/foreign/thesis.txt"
 check "the installer refuses a foreign folder" installer 2 "foreign holds thesis.txt" "--prefix=$work/foreign"
 check "the installer says what it did" installer 0 "In CMake: cmake -DCMAKE_PREFIX_PATH=$work/sdk" "--prefix=$work/sdk"
+licences() { grep -q 'Abseil' "$work/sdk/share/licenses/libabsl-dev/copyright" && grep -q 'Google' "$work/sdk/share/licenses/libprotobuf-dev/copyright" && grep -q 'Lohmann' "$work/sdk/share/licenses/nlohmann-json3-dev/copyright"; }
+check "the licences of what is compiled in are installed" licences
 
 # What the README says to type, in a checkout that has what it names.
 mkdir -p "$work/checkout/examples" "$work/home" && cp -rL "$here/examples/consumer" "$work/checkout/examples/"
