@@ -2,6 +2,7 @@
 # A CMake project elsewhere: installs the SDK, builds examples/consumer against it, and runs it.
 set -uo pipefail
 here=$PWD
+# Where Bazel put them: the installer, the command line, a text encoder's weights and vocabulary.
 sdk=$here/$1 assay=$here/$2
 work=$(mktemp -d "$TEST_TMPDIR/consumer.XXXXXX")
 failures=0
@@ -48,56 +49,83 @@ check "the installer knows no other flag" installer 2 "--into=x is not --prefix=
 mkdir "$work/foreign" && touch "$work/foreign/thesis.txt"
 check "the installer refuses a foreign folder" installer 2 "foreign holds thesis.txt" "--prefix=$work/foreign"
 check "the installer says what it did" installer 0 "In CMake: cmake -DCMAKE_PREFIX_PATH=$work/sdk" "--prefix=$work/sdk"
+licences() { grep -q 'Abseil' "$work/sdk/share/licenses/libabsl-dev/copyright" && grep -q 'Google' "$work/sdk/share/licenses/libprotobuf-dev/copyright" && grep -q 'Lohmann' "$work/sdk/share/licenses/nlohmann-json3-dev/copyright"; }
+check "the licences of what is compiled in are installed" licences
 
-includes_are_installed() {
-  local missing=0 header
-  while read -r header; do
-    [ -f "$work/sdk/include/assay/$header" ] && continue
-    echo "#include \"$header\", but it is not installed: add its target to a component's public ones in //BUILD"
-    missing=1
-  done < <(grep -rhoE '^#include "[^"]+"' "$work/sdk/include/assay" | cut -d '"' -f 2 | grep -v '^absl/' | sort -u)
-  return $missing
+# What the README says to type, in a checkout that has what it names.
+mkdir -p "$work/checkout/examples" "$work/home" && cp -rL "$here/examples/consumer" "$work/checkout/examples/"
+cat >"$work/checkout/bazelw" <<END
+#!/usr/bin/env bash
+[ "\$1 \$2 \$3" = "run //:sdk --" ] && exec "$sdk" "\${@:4}"
+END
+chmod +x "$work/checkout/bazelw"
+readme_commands() {
+  awk '/^```sh$/ { on = 1; next } /^```$/ { on = 0 } on' "$here/examples/consumer/README.md" >"$work/commands"
+  [ "$(wc -l <"$work/commands")" -ge 8 ] || { echo "the README has $(wc -l <"$work/commands") commands"; return 1; }
+  (cd "$work/checkout" && HOME=$work/home bash -euxo pipefail "$work/commands") >"$work/out" 2>&1 || { cat "$work/out"; return 1; }
 }
-check "public headers include only public headers" includes_are_installed
-
-cp -rL "$here/examples/consumer" "$work/consumer"
-check "the consumer configures" configure "$work/consumer" "$work/build"
-check "the consumer builds" cmake --build "$work/build"
-mkdir "$work/weights"
-check "its checkpoint is written" "$work/build/make_checkpoint" "$work/weights"
-answers() { ASSAY_WEIGHTS=$work/weights "$work/build/predict" >"$work/answers" && diff "$here/examples/consumer/answers.txt" "$work/answers"; }
+check "the commands of the consumer's README run" readme_commands
+consumer=$work/home/consumer
+build=$consumer/build weights=$consumer/checkpoints
+answers() { ASSAY_WEIGHTS=$weights "$build/predict" >"$work/answers" && diff "$here/examples/consumer/answers.txt" "$work/answers"; }
 check "it answers as torchvision does" answers
 
 # How many of three builders, one a family, a program holds.
 families_in() { nm -C "$1" | grep -cE ' T assay::(resnet50|mobilenet_v2|efficientnet_lite0)\('; }
-only_one_family() { [ "$(families_in "$work/build/predict")" = 1 ]; }
+only_one_family() { [ "$(families_in "$build/predict")" = 1 ]; }
 check "it links one family alone" only_one_family
 
-without_file() { ! ASSAY_WEIGHTS=$work "$work/build/predict" 2>"$work/err" >/dev/null && grep -q 'chest-v1.safetensors' "$work/err"; }
+without_file() { ! ASSAY_WEIGHTS=$work "$build/predict" 2>"$work/err" >/dev/null && grep -q 'chest-v1.safetensors' "$work/err"; }
 check "a checkpoint that is not there is named" without_file
 
 damaged() {
-  mkdir -p "$work/damaged" && head -c 1000000 "$work/weights/chest-v1.safetensors" >"$work/damaged/chest-v1.safetensors"
-  ! ASSAY_WEIGHTS=$work/damaged "$work/build/predict" 2>"$work/err" >/dev/null && grep -q 'sha256' "$work/err"
+  mkdir -p "$work/damaged" && head -c 1000000 "$weights/chest-v1.safetensors" >"$work/damaged/chest-v1.safetensors"
+  ! ASSAY_WEIGHTS=$work/damaged "$build/predict" 2>"$work/err" >/dev/null && grep -q 'sha256' "$work/err"
 }
 check "another file under its name is refused" damaged
 
 bad_textproto() {
-  sed -i 's/count: 3/count: 4/' "$work/consumer/weights/med_resnet50.textproto"
-  if cmake --build "$work/build" >"$work/out" 2>&1; then echo "it builds"; return 1; fi
+  sed -i 's/count: 3/count: 4/' "$consumer/weights/med_resnet50.textproto"
+  if cmake --build "$build" >"$work/out" 2>&1; then echo "it builds"; return 1; fi
   grep -q 'weights/med_resnet50.textproto:.*categories "chest3" are 3, not 4' "$work/out" || { cat "$work/out"; return 1; }
 }
 check "a wrong textproto stops the build with its line" bad_textproto
 
-# All headers in one file, all families and catalogues in one program.
+# All headers in one file, all families and catalogues in one program: it lists the weights, or encodes the sentence that it is given.
 project_of everything 'find_package(Assay REQUIRED COMPONENTS all_families all_catalogs)
 add_executable(everything everything.cc)
 target_link_libraries(everything PRIVATE Assay::all_families Assay::all_catalogs Assay::text)'
 {
   find "$work/sdk/include/assay" -name '*.h' -printf '#include "%P"\n' | sort
   cat <<'END'
+#include <ATen/ops/from_blob.h>
+#include <c10/core/InferenceMode.h>
 #include <cstdio>
-int main() {
+absl::Status Encode(const std::string& text) {
+  using Weights = assay::MiniLML6V2Weights;
+  ASSAY_ASSIGN_OR_RETURN(assay::SentenceEmbedding transforms, assay::sentence_transforms(Weights::kDefault));
+  ASSAY_ASSIGN_OR_RETURN(assay::TokenBatch batch, transforms.preprocessing({text}));
+  for (const int64_t id : batch.input_ids) std::printf("%d ", static_cast<int>(id));
+  ASSAY_ASSIGN_OR_RETURN(assay::Bert model, assay::minilm_l6_v2({.weights = Weights::kDefault}));
+  model.eval();
+  c10::InferenceMode inference;
+  const auto tensor = [&](std::vector<int64_t>& values) {
+    return at::from_blob(values.data(), {batch.rows, batch.columns}, at::kLong);
+  };
+  const at::Tensor hidden = model.forward(tensor(batch.input_ids), tensor(batch.attention_mask)).last_hidden_state;
+  ASSAY_ASSIGN_OR_RETURN(const assay::Embeddings embeddings,
+                         transforms.postprocessing({.values = {hidden.const_data_ptr<float>(), size_t(hidden.numel())},
+                                                    .rows = hidden.size(0), .columns = hidden.size(1), .width = hidden.size(2)},
+                                                   batch.attention_mask));
+  for (int i = 0; i < 3; ++i) std::printf("%.4f ", embeddings.Row(0)[i]);
+  return absl::OkStatus();
+}
+int main(int argc, char** argv) {
+  if (argc == 2) {
+    const absl::Status status = Encode(argv[1]);
+    std::printf("%s\n", status.ToString().c_str());
+    return status.ok() ? 0 : 1;
+  }
   for (const std::string& builder : assay::list()) {
     const auto entries = assay::get_model_weights(builder).value();
     for (const auto& entry : entries) std::printf("%s %s\n", builder.c_str(), entry.FullName().c_str());
@@ -113,6 +141,13 @@ lists_everything() {
   "$assay" list | awk 'NR > 1 { print $1, $3 }' >"$work/expected" && [ -s "$work/expected" ] && diff "$work/expected" "$work/listed"
 }
 check "all headers compile together, all families link together" lists_everything
+mkdir "$work/sentences" && ln -s "$here/$3" "$work/sentences/model.safetensors" && ln -s "$here/$4" "$work/sentences/vocab.txt"
+# As golden/bert/minilm_l6_v2/SENTENCES_V1.textproto has it of "hello".
+encodes() {
+  ASSAY_WEIGHTS=$work/sentences "$work/everything/build/everything" "Hello World!" >"$work/out"
+  diff "$work/out" - <<<"101 7592 2088 999 102 -0.0204 0.0253 -0.0006 OK"
+}
+check "a sentence is encoded" encodes
 
 check "a LibTorch that is not there is named" refuses no_libtorch 'find_package(Assay REQUIRED)' \
   "LibTorch is not in /nowhere: say -DLIBTORCH=" -DLIBTORCH=/nowhere
@@ -120,6 +155,20 @@ mkdir -p "$work/old/include/torch/headeronly"
 printf '#define TORCH_VERSION_%s\n' 'MAJOR 1' 'MINOR 13' 'PATCH 1' >"$work/old/include/torch/headeronly/version.h"
 check "another LibTorch is refused" refuses other_libtorch 'find_package(Assay REQUIRED)' \
   "is 1.13.1, but Assay was built against" "-DLIBTORCH=$work/old"
+# Written otherwise, the LibTorch that Assay was built against is the same: the CUDA libraries that it needs are linked.
+built_against=$(sed -n 's/^set(ASSAY_BUILT_AGAINST "\(.*\)")$/\1/p' "$work/sdk/lib/cmake/Assay/AssayLibTorch.cmake")
+ln -s "$built_against" "$work/linked_libtorch"
+project_of libraries 'find_package(Assay REQUIRED)
+get_target_property(libraries Assay::libtorch INTERFACE_LINK_LIBRARIES)
+message(STATUS "libraries: ${libraries}")'
+libraries_with() { configure "$work/libraries" "$work/libraries/build" "$@" | grep -F 'libraries: Assay::libtorch_libtorch_cpu'; }
+same_libraries() {
+  libraries_with >"$work/expected" || return 1
+  for same in "$built_against/" "$work/linked_libtorch"; do
+    libraries_with "-DLIBTORCH=$same" | diff "$work/expected" - || return 1
+  done
+}
+check "the same LibTorch by another name is linked with what it needs" same_libraries
 check "an unknown component is named" refuses unknown_component 'find_package(Assay REQUIRED COMPONENTS resnext)' \
   "there is no component resnext: there are transforms, text,"
 check "a missing library names its package" refuses no_png 'find_package(Assay REQUIRED)' \

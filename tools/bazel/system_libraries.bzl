@@ -47,8 +47,21 @@ def _archives(ctx, patterns):
                 found.append(name)
     return found
 
+def _licence(ctx, package):
+    """The file of a package's licence, for those who hand on what they linked from it."""
+    licence = "licences/%s/copyright" % package
+    debians = "/usr/share/doc/%s/copyright" % package
+    if ctx.path(debians).exists:
+        ctx.symlink(debians, licence)
+    else:
+        # A system that is not Debian's kin keeps it elsewhere.
+        ctx.file(licence, "%s was not there when this was built: see the licence of your system's package.\n" % debians)
+    return "\nexports_files([\"%s\"])\n" % licence
+
 def _system_libraries_impl(ctx):
     build = ["# Made by tools/bazel/system_libraries.bzl.\n"]
+    for package in {library.package: True for library in LIBRARIES.values()}:
+        build.append(_licence(ctx, package))
     for name in sorted(LIBRARIES.keys()):
         library = LIBRARIES[name]
         archives = _archives(ctx, library.archives)

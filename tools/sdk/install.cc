@@ -127,8 +127,10 @@ absl::StatusOr<int> InstallTree(const std::vector<InstalledFile>& files, const s
                                 const std::map<std::string, std::string>& values) {
   std::error_code error;
   // A link to a folder stays a link: the folder is replaced.
-  const fs::path prefix = fs::weakly_canonical(prefix_name, error);
+  fs::path prefix = fs::weakly_canonical(prefix_name, error);
   if (error) return Refused(prefix_name, error);
+  // "DIR/" is the folder DIR, though the path ends in a file of no name.
+  if (!prefix.has_filename()) prefix = prefix.parent_path();
   ASSAY_RETURN_IF_ERROR(CheckPrefix(prefix));
   fs::create_directories(prefix.parent_path(), error);
   if (error) return Refused(prefix.parent_path(), error);

@@ -64,6 +64,16 @@ TEST_F(Install, AbsentPrefix_IsMade) {
   ExpectNoLeftovers();
 }
 
+TEST_F(Install, TrailingSeparators_NameTheSameFolder) {
+  for (const char* ending : {"/", "//", "/."}) {
+    const absl::StatusOr<int> count = InstallTree(Files(), prefix_.string() + ending, {{"ASSAY_VERSION", "1.2.3"}});
+    ASSERT_TRUE(count.ok()) << ending << ": " << count.status();
+    EXPECT_EQ(ReadText(prefix_ / "include/model.h"), "// a model\n");
+    ExpectNoLeftovers();
+    fs::remove_all(prefix_);
+  }
+}
+
 TEST_F(Install, Permissions_AreThoseOfFilesAndPrograms) {
   ASSERT_TRUE(Run(Files()).ok());
   EXPECT_EQ(fs::status(prefix_ / "include/model.h").permissions(), fs::perms(0644));

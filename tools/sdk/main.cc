@@ -33,7 +33,7 @@ DIR may be absent, empty, or an earlier installation, which is replaced. A CMake
   list(APPEND CMAKE_PREFIX_PATH DIR)
   find_package(Assay REQUIRED)
   target_link_libraries(app PRIVATE Assay::resnet Assay::resnet50_catalog)
-examples/consumer_cmake is a whole one. LibTorch stays where it is; -DLIBTORCH=DIR names another.
+examples/consumer is a whole one, and its README.md says more. LibTorch stays where it is; -DLIBTORCH=DIR names another.
 )";
 
 std::string Variable(const char* name) {

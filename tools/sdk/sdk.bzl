@@ -13,7 +13,8 @@
 A component is a cc_library for Bazel (@assay//:resnet), and one static library with its headers and a CMake target for the install
 tree (Assay::resnet). `public` names the targets whose `hdrs` are installed; what they link beyond the components below goes into the
 archive. Each of our targets is in the archive of one component alone: the analysis fails where two would hold it, and where no
-component holds what `everything` links.
+component holds what `everything` links. The build fails where a public header includes one of ours that its component and those below do
+not install (check_includes.sh).
 """
 
 load("@bazel_tools//tools/cpp:toolchain_utils.bzl", "find_cpp_toolchain")
@@ -24,6 +25,8 @@ AssayComponentInfo = provider(
         "name": "of the component",
         "archive": "its static library; None where it only has headers",
         "headers": "the public ones",
+        "checked": "a file that is made where these include only what is installed; None without headers",
+        "included": "paths of all headers that it and those below install, as a dict",
         "whole_archive": "whether all of the archive is linked, since it registers itself",
         "components": "names of those below",
         "system": "names of the @system libraries that it adds to those below",
@@ -59,11 +62,35 @@ def _archive(ctx, objects):
     )
     return archive
 
+def _path(file):
+    """From the root of its repository."""
+    return file.short_path.split("/", 2)[2] if file.short_path.startswith("../") else file.short_path
+
+def _check_includes(ctx, headers, included):
+    """A file that is made where the headers include only what is installed."""
+    installed = ctx.actions.declare_file("sdk/%s_included" % ctx.attr.component)
+    ctx.actions.write(installed, "\n".join(sorted(included.keys())) + "\n")
+    checked = ctx.actions.declare_file("sdk/%s_checked" % ctx.attr.component)
+    arguments = ctx.actions.args()
+    arguments.add_all([checked, ctx.executable._check_includes, ctx.attr.component, installed])
+    arguments.add_all(headers)
+    ctx.actions.run_shell(
+        command = "\"${@:2}\" && touch \"$1\"",
+        arguments = [arguments],
+        inputs = headers + [installed],
+        outputs = [checked],
+        tools = [ctx.executable._check_includes],
+        mnemonic = "SdkCheckIncludes",
+        progress_message = "Checking what the headers of %s include" % ctx.attr.component,
+    )
+    return checked
+
 def _component_impl(ctx):
     below = [component[AssayComponentInfo] for component in ctx.attr.components]
-    linked = {}
+    linked, included = {}, {}
     for component in below:
         linked.update(component.linked)
+        included.update(component.included)
     linking = cc_common.merge_cc_infos(cc_infos = [target[CcInfo] for target in ctx.attr.public]).linking_context
     objects, own, system = [], {}, {}
     libtorch = []
@@ -87,10 +114,13 @@ def _component_impl(ctx):
 
         # What public headers include without being meant for anyone else.
         headers += [header for header in context.direct_private_headers if "/internal/" in header.path]
+    included.update({_path(header): True for header in headers})
     return [AssayComponentInfo(
         name = ctx.attr.component,
         archive = _archive(ctx, objects) if objects else None,
         headers = headers,
+        checked = _check_includes(ctx, headers, included) if headers else None,
+        included = included,
         whole_archive = ctx.attr.whole_archive,
         components = [component.name for component in below],
         system = sorted(system.keys()),
@@ -106,6 +136,7 @@ _component = rule(
         "public": attr.label_list(providers = [CcInfo], mandatory = True),
         "components": attr.label_list(providers = [AssayComponentInfo]),
         "whole_archive": attr.bool(),
+        "_check_includes": attr.label(default = "//tools/sdk:check_includes.sh", allow_single_file = True, executable = True, cfg = "exec"),
         "_cc_toolchain": attr.label(default = "@bazel_tools//tools/cpp:current_cc_toolchain"),
     },
     toolchains = ["@bazel_tools//tools/cpp:toolchain_type"],
@@ -165,10 +196,6 @@ def _cmake(component):
         words.append("LIBRARIES " + " ".join(system))
     return " ".join(words) + ")\n"
 
-def _path(file):
-    """From the root of its repository."""
-    return file.short_path.split("/", 2)[2] if file.short_path.startswith("../") else file.short_path
-
 def _runfile(ctx, file):
     return file.short_path[len("../"):] if file.short_path.startswith("../") else ctx.workspace_name + "/" + file.short_path
 
@@ -186,6 +213,9 @@ def _sdk_files_impl(ctx):
     for target, folder in ctx.attr.files.items():
         for file in target.files.to_list():
             installed["%s/%s" % (folder, file.basename)] = file
+
+    # Nothing reads them, but the installer is not built without them.
+    checked = [component.checked for component in components if component.checked]
     libtorch = depset([library for component in components for library in component.libtorch]).to_list()
     manifest = ctx.actions.declare_file("sdk/manifest")
     lines = ["version " + ctx.attr.version]
@@ -194,7 +224,7 @@ def _sdk_files_impl(ctx):
     ctx.actions.write(manifest, "\n".join(lines) + "\n")
     return [DefaultInfo(
         files = depset([manifest]),
-        runfiles = ctx.runfiles([manifest] + installed.values() + libtorch),
+        runfiles = ctx.runfiles([manifest] + installed.values() + checked + libtorch),
     )]
 
 sdk_files = rule(

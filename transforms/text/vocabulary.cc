@@ -11,6 +11,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "transforms/text/double_array.h"
 #include "transforms/text/utf8.h"
 
 namespace assay {
@@ -34,6 +35,9 @@ absl::string_view TakeLine(absl::string_view& text) {
 }
 
 }  // namespace
+
+Vocabulary::Vocabulary(absl::string_view name, std::vector<std::string> tokens)
+    : name_(name), tokens_(std::move(tokens)), trie_(std::make_shared<const DoubleArray>(tokens_)) {}
 
 absl::StatusOr<Vocabulary> Vocabulary::Read(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -79,9 +83,9 @@ absl::StatusOr<Vocabulary> Vocabulary::Parse(absl::string_view text, absl::strin
 }
 
 std::optional<int64_t> Vocabulary::Find(absl::string_view token) const {
-  const DoubleArray::State state = trie_.Walk(DoubleArray::kRoot, token);
-  if (state == DoubleArray::kNowhere || trie_.Value(state) == DoubleArray::kNoValue) return std::nullopt;
-  return trie_.Value(state);
+  const DoubleArray::State state = trie_->Walk(DoubleArray::kRoot, token);
+  if (state == DoubleArray::kNowhere || trie_->Value(state) == DoubleArray::kNoValue) return std::nullopt;
+  return trie_->Value(state);
 }
 
 std::optional<absl::string_view> Vocabulary::Token(int64_t id) const {

@@ -7,15 +7,17 @@
 #define ASSAY_TRANSFORMS_TEXT_VOCABULARY_H_
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "transforms/text/double_array.h"
 
 namespace assay {
+
+class DoubleArray;
 
 class Vocabulary {
  public:
@@ -37,16 +39,18 @@ class Vocabulary {
   int64_t size() const { return static_cast<int64_t>(tokens_.size()); }
   // The path, or what Parse was told.
   const std::string& name() const { return name_; }
-  // The tokens by their bytes; the values are the ids.
-  const DoubleArray& trie() const { return trie_; }
 
  private:
-  Vocabulary(absl::string_view name, std::vector<std::string> tokens)
-      : name_(name), tokens_(std::move(tokens)), trie_(tokens_) {}
+  friend class WordPieceTokenizer;
+
+  Vocabulary(absl::string_view name, std::vector<std::string> tokens);
+
+  // The tokens by their bytes; the values are the ids.
+  const DoubleArray& trie() const { return *trie_; }
 
   std::string name_;
   std::vector<std::string> tokens_;
-  DoubleArray trie_;
+  std::shared_ptr<const DoubleArray> trie_;  // never changed, so copies share it
 };
 
 }  // namespace assay

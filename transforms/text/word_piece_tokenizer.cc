@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "tools/base/status_macros.h"
+#include "transforms/text/double_array.h"
 #include "transforms/text/utf8.h"
 
 namespace assay {

@@ -68,7 +68,7 @@ class WordPieceTokenizer {
   SpecialTokens special_;
   WordPieceOptions options_;
   BasicTokenizer basic_;
-  DoubleArray::State continuation_;  // where "##" leads
+  int32_t continuation_;  // where "##" leads in the vocabulary's trie
 };
 
 }  // namespace assay
