@@ -5,9 +5,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
-#include "absl/strings/strip.h"
 #include "models/legacy.h"
 #include "models/registry.h"
 
@@ -58,7 +56,9 @@ void SetOutcome(const absl::StatusOr<LegacyTranslation>& call, proto::LegacyCall
   const auto name = [](const std::optional<WeightEntry>& entry) { return entry ? entry->FullName() : "none"; };
   row.set_weights(name(call->options.weights));
   if (call->options.weights_backbone) row.set_weights_backbone(name(call->options.weights_backbone));
-  for (const Warning& warning : call->warnings) row.add_warning(warning.message);
+  if (!call->options.progress) row.set_progress(false);
+  if (call->options.num_classes) row.set_num_classes(*call->options.num_classes);
+  if (call->warning) row.set_warning(call->warning->message);
 }
 
 std::string Meaning(const proto::LegacyCall& row) {
@@ -104,21 +104,22 @@ std::vector<std::string> CompareLegacyTables(const proto::LegacyTable& expected,
 
 namespace {
 
-// "write X for the same; ..." of a warning is X.
+// "...; write X for the same; ..." of a warning is X.
 std::string Advice(const proto::LegacyCall& row) {
-  std::vector<std::string> advice;
-  for (absl::string_view warning : row.warning()) {
-    warning.remove_prefix(warning.find(" is deprecated; ") + 16);
-    warning = warning.substr(0, warning.find(" for the same"));
-    advice.push_back(absl::ConsumePrefix(&warning, "write ") ? absl::StrCat("`", warning, "`") : std::string(warning));
-  }
-  return absl::StrJoin(advice, ", ");
+  constexpr absl::string_view kWrite = " deprecated; write ";
+  absl::string_view warning = row.warning();
+  const size_t begin = warning.find(kWrite);
+  if (begin == absl::string_view::npos) return "";
+  warning.remove_prefix(begin + kWrite.size());
+  return std::string(warning.substr(0, warning.find(" for the same")));
 }
 
 std::string MeaningInWords(const proto::LegacyCall& row) {
   if (!row.has_refused()) {
     return absl::StrCat(row.weights(),
-                        row.has_weights_backbone() ? absl::StrCat(", in the backbone ", row.weights_backbone()) : "");
+                        row.has_weights_backbone() ? absl::StrCat(", in the backbone ", row.weights_backbone()) : "",
+                        row.has_progress() ? ", no progress" : "",
+                        row.has_num_classes() ? absl::StrCat(", ", row.num_classes(), " classes") : "");
   }
   const size_t reason = row.refused().find("): ");
   return absl::StrCat("an error: ", row.refused().substr(reason == std::string::npos ? 0 : reason + 3));
@@ -130,7 +131,8 @@ std::string LegacyMarkdown(const proto::LegacyTable& table, const std::string& b
   std::string markdown = "| old | means | write |\n| --- | --- | --- |\n";
   for (const proto::LegacyCall& row : table.row()) {
     if (!absl::StartsWith(row.call(), absl::StrCat("get(\"", builder, "\", "))) continue;
-    absl::StrAppend(&markdown, "| `", row.call(), "` | ", MeaningInWords(row), " | ", Advice(row), " |\n");
+    const std::string advice = row.has_warning() ? absl::StrCat("`", Advice(row), "`") : "";
+    absl::StrAppend(&markdown, "| `", row.call(), "` | ", MeaningInWords(row), " | ", advice, " |\n");
   }
   return markdown;
 }

@@ -43,7 +43,7 @@ class CompareTest : public testing::Test {
       proto::LegacyCall& row = *golden_.add_row();
       row.set_call(call);
       row.set_weights("A_Weights.V1");
-      row.add_warning("write V1");
+      row.set_warning("write V1");
     }
     now_ = golden_;
   }

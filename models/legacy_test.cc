@@ -12,7 +12,7 @@ namespace assay {
 namespace {
 
 using testing::ElementsAre;
-using testing::IsEmpty;
+using testing::HasSubstr;
 using testing::StartsWith;
 
 constexpr char kV1[] = "MobileNet_V2_Weights.IMAGENET1K_V1";
@@ -38,10 +38,9 @@ Model MakeToy(const ConstructOptions& options) {
                        return absl::UnavailableError("the backbone gets " + weights.FullName());
                      }});
 
-// What a call means: the full names of its weights, "-" for none, and the warnings without their common beginning.
+// What a call means: the full names of its weights, "-" for none, and the warning without its common beginning.
 struct Meaning {
-  std::string weights, backbone;
-  std::vector<std::string> warnings;
+  std::string weights, backbone, warning;
 };
 
 Meaning MeaningOf(const char* builder, std::vector<LegacyParameter> parameters) {
@@ -49,14 +48,13 @@ Meaning MeaningOf(const char* builder, std::vector<LegacyParameter> parameters) 
   EXPECT_TRUE(call.ok()) << call.status();
   if (!call.ok()) return {};
   const auto name = [](const std::optional<WeightEntry>& entry) { return entry ? entry->FullName() : "-"; };
-  Meaning meaning{name(call->options.weights), name(call->options.weights_backbone), {}};
+  Meaning meaning{name(call->options.weights), name(call->options.weights_backbone), ""};
   const std::string beginning = std::string("get(\"") + builder + "\", ...): ";
-  for (const Warning& warning : call->warnings) {
-    EXPECT_THAT(warning.message, StartsWith(beginning));
-    EXPECT_EQ(warning.kind, WarningKind::kDeprecated);
-    EXPECT_EQ(warning.subject, builder);
-    meaning.warnings.push_back(warning.message.substr(beginning.size()));
-  }
+  if (!call->warning) return meaning;
+  EXPECT_THAT(call->warning->message, StartsWith(beginning));
+  EXPECT_EQ(call->warning->kind, WarningKind::kDeprecated);
+  EXPECT_EQ(call->warning->subject, builder);
+  meaning.warning = call->warning->message.substr(beginning.size());
   return meaning;
 }
 
@@ -73,14 +71,14 @@ std::string RefusalOf(const char* builder, std::vector<LegacyParameter> paramete
 TEST(LegacyPretrained, True_IsTheOldestEntryAndNeverTheBest) {
   const Meaning meaning = MeaningOf("mobilenet_v2", {{"pretrained", true}});
   EXPECT_EQ(meaning.weights, kV1);
-  EXPECT_THAT(meaning.warnings, ElementsAre(std::string("pretrained is deprecated; write ") + kAsV1));
+  EXPECT_EQ(meaning.warning, std::string("pretrained is deprecated; write ") + kAsV1);
 }
 
 TEST(LegacyPretrained, FalseOrNone_IsNoWeights) {
   for (const LegacyValue& value : {LegacyValue(false), LegacyValue(std::nullopt)}) {
     const Meaning meaning = MeaningOf("mobilenet_v2", {{"pretrained", value}});
     EXPECT_EQ(meaning.weights, "-");
-    EXPECT_THAT(meaning.warnings, ElementsAre(std::string("pretrained is deprecated; write ") + kAsNone));
+    EXPECT_EQ(meaning.warning, std::string("pretrained is deprecated; write ") + kAsNone);
   }
 }
 
@@ -107,17 +105,18 @@ TEST(LegacyPretrainedBackbone, True_IsTheOldestOfTheBackbone) {
   const Meaning meaning = MeaningOf("toy_composed", {{"pretrained_backbone", true}, {"pretrained", false}});
   EXPECT_EQ(meaning.weights, "-");
   EXPECT_EQ(meaning.backbone, kV1);
-  EXPECT_THAT(meaning.warnings,
-              ElementsAre("pretrained_backbone is deprecated; write {\"weights_backbone\", "
-                          "\"MobileNet_V2_Weights.IMAGENET1K_V1\"} for the same; the best weights are "
-                          "MobileNet_V2_Weights.default (kDefault), now IMAGENET1K_V2",
-                          "pretrained is deprecated; write get(\"toy_composed\", std::nullopt) for the same"));
+  EXPECT_EQ(meaning.warning,
+            "pretrained_backbone and pretrained are deprecated; write get(\"toy_composed\", {.weights_backbone = "
+            "get_weight(\"MobileNet_V2_Weights.IMAGENET1K_V1\").value()}) for the same; the best weights are "
+            "MobileNet_V2_Weights.default (kDefault), now IMAGENET1K_V2");
 }
 
 TEST(LegacyPretrainedBackbone, False_IsNone) {
-  EXPECT_THAT(
-      MeaningOf("toy_composed", {{"pretrained_backbone", false}}).warnings,
-      ElementsAre("pretrained_backbone is deprecated; leave it out for the same"));
+  EXPECT_EQ(MeaningOf("toy_composed", {{"pretrained_backbone", false}}).warning,
+            "pretrained_backbone is deprecated; write get(\"toy_composed\", std::nullopt) for the same");
+  // The same of a builder without a backbone, where leaving it out would be the default weights.
+  EXPECT_EQ(MeaningOf("mobilenet_v2", {{"pretrained_backbone", false}}).warning,
+            std::string("pretrained_backbone is deprecated; write ") + kAsNone);
 }
 
 TEST(LegacyPretrainedBackbone, BesideItsNewName_IsRefused) {
@@ -134,7 +133,7 @@ TEST(LegacyPretrainedBackbone, WhereThereIsNoBackbone_IsRefused) {
 TEST(LegacyCheckpointName, NameOfAFile_IsItsEntry) {
   const Meaning meaning = MeaningOf("mobilenet_v2", {{"checkpoint_name", "mobilenet_v2-b0353104"}});
   EXPECT_EQ(meaning.weights, kV1);
-  EXPECT_THAT(meaning.warnings, ElementsAre(std::string("checkpoint_name is deprecated; write ") + kAsV1));
+  EXPECT_EQ(meaning.warning, std::string("checkpoint_name is deprecated; write ") + kAsV1);
 }
 
 TEST(LegacyCheckpointName, UnknownOrNoString_IsRefused) {
@@ -149,23 +148,23 @@ TEST(LegacyCheckpointName, UnknownOrNoString_IsRefused) {
 TEST(LegacyWeights, Bool_IsAsPretrained) {
   Meaning meaning = MeaningOf("mobilenet_v2", {{"weights", true}});
   EXPECT_EQ(meaning.weights, kV1);
-  EXPECT_THAT(meaning.warnings, ElementsAre(std::string("a bool as weights is deprecated; write ") + kAsV1));
+  EXPECT_EQ(meaning.warning, std::string("a bool as weights is deprecated; write ") + kAsV1);
   meaning = MeaningOf("mobilenet_v2", {{"weights", false}});
   EXPECT_EQ(meaning.weights, "-");
-  EXPECT_THAT(meaning.warnings, ElementsAre(std::string("a bool as weights is deprecated; write ") + kAsNone));
+  EXPECT_EQ(meaning.warning, std::string("a bool as weights is deprecated; write ") + kAsNone);
 }
 
 TEST(LegacyWeights, None_IsNoWeights) {
   const Meaning meaning = MeaningOf("mobilenet_v2", {{"weights", std::nullopt}});
   EXPECT_EQ(meaning.weights, "-");
-  EXPECT_THAT(meaning.warnings, ElementsAre(std::string("nullopt as weights is deprecated; write ") + kAsNone));
+  EXPECT_EQ(meaning.warning, std::string("nullopt as weights is deprecated; write ") + kAsNone);
 }
 
 TEST(LegacyWeights, NameOrEntry_IsNoLegacy) {
   for (const char* name : {kV2, "IMAGENET1K_V2", "DEFAULT", "imagenet1k_v2", "MobileNet_V2_Weights.default"}) {
     const Meaning meaning = MeaningOf("mobilenet_v2", {{"weights", name}});
     EXPECT_EQ(meaning.weights, kV2) << name;
-    EXPECT_THAT(meaning.warnings, IsEmpty());
+    EXPECT_EQ(meaning.warning, "");
   }
   EXPECT_EQ(MeaningOf("mobilenet_v2", {{"weights", WeightEntry{.url = "mine.pth"}}}).weights, "mine.pth");
 }
@@ -173,13 +172,14 @@ TEST(LegacyWeights, NameOrEntry_IsNoLegacy) {
 TEST(LegacyPositional, FirstValue_IsTheWeights) {
   Meaning meaning = MeaningOf("mobilenet_v2", {true});
   EXPECT_EQ(meaning.weights, kV1);
-  EXPECT_THAT(meaning.warnings, ElementsAre(std::string("a bool without a name is deprecated; write ") + kAsV1));
+  EXPECT_EQ(meaning.warning, std::string("a bool without a name is deprecated; write ") + kAsV1);
   meaning = MeaningOf("mobilenet_v2", {*get_weight(kV1)});
   EXPECT_EQ(meaning.weights, kV1);
-  EXPECT_THAT(meaning.warnings, ElementsAre(std::string("a value without a name is deprecated; write ") + kAsV1));
+  EXPECT_THAT(meaning.warning,
+              StartsWith("a value without a name is deprecated; write get(\"mobilenet_v2\", entry) for the same"));
   meaning = MeaningOf("mobilenet_v2", {LegacyParameter(std::nullopt)});
   EXPECT_EQ(meaning.weights, "-");
-  EXPECT_THAT(meaning.warnings, ElementsAre(std::string("nullopt as weights is deprecated; write ") + kAsNone));
+  EXPECT_EQ(meaning.warning, std::string("nullopt as weights is deprecated; write ") + kAsNone);
 }
 
 TEST(LegacyPositional, SecondValue_IsProgress) {
@@ -195,12 +195,56 @@ TEST(LegacyPositional, ThirdOrAfterANamedOne_IsRefused) {
             "a value without a name stands behind one with a name: name it too");
 }
 
+// The call that a warning says to write, as the compiler takes it: what is expected of the warning and what is called
+// are the same text.
+#define EXPECT_ADVICE(parameters, ...)                                                                  \
+  {                                                                                                     \
+    std::string warning;                                                                                \
+    const ScopedWarningHandler keep([&](const Warning& seen) {                                          \
+      if (seen.kind == WarningKind::kDeprecated) warning += seen.message;                               \
+      return absl::OkStatus();                                                                          \
+    });                                                                                                 \
+    const auto call = TranslateLegacy("mobilenet_v2", std::vector<LegacyParameter> parameters);         \
+    ASSERT_TRUE(call.ok() && call->warning) << call.status();                                           \
+    EXPECT_THAT(call->warning->message, HasSubstr(" deprecated; write " #__VA_ARGS__ " for the same")); \
+    const auto old = get("mobilenet_v2", call->options);                                                \
+    const auto advised = __VA_ARGS__;                                                                   \
+    ASSERT_TRUE(old.ok() && advised.ok()) << old.status() << advised.status();                          \
+    EXPECT_EQ(NameOf(*old), NameOf(*advised));                                                          \
+    EXPECT_EQ(ClassesOf(*old), ClassesOf(*advised));                                                    \
+    EXPECT_EQ(warning, "");                                                                             \
+  }
+
+std::string NameOf(const Built& built) { return built.weights ? built.weights->FullName() : "-"; }
+int64_t ClassesOf(const Built& built) { return built.model.state_dict().back().tensor.size(0); }  // Of its bias.
+
+TEST(LegacyAdvice, WholeCall_CompilesAndMeansTheSame) {
+  const WeightEntry entry = get_weight(kV1).value();
+  EXPECT_ADVICE(({{"pretrained", true}}), get("mobilenet_v2", "MobileNet_V2_Weights.IMAGENET1K_V1"));
+  EXPECT_ADVICE(({{"pretrained_backbone", false}}), get("mobilenet_v2", std::nullopt));
+  EXPECT_ADVICE(({{"pretrained", false}, {"num_classes", 10}}), get("mobilenet_v2", {.num_classes = 10}));
+  EXPECT_ADVICE(({false, false}), get("mobilenet_v2", {.progress = false}));
+  EXPECT_ADVICE(({{"weights", entry}, {"pretrained_backbone", false}}), get("mobilenet_v2", entry));
+  EXPECT_ADVICE(({{"weights", entry}, {"pretrained_backbone", false}, {"progress", false}}),
+                get("mobilenet_v2", {.weights = entry, .progress = false}));
+  EXPECT_ADVICE(({{"pretrained", true}, {"progress", false}, {"num_classes", 1000}}),
+                get("mobilenet_v2", {.weights = get_weight("MobileNet_V2_Weights.IMAGENET1K_V1").value(),
+                                     .progress = false,
+                                     .num_classes = 1000}));
+}
+
+TEST(Legacy, CallThatTodayRefuses_IsNotAdvised) {
+  EXPECT_EQ(RefusalOf("mobilenet_v2", {{"pretrained", true}, {"num_classes", 10}}),
+            "num_classes is 10, but MobileNet_V2_Weights.IMAGENET1K_V1 has 1000 categories: leave num_classes out, or "
+            "load no weights");
+}
+
 TEST(Legacy, OtherParameters_AreTaken) {
   const auto call = TranslateLegacy("mobilenet_v2", {{{"num_classes", 10}, {"progress", false}}});
   ASSERT_TRUE(call.ok()) << call.status();
   EXPECT_EQ(call->options.num_classes, 10);
   EXPECT_FALSE(call->options.progress);
-  EXPECT_THAT(call->warnings, IsEmpty());
+  EXPECT_FALSE(call->warning.has_value());
   EXPECT_EQ(RefusalOf("mobilenet_v2", {{"num_classes", true}}), "num_classes is an integer, not a bool");
   EXPECT_EQ(RefusalOf("mobilenet_v2", {{"progress", 3}}), "progress is a bool, not an integer");
 }
@@ -252,8 +296,8 @@ TEST(LegacyGet, WeightsOfAnotherBuilderForTheBackbone_AreRefused) {
   WeightEntry other = *get_weight(kV1);
   other.builder = "resnet18";
   EXPECT_EQ(get("toy_composed", {{"weights_backbone", other}}).status().code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_EQ(std::string(get("mobilenet_v2", {{"weights_backbone", *get_weight(kV1)}}).status().message()),
-            "mobilenet_v2 has no backbone that takes weights: leave out MobileNet_V2_Weights.IMAGENET1K_V1");
+  EXPECT_EQ(RefusalOf("mobilenet_v2", {{"weights_backbone", *get_weight(kV1)}}),
+            "weights_backbone is given, but mobilenet_v2 has no backbone: leave it out");
 }
 
 #pragma GCC diagnostic push
