@@ -1,6 +1,7 @@
 #include "models/legacy.h"
 
 #include <algorithm>
+#include <set>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -63,6 +64,7 @@ class Translator {
     const LegacyValue& value = parameter.value;
     if (parameter.name.empty()) return AddPositional(value);
     named_ = true;
+    ASSAY_RETURN_IF_ERROR(GiveOnce(parameter.name));
     if (parameter.name == kPretrained) return AddPretrained(own_, kPretrained, value);
     if (parameter.name == kPretrainedBackbone) return AddPretrained(backbone_, kPretrainedBackbone, value);
     if (parameter.name == kCheckpointName) return AddCheckpoint(value);
@@ -94,10 +96,11 @@ class Translator {
     switch (positional_++) {
       case 0:
         if (std::holds_alternative<bool>(value)) return AddPretrained(own_, "a bool without a name", value);
-        ASSAY_RETURN_IF_ERROR(AddWeights(own_, value));
-        if (!std::holds_alternative<std::nullopt_t>(value)) deprecated_.push_back("a value without a name");
-        return absl::OkStatus();
+        // An entry in braces is what get(builder, entry) is; a name is positional, as it was.
+        if (std::holds_alternative<std::string>(value)) deprecated_.push_back("a positional name");
+        return AddWeights(own_, value);
       case 1:
+        ASSAY_RETURN_IF_ERROR(GiveOnce(kProgress));
         return AddProgress(value);
       default:
         return absl::InvalidArgumentError(
@@ -183,6 +186,11 @@ class Translator {
     return absl::OkStatus();
   }
 
+  absl::Status GiveOnce(const std::string& argument) {
+    if (given_.insert(argument).second) return absl::OkStatus();
+    return absl::InvalidArgumentError(absl::StrCat(argument, " is given twice: keep one"));
+  }
+
   static absl::Status WrongType(absl::string_view argument, absl::string_view expected, const LegacyValue& value) {
     return absl::InvalidArgumentError(absl::StrCat(argument, " is ", expected, ", not ", TypeName(value)));
   }
@@ -241,6 +249,7 @@ class Translator {
   Place backbone_;
   int positional_ = 0;
   bool named_ = false;
+  std::set<std::string> given_;  // Names, also of what was positional.
 };
 
 }  // namespace
@@ -248,6 +257,11 @@ class Translator {
 absl::StatusOr<LegacyTranslation> TranslateLegacy(absl::string_view builder,
                                                   absl::Span<const LegacyParameter> parameters) {
   ASSAY_ASSIGN_OR_RETURN(const Builder* found, FindBuilder(builder));
+  if (parameters.empty()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("get(\"", builder, "\", {}): empty braces do not say which weights: write get(\"", builder,
+                     "\") for the default ones, or get(\"", builder, "\", std::nullopt) for none"));
+  }
   Translator translator(*found);
   absl::Status status;
   for (const LegacyParameter& parameter : parameters) {

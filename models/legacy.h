@@ -60,15 +60,16 @@ struct LegacyTranslation {
 //   weights_backbone     the same, of the backbone
 //   progress             a bool
 //   num_classes          an integer
-// and, without names, the weights and then progress.
-// Errors: InvalidArgument for two ways to say which weights, an old true where the builder has no weights, a value of
-// another type, an unknown name (suggesting the nearest), and as ResolveOptions; NotFound for an unknown builder,
-// weights or file.
+// and, without names, the weights (of which an entry is no legacy) and then progress.
+// Errors: InvalidArgument for no argument at all, one that is given twice, two ways to say which weights, an old true
+// where the builder has no weights, a value of another type, an unknown name (suggesting the nearest), and as
+// ResolveOptions; NotFound for an unknown builder, weights or file.
 absl::StatusOr<LegacyTranslation> TranslateLegacy(absl::string_view builder,
                                                   absl::Span<const LegacyParameter> parameters);
 
-// A model by its builder's name and parameters. Legacy forms warn (tools/base/warning.h), saying what to write.
-// Errors: as TranslateLegacy and `get` of models/registry.h; what a warning handler makes of a warning.
+// A model by its builder's name and parameters; get(builder, {}) is refused, since it looks like get(builder). Legacy
+// forms warn (tools/base/warning.h), saying what to write. Errors: as TranslateLegacy and `get` of models/registry.h;
+// what a warning handler makes of a warning.
 absl::StatusOr<Built> get(absl::string_view builder, std::initializer_list<LegacyParameter> parameters);
 
 }  // namespace assay

@@ -5,7 +5,6 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "models/mobilenet/legacy.h"
 #include "models/mobilenet/mobilenet_v2.h"
 
 namespace assay {
@@ -173,13 +172,18 @@ TEST(LegacyPositional, FirstValue_IsTheWeights) {
   Meaning meaning = MeaningOf("mobilenet_v2", {true});
   EXPECT_EQ(meaning.weights, kV1);
   EXPECT_EQ(meaning.warning, std::string("a bool without a name is deprecated; write ") + kAsV1);
-  meaning = MeaningOf("mobilenet_v2", {*get_weight(kV1)});
+  meaning = MeaningOf("mobilenet_v2", {LegacyParameter(kV1)});
   EXPECT_EQ(meaning.weights, kV1);
-  EXPECT_THAT(meaning.warning,
-              StartsWith("a value without a name is deprecated; write get(\"mobilenet_v2\", entry) for the same"));
+  EXPECT_EQ(meaning.warning, std::string("a positional name is deprecated; write ") + kAsV1);
   meaning = MeaningOf("mobilenet_v2", {LegacyParameter(std::nullopt)});
   EXPECT_EQ(meaning.weights, "-");
   EXPECT_EQ(meaning.warning, std::string("nullopt as weights is deprecated; write ") + kAsNone);
+}
+
+TEST(LegacyPositional, Entry_IsNoLegacy) {
+  const Meaning meaning = MeaningOf("mobilenet_v2", {*get_weight(kV2)});
+  EXPECT_EQ(meaning.weights, kV2);
+  EXPECT_EQ(meaning.warning, "");
 }
 
 TEST(LegacyPositional, SecondValue_IsProgress) {
@@ -249,6 +253,39 @@ TEST(Legacy, OtherParameters_AreTaken) {
   EXPECT_EQ(RefusalOf("mobilenet_v2", {{"progress", 3}}), "progress is a bool, not an integer");
 }
 
+TEST(Legacy, ArgumentGivenTwice_IsRefused) {
+  EXPECT_EQ(RefusalOf("mobilenet_v2", {{"progress", false}, {"progress", true}}), "progress is given twice: keep one");
+  EXPECT_EQ(RefusalOf("mobilenet_v2", {LegacyParameter(true), LegacyParameter(false), {"progress", true}}),
+            "progress is given twice: keep one");
+  EXPECT_EQ(RefusalOf("mobilenet_v2", {{"num_classes", 10}, {"num_classes", 10}}),
+            "num_classes is given twice: keep one");
+  EXPECT_EQ(RefusalOf("mobilenet_v2", {{"pretrained", false}, {"pretrained", false}}),
+            "pretrained is given twice: keep one");
+  EXPECT_EQ(RefusalOf("mobilenet_v2", {{"weights", kV1}, {"weights", kV2}}), "weights is given twice: keep one");
+}
+
+// Which overload braces choose.
+TEST(LegacyGet, EmptyBraces_AreRefused) {
+  const absl::Status status = get("mobilenet_v2", {}).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(std::string(status.message()),
+            "get(\"mobilenet_v2\", {}): empty braces do not say which weights: write get(\"mobilenet_v2\") for the "
+            "default ones, or get(\"mobilenet_v2\", std::nullopt) for none");
+}
+
+TEST(LegacyGet, EntryInBraces_DoesNotWarn) {
+  ForgetWarnings();
+  int deprecated = 0;
+  const ScopedWarningHandler count([&](const Warning& warning) {
+    deprecated += warning.kind == WarningKind::kDeprecated;
+    return absl::OkStatus();
+  });
+  const auto built = get("mobilenet_v2", {*get_weight(kV1)});
+  ASSERT_TRUE(built.ok()) << built.status();
+  EXPECT_EQ(built->weights->FullName(), kV1);
+  EXPECT_EQ(deprecated, 0);
+}
+
 TEST(Legacy, UnknownParameter_SuggestsTheNearest) {
   EXPECT_EQ(RefusalOf("mobilenet_v2", {{"pretraind", true}}),
             "mobilenet_v2 has no parameter \"pretraind\"; did you mean \"pretrained\"? (there are: pretrained, "
@@ -299,33 +336,6 @@ TEST(LegacyGet, WeightsOfAnotherBuilderForTheBackbone_AreRefused) {
   EXPECT_EQ(RefusalOf("mobilenet_v2", {{"weights_backbone", *get_weight(kV1)}}),
             "weights_backbone is given, but mobilenet_v2 has no backbone: leave it out");
 }
-
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
-TEST(LegacyNamespace, OldCalls_BuildAndWarn) {
-  std::vector<std::string> seen;
-  const ScopedWarningHandler keep([&](const Warning& warning) {
-    if (warning.kind == WarningKind::kDeprecated) seen.push_back(warning.message);
-    return absl::OkStatus();
-  });
-  EXPECT_TRUE(legacy::mobilenet_v2(true).ok());
-  EXPECT_TRUE(legacy::mobilenet_v2(false, /*progress=*/false).ok());
-  EXPECT_TRUE(legacy::mobilenet_v2(MobileNetV2Weights::kImageNet1kV1).ok());
-  constexpr char kBest[] = "; the best weights are kDefault: MobileNet_V2_Weights.IMAGENET1K_V2";
-  constexpr char kWriteV1[] =
-      " is deprecated; write mobilenet_v2({.weights = MobileNet_V2_Weights.IMAGENET1K_V1}) for the same";
-  EXPECT_THAT(seen, ElementsAre(std::string("mobilenet_v2(true)") + kWriteV1 + kBest,
-                                std::string("mobilenet_v2(false) is deprecated; write mobilenet_v2({.weights = "
-                                            "std::nullopt}) for the same") +
-                                    kBest,
-                                std::string("mobilenet_v2(MobileNet_V2_Weights.IMAGENET1K_V1)") + kWriteV1 + kBest));
-}
-
-TEST(LegacyNamespace, WarningAsError_IsTheCallsStatus) {
-  const ScopedWarningHandler strict(WarningIsError);
-  EXPECT_EQ(legacy::mobilenet_v2(true).status().code(), absl::StatusCode::kFailedPrecondition);
-}
-#pragma GCC diagnostic pop
 
 }  // namespace
 }  // namespace assay
