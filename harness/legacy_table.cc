@@ -1,51 +1,18 @@
 #include "harness/legacy_table.h"
 
 #include <map>
+#include <set>
 #include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "harness/legacy_forms.h"
 #include "models/legacy.h"
 #include "models/registry.h"
 
 namespace assay {
 namespace {
-
-struct Form {
-  std::string text;  // As it is written behind the builder's name.
-  std::vector<LegacyParameter> parameters;
-};
-
-// The name of the oldest weights' file, without its ending, as `checkpoint_name` took it.
-std::string CheckpointName(const std::vector<WeightEntry>& weights) {
-  const std::string file = weights.empty() ? "model" : weights.front().FileName();
-  return file.substr(0, file.rfind('.'));
-}
-
-std::vector<Form> Forms(const std::vector<WeightEntry>& weights) {
-  const std::string checkpoint = CheckpointName(weights);
-  std::vector<Form> forms = {
-      {"{{\"pretrained\", true}}", {{"pretrained", true}}},
-      {"{{\"pretrained\", false}}", {{"pretrained", false}}},
-      {"{{\"pretrained_backbone\", true}}", {{"pretrained_backbone", true}}},
-      {"{{\"pretrained_backbone\", false}}", {{"pretrained_backbone", false}}},
-      {absl::StrCat("{{\"checkpoint_name\", \"", checkpoint, "\"}}"), {{"checkpoint_name", checkpoint}}},
-      {"{{\"weights\", true}}", {{"weights", true}}},
-      {"{{\"weights\", false}}", {{"weights", false}}},
-      {"{{\"weights\", std::nullopt}}", {{"weights", std::nullopt}}},
-      {"{true}", {LegacyParameter(true)}},
-      {"{false}", {LegacyParameter(false)}},
-      {"{std::nullopt}", {LegacyParameter(std::nullopt)}},
-  };
-  if (!weights.empty()) {
-    const std::string oldest = weights.front().FullName();
-    forms.push_back({absl::StrCat("{\"", oldest, "\"}"), {LegacyParameter(oldest)}});
-    forms.push_back({absl::StrCat("{{\"pretrained\", true}, {\"weights\", \"", oldest, "\"}}"),
-                     {{"pretrained", true}, {"weights", oldest}}});
-  }
-  return forms;
-}
 
 // Sets what a call means: its weights and how it warned, or why it is refused.
 void SetOutcome(const absl::StatusOr<LegacyTranslation>& call, proto::LegacyCall& row) {
@@ -72,8 +39,7 @@ std::string Meaning(const proto::LegacyCall& row) {
 proto::LegacyTable MeasureLegacyTable() {
   proto::LegacyTable table;
   for (const std::string& builder : list()) {
-    const std::vector<WeightEntry> weights = get_model_weights(builder).value();
-    for (const Form& form : Forms(weights)) {
+    for (const LegacyForm& form : LegacyForms(builder)) {
       proto::LegacyCall& row = *table.add_row();
       row.set_call(absl::StrCat("get(\"", builder, "\", ", form.text, ")"));
       SetOutcome(TranslateLegacy(builder, form.parameters), row);
@@ -83,10 +49,18 @@ proto::LegacyTable MeasureLegacyTable() {
 }
 
 std::vector<std::string> CompareLegacyTables(const proto::LegacyTable& expected, const proto::LegacyTable& actual) {
-  std::map<std::string, std::string> was;
-  for (const proto::LegacyCall& row : expected.row()) was[row.call()] = Meaning(row);
   std::vector<std::string> findings;
+  std::map<std::string, std::string> was;
+  for (const proto::LegacyCall& row : expected.row()) {
+    const bool is_first = was.emplace(row.call(), Meaning(row)).second;
+    if (!is_first) findings.push_back(absl::StrCat(row.call(), " is in the lock twice"));
+  }
+  std::set<std::string> seen;
   for (const proto::LegacyCall& row : actual.row()) {
+    if (!seen.insert(row.call()).second) {
+      findings.push_back(absl::StrCat(row.call(), " was tried twice"));
+      continue;
+    }
     const auto found = was.find(row.call());
     if (found == was.end()) {
       findings.push_back(absl::StrCat(row.call(), " is new"));
@@ -114,6 +88,12 @@ std::string Advice(const proto::LegacyCall& row) {
   return std::string(warning.substr(0, warning.find(" for the same")));
 }
 
+// Whether old code may have this call: it warns, or means something that the builder does not have. What else is
+// refused was an error at all times, or two ways to say one thing.
+bool IsOldCall(const proto::LegacyCall& row) {
+  return row.has_warning() || absl::EndsWith(row.refused(), ": leave it out");
+}
+
 std::string MeaningInWords(const proto::LegacyCall& row) {
   if (!row.has_refused()) {
     return absl::StrCat(row.weights(),
@@ -130,7 +110,7 @@ std::string MeaningInWords(const proto::LegacyCall& row) {
 std::string LegacyMarkdown(const proto::LegacyTable& table, const std::string& builder) {
   std::string markdown = "| old | means | write |\n| --- | --- | --- |\n";
   for (const proto::LegacyCall& row : table.row()) {
-    if (!absl::StartsWith(row.call(), absl::StrCat("get(\"", builder, "\", "))) continue;
+    if (!absl::StartsWith(row.call(), absl::StrCat("get(\"", builder, "\", ")) || !IsOldCall(row)) continue;
     const std::string advice = row.has_warning() ? absl::StrCat("`", Advice(row), "`") : "";
     absl::StrAppend(&markdown, "| `", row.call(), "` | ", MeaningInWords(row), " | ", advice, " |\n");
   }
