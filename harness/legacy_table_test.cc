@@ -43,7 +43,7 @@ TEST(LegacyTable, MigrationPage_HasTheLocksRows) {
 }
 
 // Every form of every builder: whether the call that a warning advises means all that the old one means. That advised
-// calls compile is models/legacy_test.cc's.
+// calls compile is models/legacy_advice_test.cc's.
 std::string CallOf(const std::string& builder, const GetOptions& options) {
   const auto entry = [](const WeightEntry& entry) {
     return entry.enum_name.empty() ? std::string("entry") : "get_weight(\"" + entry.FullName() + "\").value()";
