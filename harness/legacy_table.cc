@@ -1,53 +1,18 @@
 #include "harness/legacy_table.h"
 
 #include <map>
+#include <set>
 #include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
-#include "absl/strings/strip.h"
+#include "harness/legacy_forms.h"
 #include "models/legacy.h"
 #include "models/registry.h"
 
 namespace assay {
 namespace {
-
-struct Form {
-  std::string text;  // As it is written behind the builder's name.
-  std::vector<LegacyParameter> parameters;
-};
-
-// The name of the oldest weights' file, without its ending, as `checkpoint_name` took it.
-std::string CheckpointName(const std::vector<WeightEntry>& weights) {
-  const std::string file = weights.empty() ? "model" : weights.front().FileName();
-  return file.substr(0, file.rfind('.'));
-}
-
-std::vector<Form> Forms(const std::vector<WeightEntry>& weights) {
-  const std::string checkpoint = CheckpointName(weights);
-  std::vector<Form> forms = {
-      {"{{\"pretrained\", true}}", {{"pretrained", true}}},
-      {"{{\"pretrained\", false}}", {{"pretrained", false}}},
-      {"{{\"pretrained_backbone\", true}}", {{"pretrained_backbone", true}}},
-      {"{{\"pretrained_backbone\", false}}", {{"pretrained_backbone", false}}},
-      {absl::StrCat("{{\"checkpoint_name\", \"", checkpoint, "\"}}"), {{"checkpoint_name", checkpoint}}},
-      {"{{\"weights\", true}}", {{"weights", true}}},
-      {"{{\"weights\", false}}", {{"weights", false}}},
-      {"{{\"weights\", std::nullopt}}", {{"weights", std::nullopt}}},
-      {"{true}", {LegacyParameter(true)}},
-      {"{false}", {LegacyParameter(false)}},
-      {"{std::nullopt}", {LegacyParameter(std::nullopt)}},
-  };
-  if (!weights.empty()) {
-    const std::string oldest = weights.front().FullName();
-    forms.push_back({absl::StrCat("{\"", oldest, "\"}"), {LegacyParameter(oldest)}});
-    forms.push_back({absl::StrCat("{{\"pretrained\", true}, {\"weights\", \"", oldest, "\"}}"),
-                     {{"pretrained", true}, {"weights", oldest}}});
-  }
-  return forms;
-}
 
 // Sets what a call means: its weights and how it warned, or why it is refused.
 void SetOutcome(const absl::StatusOr<LegacyTranslation>& call, proto::LegacyCall& row) {
@@ -58,7 +23,9 @@ void SetOutcome(const absl::StatusOr<LegacyTranslation>& call, proto::LegacyCall
   const auto name = [](const std::optional<WeightEntry>& entry) { return entry ? entry->FullName() : "none"; };
   row.set_weights(name(call->options.weights));
   if (call->options.weights_backbone) row.set_weights_backbone(name(call->options.weights_backbone));
-  for (const Warning& warning : call->warnings) row.add_warning(warning.message);
+  if (!call->options.progress) row.set_progress(false);
+  if (call->options.num_classes) row.set_num_classes(*call->options.num_classes);
+  if (call->warning) row.set_warning(call->warning->message);
 }
 
 std::string Meaning(const proto::LegacyCall& row) {
@@ -72,8 +39,7 @@ std::string Meaning(const proto::LegacyCall& row) {
 proto::LegacyTable MeasureLegacyTable() {
   proto::LegacyTable table;
   for (const std::string& builder : list()) {
-    const std::vector<WeightEntry> weights = get_model_weights(builder).value();
-    for (const Form& form : Forms(weights)) {
+    for (const LegacyForm& form : LegacyForms(builder)) {
       proto::LegacyCall& row = *table.add_row();
       row.set_call(absl::StrCat("get(\"", builder, "\", ", form.text, ")"));
       SetOutcome(TranslateLegacy(builder, form.parameters), row);
@@ -83,10 +49,18 @@ proto::LegacyTable MeasureLegacyTable() {
 }
 
 std::vector<std::string> CompareLegacyTables(const proto::LegacyTable& expected, const proto::LegacyTable& actual) {
-  std::map<std::string, std::string> was;
-  for (const proto::LegacyCall& row : expected.row()) was[row.call()] = Meaning(row);
   std::vector<std::string> findings;
+  std::map<std::string, std::string> was;
+  for (const proto::LegacyCall& row : expected.row()) {
+    const bool is_first = was.emplace(row.call(), Meaning(row)).second;
+    if (!is_first) findings.push_back(absl::StrCat(row.call(), " is in the lock twice"));
+  }
+  std::set<std::string> seen;
   for (const proto::LegacyCall& row : actual.row()) {
+    if (!seen.insert(row.call()).second) {
+      findings.push_back(absl::StrCat(row.call(), " was tried twice"));
+      continue;
+    }
     const auto found = was.find(row.call());
     if (found == was.end()) {
       findings.push_back(absl::StrCat(row.call(), " is new"));
@@ -104,21 +78,28 @@ std::vector<std::string> CompareLegacyTables(const proto::LegacyTable& expected,
 
 namespace {
 
-// "write X for the same; ..." of a warning is X.
+// "...; write X for the same; ..." of a warning is X.
 std::string Advice(const proto::LegacyCall& row) {
-  std::vector<std::string> advice;
-  for (absl::string_view warning : row.warning()) {
-    warning.remove_prefix(warning.find(" is deprecated; ") + 16);
-    warning = warning.substr(0, warning.find(" for the same"));
-    advice.push_back(absl::ConsumePrefix(&warning, "write ") ? absl::StrCat("`", warning, "`") : std::string(warning));
-  }
-  return absl::StrJoin(advice, ", ");
+  constexpr absl::string_view kWrite = " deprecated; write ";
+  absl::string_view warning = row.warning();
+  const size_t begin = warning.find(kWrite);
+  if (begin == absl::string_view::npos) return "";
+  warning.remove_prefix(begin + kWrite.size());
+  return std::string(warning.substr(0, warning.find(" for the same")));
+}
+
+// Whether old code may have this call: it warns, or means something that the builder does not have. What else is
+// refused was an error at all times, or two ways to say one thing.
+bool IsOldCall(const proto::LegacyCall& row) {
+  return row.has_warning() || absl::EndsWith(row.refused(), ": leave it out");
 }
 
 std::string MeaningInWords(const proto::LegacyCall& row) {
   if (!row.has_refused()) {
     return absl::StrCat(row.weights(),
-                        row.has_weights_backbone() ? absl::StrCat(", in the backbone ", row.weights_backbone()) : "");
+                        row.has_weights_backbone() ? absl::StrCat(", in the backbone ", row.weights_backbone()) : "",
+                        row.has_progress() ? ", no progress" : "",
+                        row.has_num_classes() ? absl::StrCat(", ", row.num_classes(), " classes") : "");
   }
   const size_t reason = row.refused().find("): ");
   return absl::StrCat("an error: ", row.refused().substr(reason == std::string::npos ? 0 : reason + 3));
@@ -129,8 +110,9 @@ std::string MeaningInWords(const proto::LegacyCall& row) {
 std::string LegacyMarkdown(const proto::LegacyTable& table, const std::string& builder) {
   std::string markdown = "| old | means | write |\n| --- | --- | --- |\n";
   for (const proto::LegacyCall& row : table.row()) {
-    if (!absl::StartsWith(row.call(), absl::StrCat("get(\"", builder, "\", "))) continue;
-    absl::StrAppend(&markdown, "| `", row.call(), "` | ", MeaningInWords(row), " | ", Advice(row), " |\n");
+    if (!absl::StartsWith(row.call(), absl::StrCat("get(\"", builder, "\", ")) || !IsOldCall(row)) continue;
+    const std::string advice = row.has_warning() ? absl::StrCat("`", Advice(row), "`") : "";
+    absl::StrAppend(&markdown, "| `", row.call(), "` | ", MeaningInWords(row), " | ", advice, " |\n");
   }
   return markdown;
 }

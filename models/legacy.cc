@@ -1,6 +1,7 @@
 #include "models/legacy.h"
 
 #include <algorithm>
+#include <set>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -36,7 +37,21 @@ struct Place {
   const char* parameter;   // Today's: "weights".
   std::string given_by;    // The argument that said which weights; empty so far.
   std::optional<WeightEntry>& weights;
+  bool is_callers_entry = false;  // Not an official one, by its name or by an old argument.
 };
+
+// The weights as C++ that has them. What an entry of the caller's is called is the caller's business.
+std::string Expression(const Place& place) {
+  return place.is_callers_entry ? "entry" : absl::StrCat("get_weight(\"", place.weights->FullName(), "\").value()");
+}
+
+// "; the best weights are ResNet50_Weights.default (kDefault), now IMAGENET1K_V2".
+std::string BestWeights(const Place& place) {
+  if (!place.weights || place.weights->enum_name.empty()) return "";
+  const auto best = get_weight(place.weights->enum_name + ".default");
+  return absl::StrCat("; the best weights are ", place.weights->enum_name, ".default (kDefault)",
+                      best.ok() ? absl::StrCat(", now ", best->name) : "");
+}
 
 class Translator {
  public:
@@ -49,6 +64,7 @@ class Translator {
     const LegacyValue& value = parameter.value;
     if (parameter.name.empty()) return AddPositional(value);
     named_ = true;
+    ASSAY_RETURN_IF_ERROR(GiveOnce(parameter.name));
     if (parameter.name == kPretrained) return AddPretrained(own_, kPretrained, value);
     if (parameter.name == kPretrainedBackbone) return AddPretrained(backbone_, kPretrainedBackbone, value);
     if (parameter.name == kCheckpointName) return AddCheckpoint(value);
@@ -63,7 +79,16 @@ class Translator {
                                                    " (there are: ", absl::StrJoin(known, ", "), ")"));
   }
 
-  LegacyTranslation Take() { return std::move(translation_); }
+  // The whole call, once every argument is added.
+  absl::StatusOr<LegacyTranslation> Take() {
+    const GetOptions& options = translation_.options;
+    ASSAY_RETURN_IF_ERROR(ResolveOptions(builder_.name, options.weights, options.num_classes).status());
+    if (options.weights_backbone) {
+      ASSAY_RETURN_IF_ERROR(ResolveOptions(builder_.backbone, options.weights_backbone, std::nullopt).status());
+    }
+    if (!deprecated_.empty()) translation_.warning = Deprecation();
+    return std::move(translation_);
+  }
 
  private:
   absl::Status AddPositional(const LegacyValue& value) {
@@ -71,10 +96,11 @@ class Translator {
     switch (positional_++) {
       case 0:
         if (std::holds_alternative<bool>(value)) return AddPretrained(own_, "a bool without a name", value);
-        ASSAY_RETURN_IF_ERROR(AddWeights(own_, value));
-        if (!std::holds_alternative<std::nullopt_t>(value)) Deprecate("a value without a name", own_);
-        return absl::OkStatus();
+        // An entry in braces is what get(builder, entry) is; a name is positional, as it was.
+        if (std::holds_alternative<std::string>(value)) deprecated_.push_back("a positional name");
+        return AddWeights(own_, value);
       case 1:
+        ASSAY_RETURN_IF_ERROR(GiveOnce(kProgress));
         return AddProgress(value);
       default:
         return absl::InvalidArgumentError(
@@ -96,7 +122,7 @@ class Translator {
       ASSAY_ASSIGN_OR_RETURN(const std::vector<const WeightEntry*> entries, Entries(place));
       place.weights = *entries.front();
     }
-    Deprecate(argument, place);
+    deprecated_.push_back(argument);
     return absl::OkStatus();
   }
 
@@ -119,7 +145,7 @@ class Translator {
                                               DidYouMean(name, known), " (there are: ", absl::StrJoin(known, ", "),
                                               ")"));
     }
-    Deprecate(kCheckpointName, own_);
+    deprecated_.push_back(kCheckpointName);
     return absl::OkStatus();
   }
 
@@ -129,9 +155,13 @@ class Translator {
     if (std::holds_alternative<int64_t>(value)) return WrongType(place.parameter, "a name or an entry", value);
     ASSAY_RETURN_IF_ERROR(Occupy(place, place.parameter));
     if (std::holds_alternative<std::nullopt_t>(value)) {
-      Deprecate(absl::StrCat("nullopt as ", place.parameter), place);
+      deprecated_.push_back(absl::StrCat("nullopt as ", place.parameter));
+    } else if (&place == &backbone_ && place.weights_of.empty()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(place.parameter, " is given, but ", builder_.name, " has no backbone: leave it out"));
     } else if (const auto* entry = std::get_if<WeightEntry>(&value)) {
       place.weights = *entry;
+      place.is_callers_entry = true;
     } else {
       std::string name = std::get<std::string>(value);
       // A name without its enum is one of the builder's own.
@@ -154,6 +184,11 @@ class Translator {
     if (!std::holds_alternative<int64_t>(value)) return WrongType(kNumClasses, "an integer", value);
     translation_.options.num_classes = std::get<int64_t>(value);
     return absl::OkStatus();
+  }
+
+  absl::Status GiveOnce(const std::string& argument) {
+    if (given_.insert(argument).second) return absl::OkStatus();
+    return absl::InvalidArgumentError(absl::StrCat(argument, " is given twice: keep one"));
   }
 
   static absl::Status WrongType(absl::string_view argument, absl::string_view expected, const LegacyValue& value) {
@@ -183,31 +218,38 @@ class Translator {
                                             "_catalog to its deps"));
   }
 
-  // Says what to write for the same, and which weights are the best.
-  void Deprecate(absl::string_view argument, const Place& place) {
-    std::string message = absl::StrCat("get(\"", builder_.name, "\", ...): ", argument, " is deprecated; ",
-                                       Advice(place), " for the same");
-    if (place.weights && !place.weights->enum_name.empty()) {
-      const auto best = get_weight(place.weights->enum_name + ".default");
-      absl::StrAppend(&message, "; the best weights are ", place.weights->enum_name, ".default (kDefault)",
-                      best.ok() ? absl::StrCat(", now ", best->name) : "");
-    }
-    translation_.warnings.push_back(
-        {.kind = WarningKind::kDeprecated, .subject = builder_.name, .message = std::move(message)});
+  // One for the whole call: what is deprecated in it, what to write instead, and which weights are the best.
+  Warning Deprecation() const {
+    return {.kind = WarningKind::kDeprecated,
+            .subject = builder_.name,
+            .message = absl::StrCat("get(\"", builder_.name, "\", ...): ", absl::StrJoin(deprecated_, " and "),
+                                    deprecated_.size() == 1 ? " is" : " are", " deprecated; write ", Advice(),
+                                    " for the same", BestWeights(own_), BestWeights(backbone_))};
   }
 
-  std::string Advice(const Place& place) const {
-    const std::string now = place.weights ? absl::StrCat("\"", place.weights->FullName(), "\"") : "std::nullopt";
-    if (&place == &own_) return absl::StrCat("write get(\"", builder_.name, "\", ", now, ")");
-    return place.weights ? absl::StrCat("write {\"", place.parameter, "\", ", now, "}") : "leave it out";
+  // A call of today that means all of this one.
+  std::string Advice() const {
+    const GetOptions& options = translation_.options;
+    std::vector<std::string> fields;
+    if (options.weights) fields.push_back(absl::StrCat(".weights = ", Expression(own_)));
+    if (options.weights_backbone) fields.push_back(absl::StrCat(".weights_backbone = ", Expression(backbone_)));
+    if (!options.progress) fields.push_back(".progress = false");
+    if (options.num_classes) fields.push_back(absl::StrCat(".num_classes = ", *options.num_classes));
+    const std::string beginning = absl::StrCat("get(\"", builder_.name, "\", ");
+    if (fields.empty()) return absl::StrCat(beginning, "std::nullopt)");
+    if (fields.size() > 1 || !options.weights) return absl::StrCat(beginning, "{", absl::StrJoin(fields, ", "), "})");
+    return absl::StrCat(beginning,
+                        own_.is_callers_entry ? "entry" : absl::StrCat("\"", options.weights->FullName(), "\""), ")");
   }
 
   const Builder& builder_;
   LegacyTranslation translation_;
+  std::vector<std::string> deprecated_;  // The call's legacy forms.
   Place own_;
   Place backbone_;
   int positional_ = 0;
   bool named_ = false;
+  std::set<std::string> given_;  // Names, also of what was positional.
 };
 
 }  // namespace
@@ -215,20 +257,25 @@ class Translator {
 absl::StatusOr<LegacyTranslation> TranslateLegacy(absl::string_view builder,
                                                   absl::Span<const LegacyParameter> parameters) {
   ASSAY_ASSIGN_OR_RETURN(const Builder* found, FindBuilder(builder));
-  Translator translator(*found);
-  for (const LegacyParameter& parameter : parameters) {
-    const absl::Status status = translator.Add(parameter);
-    if (!status.ok()) {
-      return absl::Status(status.code(), absl::StrCat("get(\"", builder, "\", ...): ", status.message()));
-    }
+  if (parameters.empty()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("get(\"", builder, "\", {}): empty braces do not say which weights: write get(\"", builder,
+                     "\") for the default ones, or get(\"", builder, "\", std::nullopt) for none"));
   }
-  return translator.Take();
+  Translator translator(*found);
+  absl::Status status;
+  for (const LegacyParameter& parameter : parameters) {
+    status.Update(translator.Add(parameter));
+  }
+  absl::StatusOr<LegacyTranslation> call = status.ok() ? translator.Take() : status;
+  if (call.ok()) return call;
+  return absl::Status(call.status().code(), absl::StrCat("get(\"", builder, "\", ...): ", call.status().message()));
 }
 
 absl::StatusOr<Built> get(absl::string_view builder, std::initializer_list<LegacyParameter> parameters) {
   ASSAY_ASSIGN_OR_RETURN(const LegacyTranslation call,
                          TranslateLegacy(builder, absl::MakeConstSpan(parameters.begin(), parameters.size())));
-  for (const Warning& warning : call.warnings) ASSAY_RETURN_IF_ERROR(Warn(warning));
+  if (call.warning) ASSAY_RETURN_IF_ERROR(Warn(*call.warning));
   return get(builder, call.options);
 }
 

@@ -19,7 +19,6 @@
 #include <string>
 #include <utility>
 #include <variant>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -48,7 +47,8 @@ struct LegacyParameter {
 // A call in today's words.
 struct LegacyTranslation {
   GetOptions options;
-  std::vector<Warning> warnings;  // One for each legacy form in the call.
+  // Of the legacy forms in the call. It ends in one call of today that means all of this one.
+  std::optional<Warning> warning = {};
 };
 
 // Translates the arguments of a call of `builder`:
@@ -60,14 +60,16 @@ struct LegacyTranslation {
 //   weights_backbone     the same, of the backbone
 //   progress             a bool
 //   num_classes          an integer
-// and, without names, the weights and then progress.
-// Errors: InvalidArgument for two ways to say which weights, an old true where the builder has no weights, a value of
-// another type, an unknown name (suggesting the nearest); NotFound for an unknown builder, weights or file.
+// and, without names, the weights (of which an entry is no legacy) and then progress.
+// Errors: InvalidArgument for no argument at all, one that is given twice, two ways to say which weights, an old true
+// where the builder has no weights, a value of another type, an unknown name (suggesting the nearest), and as
+// ResolveOptions; NotFound for an unknown builder, weights or file.
 absl::StatusOr<LegacyTranslation> TranslateLegacy(absl::string_view builder,
                                                   absl::Span<const LegacyParameter> parameters);
 
-// A model by its builder's name and parameters. Each legacy form warns (tools/base/warning.h), saying what to write.
-// Errors: as TranslateLegacy and `get` of models/registry.h; what a warning handler makes of a warning.
+// A model by its builder's name and parameters; get(builder, {}) is refused, since it looks like get(builder). Legacy
+// forms warn (tools/base/warning.h), saying what to write. Errors: as TranslateLegacy and `get` of models/registry.h;
+// what a warning handler makes of a warning.
 absl::StatusOr<Built> get(absl::string_view builder, std::initializer_list<LegacyParameter> parameters);
 
 }  // namespace assay

@@ -14,6 +14,10 @@ void Yesterday() {
   static_cast<void>(legacy::resnet50(false, /*progress=*/false));
   // EXPECT-ERROR: weights have a name: resnet50({.weights = ...})
   static_cast<void>(legacy::resnet50(ResNet50Weights::kImageNet1kV1));
+  // EXPECT-ERROR: weights have a name: resnet50({.weights = std::nullopt})
+  static_cast<void>(legacy::resnet50(std::nullopt));
+  // EXPECT-ERROR: an old call: resnet50({.weights = std::nullopt})
+  static_cast<void>(legacy::resnet50());
   // EXPECT-ERROR: no matching function for call
   static_cast<void>(legacy::resnet50("IMAGENET1K_V1"));
   // EXPECT-ERROR: no matching function for call

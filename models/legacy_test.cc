@@ -1,18 +1,14 @@
 #include "models/legacy.h"
 
-#include <cstdlib>
 #include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "models/mobilenet/legacy.h"
 #include "models/mobilenet/mobilenet_v2.h"
 
 namespace assay {
 namespace {
 
-using testing::ElementsAre;
-using testing::IsEmpty;
 using testing::StartsWith;
 
 constexpr char kV1[] = "MobileNet_V2_Weights.IMAGENET1K_V1";
@@ -38,10 +34,9 @@ Model MakeToy(const ConstructOptions& options) {
                        return absl::UnavailableError("the backbone gets " + weights.FullName());
                      }});
 
-// What a call means: the full names of its weights, "-" for none, and the warnings without their common beginning.
+// What a call means: the full names of its weights, "-" for none, and the warning without its common beginning.
 struct Meaning {
-  std::string weights, backbone;
-  std::vector<std::string> warnings;
+  std::string weights, backbone, warning;
 };
 
 Meaning MeaningOf(const char* builder, std::vector<LegacyParameter> parameters) {
@@ -49,14 +44,13 @@ Meaning MeaningOf(const char* builder, std::vector<LegacyParameter> parameters) 
   EXPECT_TRUE(call.ok()) << call.status();
   if (!call.ok()) return {};
   const auto name = [](const std::optional<WeightEntry>& entry) { return entry ? entry->FullName() : "-"; };
-  Meaning meaning{name(call->options.weights), name(call->options.weights_backbone), {}};
+  Meaning meaning{name(call->options.weights), name(call->options.weights_backbone), ""};
   const std::string beginning = std::string("get(\"") + builder + "\", ...): ";
-  for (const Warning& warning : call->warnings) {
-    EXPECT_THAT(warning.message, StartsWith(beginning));
-    EXPECT_EQ(warning.kind, WarningKind::kDeprecated);
-    EXPECT_EQ(warning.subject, builder);
-    meaning.warnings.push_back(warning.message.substr(beginning.size()));
-  }
+  if (!call->warning) return meaning;
+  EXPECT_THAT(call->warning->message, StartsWith(beginning));
+  EXPECT_EQ(call->warning->kind, WarningKind::kDeprecated);
+  EXPECT_EQ(call->warning->subject, builder);
+  meaning.warning = call->warning->message.substr(beginning.size());
   return meaning;
 }
 
@@ -73,14 +67,14 @@ std::string RefusalOf(const char* builder, std::vector<LegacyParameter> paramete
 TEST(LegacyPretrained, True_IsTheOldestEntryAndNeverTheBest) {
   const Meaning meaning = MeaningOf("mobilenet_v2", {{"pretrained", true}});
   EXPECT_EQ(meaning.weights, kV1);
-  EXPECT_THAT(meaning.warnings, ElementsAre(std::string("pretrained is deprecated; write ") + kAsV1));
+  EXPECT_EQ(meaning.warning, std::string("pretrained is deprecated; write ") + kAsV1);
 }
 
 TEST(LegacyPretrained, FalseOrNone_IsNoWeights) {
   for (const LegacyValue& value : {LegacyValue(false), LegacyValue(std::nullopt)}) {
     const Meaning meaning = MeaningOf("mobilenet_v2", {{"pretrained", value}});
     EXPECT_EQ(meaning.weights, "-");
-    EXPECT_THAT(meaning.warnings, ElementsAre(std::string("pretrained is deprecated; write ") + kAsNone));
+    EXPECT_EQ(meaning.warning, std::string("pretrained is deprecated; write ") + kAsNone);
   }
 }
 
@@ -107,17 +101,18 @@ TEST(LegacyPretrainedBackbone, True_IsTheOldestOfTheBackbone) {
   const Meaning meaning = MeaningOf("toy_composed", {{"pretrained_backbone", true}, {"pretrained", false}});
   EXPECT_EQ(meaning.weights, "-");
   EXPECT_EQ(meaning.backbone, kV1);
-  EXPECT_THAT(meaning.warnings,
-              ElementsAre("pretrained_backbone is deprecated; write {\"weights_backbone\", "
-                          "\"MobileNet_V2_Weights.IMAGENET1K_V1\"} for the same; the best weights are "
-                          "MobileNet_V2_Weights.default (kDefault), now IMAGENET1K_V2",
-                          "pretrained is deprecated; write get(\"toy_composed\", std::nullopt) for the same"));
+  EXPECT_EQ(meaning.warning,
+            "pretrained_backbone and pretrained are deprecated; write get(\"toy_composed\", {.weights_backbone = "
+            "get_weight(\"MobileNet_V2_Weights.IMAGENET1K_V1\").value()}) for the same; the best weights are "
+            "MobileNet_V2_Weights.default (kDefault), now IMAGENET1K_V2");
 }
 
 TEST(LegacyPretrainedBackbone, False_IsNone) {
-  EXPECT_THAT(
-      MeaningOf("toy_composed", {{"pretrained_backbone", false}}).warnings,
-      ElementsAre("pretrained_backbone is deprecated; leave it out for the same"));
+  EXPECT_EQ(MeaningOf("toy_composed", {{"pretrained_backbone", false}}).warning,
+            "pretrained_backbone is deprecated; write get(\"toy_composed\", std::nullopt) for the same");
+  // The same of a builder without a backbone, where leaving it out would be the default weights.
+  EXPECT_EQ(MeaningOf("mobilenet_v2", {{"pretrained_backbone", false}}).warning,
+            std::string("pretrained_backbone is deprecated; write ") + kAsNone);
 }
 
 TEST(LegacyPretrainedBackbone, BesideItsNewName_IsRefused) {
@@ -134,7 +129,7 @@ TEST(LegacyPretrainedBackbone, WhereThereIsNoBackbone_IsRefused) {
 TEST(LegacyCheckpointName, NameOfAFile_IsItsEntry) {
   const Meaning meaning = MeaningOf("mobilenet_v2", {{"checkpoint_name", "mobilenet_v2-b0353104"}});
   EXPECT_EQ(meaning.weights, kV1);
-  EXPECT_THAT(meaning.warnings, ElementsAre(std::string("checkpoint_name is deprecated; write ") + kAsV1));
+  EXPECT_EQ(meaning.warning, std::string("checkpoint_name is deprecated; write ") + kAsV1);
 }
 
 TEST(LegacyCheckpointName, UnknownOrNoString_IsRefused) {
@@ -149,23 +144,23 @@ TEST(LegacyCheckpointName, UnknownOrNoString_IsRefused) {
 TEST(LegacyWeights, Bool_IsAsPretrained) {
   Meaning meaning = MeaningOf("mobilenet_v2", {{"weights", true}});
   EXPECT_EQ(meaning.weights, kV1);
-  EXPECT_THAT(meaning.warnings, ElementsAre(std::string("a bool as weights is deprecated; write ") + kAsV1));
+  EXPECT_EQ(meaning.warning, std::string("a bool as weights is deprecated; write ") + kAsV1);
   meaning = MeaningOf("mobilenet_v2", {{"weights", false}});
   EXPECT_EQ(meaning.weights, "-");
-  EXPECT_THAT(meaning.warnings, ElementsAre(std::string("a bool as weights is deprecated; write ") + kAsNone));
+  EXPECT_EQ(meaning.warning, std::string("a bool as weights is deprecated; write ") + kAsNone);
 }
 
 TEST(LegacyWeights, None_IsNoWeights) {
   const Meaning meaning = MeaningOf("mobilenet_v2", {{"weights", std::nullopt}});
   EXPECT_EQ(meaning.weights, "-");
-  EXPECT_THAT(meaning.warnings, ElementsAre(std::string("nullopt as weights is deprecated; write ") + kAsNone));
+  EXPECT_EQ(meaning.warning, std::string("nullopt as weights is deprecated; write ") + kAsNone);
 }
 
 TEST(LegacyWeights, NameOrEntry_IsNoLegacy) {
   for (const char* name : {kV2, "IMAGENET1K_V2", "DEFAULT", "imagenet1k_v2", "MobileNet_V2_Weights.default"}) {
     const Meaning meaning = MeaningOf("mobilenet_v2", {{"weights", name}});
     EXPECT_EQ(meaning.weights, kV2) << name;
-    EXPECT_THAT(meaning.warnings, IsEmpty());
+    EXPECT_EQ(meaning.warning, "");
   }
   EXPECT_EQ(MeaningOf("mobilenet_v2", {{"weights", WeightEntry{.url = "mine.pth"}}}).weights, "mine.pth");
 }
@@ -173,13 +168,19 @@ TEST(LegacyWeights, NameOrEntry_IsNoLegacy) {
 TEST(LegacyPositional, FirstValue_IsTheWeights) {
   Meaning meaning = MeaningOf("mobilenet_v2", {true});
   EXPECT_EQ(meaning.weights, kV1);
-  EXPECT_THAT(meaning.warnings, ElementsAre(std::string("a bool without a name is deprecated; write ") + kAsV1));
-  meaning = MeaningOf("mobilenet_v2", {*get_weight(kV1)});
+  EXPECT_EQ(meaning.warning, std::string("a bool without a name is deprecated; write ") + kAsV1);
+  meaning = MeaningOf("mobilenet_v2", {LegacyParameter(kV1)});
   EXPECT_EQ(meaning.weights, kV1);
-  EXPECT_THAT(meaning.warnings, ElementsAre(std::string("a value without a name is deprecated; write ") + kAsV1));
+  EXPECT_EQ(meaning.warning, std::string("a positional name is deprecated; write ") + kAsV1);
   meaning = MeaningOf("mobilenet_v2", {LegacyParameter(std::nullopt)});
   EXPECT_EQ(meaning.weights, "-");
-  EXPECT_THAT(meaning.warnings, ElementsAre(std::string("nullopt as weights is deprecated; write ") + kAsNone));
+  EXPECT_EQ(meaning.warning, std::string("nullopt as weights is deprecated; write ") + kAsNone);
+}
+
+TEST(LegacyPositional, Entry_IsNoLegacy) {
+  const Meaning meaning = MeaningOf("mobilenet_v2", {*get_weight(kV2)});
+  EXPECT_EQ(meaning.weights, kV2);
+  EXPECT_EQ(meaning.warning, "");
 }
 
 TEST(LegacyPositional, SecondValue_IsProgress) {
@@ -195,14 +196,53 @@ TEST(LegacyPositional, ThirdOrAfterANamedOne_IsRefused) {
             "a value without a name stands behind one with a name: name it too");
 }
 
+TEST(Legacy, CallThatTodayRefuses_IsNotAdvised) {
+  EXPECT_EQ(RefusalOf("mobilenet_v2", {{"pretrained", true}, {"num_classes", 10}}),
+            "num_classes is 10, but MobileNet_V2_Weights.IMAGENET1K_V1 has 1000 categories: leave num_classes out, or "
+            "load no weights");
+}
+
 TEST(Legacy, OtherParameters_AreTaken) {
   const auto call = TranslateLegacy("mobilenet_v2", {{{"num_classes", 10}, {"progress", false}}});
   ASSERT_TRUE(call.ok()) << call.status();
   EXPECT_EQ(call->options.num_classes, 10);
   EXPECT_FALSE(call->options.progress);
-  EXPECT_THAT(call->warnings, IsEmpty());
+  EXPECT_FALSE(call->warning.has_value());
   EXPECT_EQ(RefusalOf("mobilenet_v2", {{"num_classes", true}}), "num_classes is an integer, not a bool");
   EXPECT_EQ(RefusalOf("mobilenet_v2", {{"progress", 3}}), "progress is a bool, not an integer");
+}
+
+TEST(Legacy, ArgumentGivenTwice_IsRefused) {
+  EXPECT_EQ(RefusalOf("mobilenet_v2", {{"progress", false}, {"progress", true}}), "progress is given twice: keep one");
+  EXPECT_EQ(RefusalOf("mobilenet_v2", {LegacyParameter(true), LegacyParameter(false), {"progress", true}}),
+            "progress is given twice: keep one");
+  EXPECT_EQ(RefusalOf("mobilenet_v2", {{"num_classes", 10}, {"num_classes", 10}}),
+            "num_classes is given twice: keep one");
+  EXPECT_EQ(RefusalOf("mobilenet_v2", {{"pretrained", false}, {"pretrained", false}}),
+            "pretrained is given twice: keep one");
+  EXPECT_EQ(RefusalOf("mobilenet_v2", {{"weights", kV1}, {"weights", kV2}}), "weights is given twice: keep one");
+}
+
+// Which overload braces choose.
+TEST(LegacyGet, EmptyBraces_AreRefused) {
+  const absl::Status status = get("mobilenet_v2", {}).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(std::string(status.message()),
+            "get(\"mobilenet_v2\", {}): empty braces do not say which weights: write get(\"mobilenet_v2\") for the "
+            "default ones, or get(\"mobilenet_v2\", std::nullopt) for none");
+}
+
+TEST(LegacyGet, EntryInBraces_DoesNotWarn) {
+  ForgetWarnings();
+  int deprecated = 0;
+  const ScopedWarningHandler count([&](const Warning& warning) {
+    deprecated += warning.kind == WarningKind::kDeprecated;
+    return absl::OkStatus();
+  });
+  const auto built = get("mobilenet_v2", {*get_weight(kV1)});
+  ASSERT_TRUE(built.ok()) << built.status();
+  EXPECT_EQ(built->weights->FullName(), kV1);
+  EXPECT_EQ(deprecated, 0);
 }
 
 TEST(Legacy, UnknownParameter_SuggestsTheNearest) {
@@ -252,36 +292,9 @@ TEST(LegacyGet, WeightsOfAnotherBuilderForTheBackbone_AreRefused) {
   WeightEntry other = *get_weight(kV1);
   other.builder = "resnet18";
   EXPECT_EQ(get("toy_composed", {{"weights_backbone", other}}).status().code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_EQ(std::string(get("mobilenet_v2", {{"weights_backbone", *get_weight(kV1)}}).status().message()),
-            "mobilenet_v2 has no backbone that takes weights: leave out MobileNet_V2_Weights.IMAGENET1K_V1");
+  EXPECT_EQ(RefusalOf("mobilenet_v2", {{"weights_backbone", *get_weight(kV1)}}),
+            "weights_backbone is given, but mobilenet_v2 has no backbone: leave it out");
 }
-
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
-TEST(LegacyNamespace, OldCalls_BuildAndWarn) {
-  std::vector<std::string> seen;
-  const ScopedWarningHandler keep([&](const Warning& warning) {
-    if (warning.kind == WarningKind::kDeprecated) seen.push_back(warning.message);
-    return absl::OkStatus();
-  });
-  EXPECT_TRUE(legacy::mobilenet_v2(true).ok());
-  EXPECT_TRUE(legacy::mobilenet_v2(false, /*progress=*/false).ok());
-  EXPECT_TRUE(legacy::mobilenet_v2(MobileNetV2Weights::kImageNet1kV1).ok());
-  constexpr char kBest[] = "; the best weights are kDefault: MobileNet_V2_Weights.IMAGENET1K_V2";
-  constexpr char kWriteV1[] =
-      " is deprecated; write mobilenet_v2({.weights = MobileNet_V2_Weights.IMAGENET1K_V1}) for the same";
-  EXPECT_THAT(seen, ElementsAre(std::string("mobilenet_v2(true)") + kWriteV1 + kBest,
-                                std::string("mobilenet_v2(false) is deprecated; write mobilenet_v2({.weights = "
-                                            "std::nullopt}) for the same") +
-                                    kBest,
-                                std::string("mobilenet_v2(MobileNet_V2_Weights.IMAGENET1K_V1)") + kWriteV1 + kBest));
-}
-
-TEST(LegacyNamespace, WarningAsError_IsTheCallsStatus) {
-  const ScopedWarningHandler strict(WarningIsError);
-  EXPECT_EQ(legacy::mobilenet_v2(true).status().code(), absl::StatusCode::kFailedPrecondition);
-}
-#pragma GCC diagnostic pop
 
 }  // namespace
 }  // namespace assay

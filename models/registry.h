@@ -104,7 +104,7 @@ absl::StatusOr<std::vector<WeightEntry>> get_model_weights(absl::string_view bui
 // The linked builders that take an entry, sorted: an entry of the catalogue has one, one that someone made goes to all.
 std::vector<std::string> get_weight_builders(const WeightEntry& entry);
 
-// What `get` may be told by name.
+// What `get` may be told by name. Without `weights` the model has none: the default ones are get(builder)'s alone.
 struct GetOptions {
   std::optional<WeightEntry> weights = std::nullopt;
   // Of a composed model; not looked at where `weights` hold the backbone too.

@@ -3,6 +3,7 @@
 //
 //   #include "weights/mobilenet/mobilenet_v2.h"
 //   FullName(MobileNetV2Weights::kDefault)  ==  "MobileNet_V2_Weights.IMAGENET1K_V2"
+//   CppName(MobileNetV2Weights::kDefault)   ==  "MobileNetV2Weights::kImageNet1kV2"
 //   for (MobileNetV2Weights weights : AllEntries<MobileNetV2Weights>()) { ... }
 #ifndef ASSAY_WEIGHTS_WEIGHTS_TRAITS_H_
 #define ASSAY_WEIGHTS_WEIGHTS_TRAITS_H_
@@ -18,8 +19,9 @@ namespace assay {
 
 // For each weights enum E, a specialisation with
 //   kName     "MobileNet_V2_Weights", as in Python
+//   kCppName  "MobileNetV2Weights", as in C++
 //   kBuilder  "mobilenet_v2"
-//   kEntries  an array of {E, "IMAGENET1K_V1"}, in the textproto's order
+//   kEntries  an array of {E, "IMAGENET1K_V1", "kImageNet1kV1"}, in the textproto's order
 //   kAttributes  what tells the enums of one builder apart: {"language", "fr"}
 //   Preset    the class of its transforms: ImageClassification; void where no entry names one
 //   CatalogIsLinked()  calls for the catalogue: without it the program does not link
@@ -30,6 +32,7 @@ template <typename E>
 struct WeightsName {
   E value;
   const char* name;
+  const char* constant;
 };
 
 struct WeightsAttribute {
@@ -41,6 +44,7 @@ struct WeightsAttribute {
 template <typename E>
 concept WeightsEnumeration = requires {
   WeightsTraits<E>::kName;
+  WeightsTraits<E>::kCppName;
   WeightsTraits<E>::kBuilder;
   WeightsTraits<E>::kEntries;
 };
@@ -67,6 +71,15 @@ constexpr absl::string_view Attribute(absl::string_view name) {
 template <WeightsEnumeration E>
 std::string FullName(E weights) {
   return absl::StrCat(WeightsTraits<E>::kName, ".", EntryName(weights));
+}
+
+// "MobileNetV2Weights::kImageNet1kV1": what to write for them. Of no entry: "static_cast<MobileNetV2Weights>(7)".
+template <WeightsEnumeration E>
+std::string CppName(E weights) {
+  for (const WeightsName<E>& entry : WeightsTraits<E>::kEntries) {
+    if (entry.value == weights) return absl::StrCat(WeightsTraits<E>::kCppName, "::", entry.constant);
+  }
+  return absl::StrCat("static_cast<", WeightsTraits<E>::kCppName, ">(", static_cast<int>(weights), ")");
 }
 
 // All entries, oldest first; kDefault is an alias of one of them.

@@ -18,6 +18,14 @@ TEST(WeightsTraits, GeneratedEnum_KnowsItsNames) {
   EXPECT_EQ(FullName(MobileNetV2Weights::kImageNet1kV1), "MobileNet_V2_Weights.IMAGENET1K_V1");
 }
 
+TEST(WeightsTraits, CppName_IsWhatTheCompilerTakes) {
+#define EXPECT_CPP_NAME(weights) EXPECT_EQ(CppName(weights), #weights)
+  EXPECT_CPP_NAME(MobileNetV2Weights::kImageNet1kV1);
+  EXPECT_CPP_NAME(ResNet18Weights::kImageNet1kV1);
+  EXPECT_CPP_NAME(static_cast<MobileNetV2Weights>(7));
+  EXPECT_EQ(CppName(MobileNetV2Weights::kDefault), "MobileNetV2Weights::kImageNet1kV2");
+}
+
 TEST(WeightsTraits, Default_IsTheAliasOfTheBestEntry) {
   static_assert(MobileNetV2Weights::kDefault == MobileNetV2Weights::kImageNet1kV2);
   static_assert(ResNet18Weights::kDefault == ResNet18Weights::kImageNet1kV1);

@@ -5,6 +5,10 @@
 #include "models/legacy_builder.h"
 #include "models/mobilenet/mobilenet_v2.h"
 
-ASSAY_LEGACY_BUILDER(MobileNetV2, mobilenet_v2, MobileNetV2Weights);
+namespace assay::legacy {
+
+ASSAY_LEGACY_BUILDER(MobileNetV2, mobilenet_v2, ::assay::mobilenet_v2, MobileNetV2Weights);
+
+}  // namespace assay::legacy
 
 #endif  // ASSAY_MODELS_MOBILENET_LEGACY_H_

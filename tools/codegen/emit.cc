@@ -37,6 +37,7 @@ ENUMERATORS  kDefault = DEFAULT,
 template <>
 struct WeightsTraits<CPP_NAME> {
   static constexpr char kName[] = "NAME";
+  static constexpr char kCppName[] = "CPP_NAME";
   static constexpr char kBuilder[] = "BUILDER";
   static constexpr std::array<WeightsName<CPP_NAME>, COUNT> kEntries = {{
 ENTRIES  }};
@@ -98,7 +99,8 @@ std::string EmitHeader(const proto::WeightsEnum& message, absl::string_view sour
   std::vector<std::string> attributes;
   for (const proto::Entry& entry : message.entry()) {
     absl::StrAppend(&enumerators, "  ", entry.constant(), ",\n");
-    absl::StrAppend(&entries, "      {", message.cpp_name(), "::", entry.constant(), ", \"", entry.name(), "\"},\n");
+    absl::StrAppend(&entries, "      {", message.cpp_name(), "::", entry.constant(), ", \"", entry.name(), "\", \"",
+                    entry.constant(), "\"},\n");
     if (entry.name() == message.default_entry()) default_constant = entry.constant();
   }
   for (const proto::Attribute& attribute : message.attribute()) {
