@@ -24,10 +24,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "models/context.h"
-#include "models/exceptions.h"
 #include "models/model.h"
 #include "models/registry.h"
 #include "models/weights_argument.h"
@@ -48,23 +45,23 @@ struct BuilderOptions {
 };
 
 // A model of the type M, with the weights loaded where some were asked for. `options` has at least `weights`, and
-// `progress` and `num_classes` where the builder has them.
+// `weights_backbone`, `progress` and `num_classes` where the builder has them.
 // Errors: InvalidArgument for another builder's entry, or a num_classes that contradicts the entry; NotFound where the
 // file is not at hand; what reading and loading it reports.
 template <class M, class Options, class ConstructFunction>
 absl::StatusOr<M> Build(absl::string_view builder, const Options& options, ConstructFunction construct) {
-  ASSAY_ASSIGN_OR_RETURN(const std::optional<WeightEntry> entry, options.weights.Resolve());
-  std::optional<int64_t> num_classes;
-  if constexpr (requires { options.num_classes; }) num_classes = options.num_classes;
-  ASSAY_ASSIGN_OR_RETURN(const ConstructOptions construct_options, ResolveOptions(builder, entry, num_classes));
-  ASSAY_ASSIGN_OR_RETURN(const ScopedContext scope, EnterImpliedOverrides(construct_options));
-  ASSAY_ASSIGN_OR_RETURN(M model, ExceptionsToStatus([&] { return construct(construct_options); }));
-  if (entry) {
-    bool progress = false;
-    if constexpr (requires { options.progress; }) progress = options.progress;
-    ASSAY_RETURN_IF_ERROR(LoadWeights(model, *entry, progress));
+  GetOptions by_name{.progress = false};
+  ASSAY_ASSIGN_OR_RETURN(by_name.weights, options.weights.Resolve());
+  if constexpr (requires { options.weights_backbone; }) {
+    ASSAY_ASSIGN_OR_RETURN(by_name.weights_backbone, options.weights_backbone.Resolve());
   }
-  return model;
+  if constexpr (requires { options.progress; }) by_name.progress = options.progress;
+  if constexpr (requires { options.num_classes; }) by_name.num_classes = options.num_classes;
+  std::optional<M> model;
+  ASSAY_RETURN_IF_ERROR(BuildModel(builder, by_name, [&](const ConstructOptions& construct_options) -> Model& {
+    return model.emplace(construct(construct_options));
+  }));
+  return *std::move(model);
 }
 
 namespace internal {

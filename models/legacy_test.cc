@@ -34,7 +34,7 @@ Model MakeToy(const ConstructOptions& options) {
                      .task = "detection",
                      .construct = MakeToy,
                      .backbone = "mobilenet_v2",
-                     .load_backbone = [](Model&, const WeightEntry& weights) {
+                     .load_backbone = [](Model&, const WeightEntry& weights, bool) {
                        return absl::UnavailableError("the backbone gets " + weights.FullName());
                      }});
 
@@ -115,9 +115,8 @@ TEST(LegacyPretrainedBackbone, True_IsTheOldestOfTheBackbone) {
 }
 
 TEST(LegacyPretrainedBackbone, False_IsNone) {
-  EXPECT_THAT(
-      MeaningOf("toy_composed", {{"pretrained_backbone", false}}).warnings,
-      ElementsAre("pretrained_backbone is deprecated; leave it out for the same"));
+  EXPECT_THAT(MeaningOf("toy_composed", {{"pretrained_backbone", false}}).warnings,
+              ElementsAre("pretrained_backbone is deprecated; leave it out for the same"));
 }
 
 TEST(LegacyPretrainedBackbone, BesideItsNewName_IsRefused) {

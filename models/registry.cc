@@ -1,19 +1,15 @@
 #include "models/registry.h"
 
-#include <c10/util/Exception.h>
 #include <fnmatch.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <map>
-#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "models/exceptions.h"
 #include "tools/base/status_macros.h"
 #include "tools/base/suggest.h"
 #include "weights/catalog.h"
@@ -49,26 +45,6 @@ std::string WhereToFind(const std::vector<const WeightEntry*>& entries) {
   return "the library of its family to its deps";
 }
 
-// "; resnet50 takes ResNet50_Weights, such as ResNet50_Weights.IMAGENET1K_V2".
-std::string WhatItTakes(absl::string_view builder) {
-  std::set<std::string> enums;
-  std::string example;
-  for (const WeightEntry* entry : Catalog::Global().ForBuilder(builder)) {
-    enums.insert(entry->enum_name);
-    if (example.empty() && entry->is_default) example = entry->FullName();
-  }
-  if (enums.empty()) return "";
-  return absl::StrCat("; ", builder, " takes ", absl::StrJoin(enums, " or "), ", such as ", example);
-}
-
-absl::Status CheckBackbone(const Builder& builder, const WeightEntry& weights) {
-  if (builder.backbone.empty()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(builder.name, " has no backbone that takes weights: leave out ", weights.FullName()));
-  }
-  return ResolveOptions(builder.backbone, weights, std::nullopt).status();
-}
-
 }  // namespace
 
 bool RegisterBuilder(Builder builder) {
@@ -82,20 +58,6 @@ bool RegisterBuilder(Builder builder) {
                                      known->second.family, "\" and \"", family, "\": rename one"));
   }
   return true;
-}
-
-absl::StatusOr<ScopedContext> EnterImpliedOverrides(const ConstructOptions& options) {
-  std::vector<NamedOverride> overrides;
-  for (const ImpliedOverride& implied : options.overrides) {
-    overrides.push_back({implied.target, implied.parameter, implied.value});
-  }
-  return EnterOverrides(overrides);
-}
-
-Model Construct(const Builder& builder, const ConstructOptions& options) {
-  const absl::StatusOr<ScopedContext> scope = EnterImpliedOverrides(options);
-  TORCH_CHECK(scope.ok(), builder.name, ": ", std::string(scope.status().message()));
-  return builder.construct(options);
 }
 
 absl::StatusOr<const Builder*> FindBuilder(absl::string_view name) {
@@ -155,57 +117,6 @@ absl::StatusOr<Built> get(absl::string_view builder, absl::string_view weights) 
 
 absl::StatusOr<Built> get(absl::string_view builder, const WeightEntry& weights) {
   return get(builder, GetOptions{.weights = weights});
-}
-
-absl::StatusOr<Built> get(absl::string_view name, const GetOptions& options) {
-  ASSAY_ASSIGN_OR_RETURN(const Builder* builder, FindBuilder(name));
-  ASSAY_ASSIGN_OR_RETURN(const ConstructOptions construct, ResolveOptions(name, options.weights, options.num_classes));
-  if (options.weights_backbone) ASSAY_RETURN_IF_ERROR(CheckBackbone(*builder, *options.weights_backbone));
-  ASSAY_ASSIGN_OR_RETURN(Model model, ExceptionsToStatus([&] { return Construct(*builder, construct); }));
-  if (options.weights) {
-    ASSAY_RETURN_IF_ERROR(LoadWeights(model, *options.weights, options.progress));
-  } else if (options.weights_backbone) {
-    ASSAY_RETURN_IF_ERROR(builder->load_backbone(model, *options.weights_backbone));
-  }
-  return Built{std::move(model), options.weights};
-}
-
-absl::StatusOr<ConstructOptions> ResolveOptions(absl::string_view builder, const std::optional<WeightEntry>& entry,
-                                                std::optional<int64_t> num_classes) {
-  ConstructOptions options;
-  if (num_classes) {
-    if (*num_classes < 1) {
-      return absl::InvalidArgumentError(absl::StrCat("num_classes must be at least 1, got ", *num_classes));
-    }
-    options.num_classes = *num_classes;
-  }
-  if (!entry) return options;
-  // An entry that someone made (a local checkpoint) names no builder, and goes to any.
-  if (!entry->builder.empty() && entry->builder != builder) {
-    return absl::InvalidArgumentError(absl::StrCat(entry->FullName(), " are weights of ", entry->builder, ", not of ",
-                                                   builder, WhatItTakes(builder)));
-  }
-  const absl::StatusOr<const Builder*> known = FindBuilder(builder);
-  for (const ImpliedOption& option : entry->implied_options) {
-    const std::vector<std::string> names = known.ok() ? (*known)->implied_options : std::vector<std::string>();
-    if (std::find(names.begin(), names.end(), option.name) == names.end()) {
-      return absl::InvalidArgumentError(absl::StrCat(entry->FullName(), " implies the option \"", option.name,
-                                                     "\", which ", builder, " does not have",
-                                                     DidYouMean(option.name, names)));
-    }
-  }
-  options.implied_options = entry->implied_options;
-  options.overrides = entry->implied_overrides;
-  const int64_t categories = entry->meta.categories.size();
-  if (categories > 0) {
-    if (num_classes && *num_classes != categories) {
-      return absl::InvalidArgumentError(absl::StrCat("num_classes is ", *num_classes, ", but ", entry->FullName(),
-                                                     " has ", categories,
-                                                     " categories: leave num_classes out, or load no weights"));
-    }
-    options.num_classes = categories;
-  }
-  return options;
 }
 
 }  // namespace assay

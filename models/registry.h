@@ -12,13 +12,16 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "models/context.h"
 #include "models/model.h"
 #include "weights/weight_entry.h"
@@ -32,6 +35,10 @@ struct ConstructOptions {
   std::vector<ImpliedOption> implied_options = {};
   // Defaults of layers, in force while the model is constructed.
   std::vector<ImpliedOverride> overrides = {};
+  // Whether weights are loaded afterwards, into the whole or its backbone: layers that never learn must not be frozen.
+  bool pretrained = false;
+  // Of a composed model, with what its backbone is constructed (EnterBackbone); null without weights of the backbone.
+  std::shared_ptr<const ConstructOptions> backbone = nullptr;
 };
 
 // What the builders of a family share.
@@ -53,9 +60,10 @@ struct Builder {
   TransformsPreset transforms = {};
   // The options that an entry may imply, by name.
   std::vector<std::string> implied_options = {};
-  // Of a composed model, the builder whose weights its backbone takes ("resnet50"), and how it takes them.
+  // Of a composed model, the builder whose weights its backbone takes ("resnet50"), and how it takes them: with
+  // LoadWeights into a part of the model. `construct` makes the backbone within EnterBackbone.
   std::string backbone = {};
-  std::function<absl::Status(Model&, const WeightEntry&)> load_backbone = {};
+  std::function<absl::Status(Model&, const WeightEntry&, bool progress)> load_backbone = {};
 };
 
 // A model and the weights that it holds.
@@ -71,6 +79,11 @@ bool RegisterBuilder(Builder builder);
 // The scope in which a model is constructed: the overrides of `options` are in force.
 // Errors: as EnterOverrides (models/context.h).
 absl::StatusOr<ScopedContext> EnterImpliedOverrides(const ConstructOptions& options);
+
+// The scope in which the constructor of a composed model makes its backbone: what the weights of the backbone imply is
+// in force, and counts more than the model's own overrides. Empty where the backbone has no weights.
+// Errors: throws c10::Error on an override that no linked layer knows.
+ScopedContext EnterBackbone(const ConstructOptions& options);
 
 // A model of that builder with its initial values, made under the overrides of `options`.
 // Errors: throws what the constructor throws, and c10::Error on an override that no linked layer knows.
@@ -124,9 +137,19 @@ absl::StatusOr<Built> get(absl::string_view builder, const GetOptions& options);
 absl::StatusOr<ConstructOptions> ResolveOptions(absl::string_view builder, const std::optional<WeightEntry>& entry,
                                                 std::optional<int64_t> num_classes);
 
-// Finds the entry's file, checks its sha256, and loads it strictly. Weights that are not the latest warn once.
+// The one way from a builder's options to a model that holds its weights, typed and by name: resolves them, enters what
+// they imply, constructs, and loads the weights of the whole or, where there are none, of the backbone. `construct`
+// keeps the model and answers where it is. Models are typed in builder.h, which calls this.
+// Errors: as ResolveOptions, EnterOverrides and LoadWeights; InvalidArgument where the constructor throws, or for
+// weights of a backbone that the builder does not have.
+absl::Status BuildModel(absl::string_view builder, const GetOptions& options,
+                        absl::FunctionRef<Model&(const ConstructOptions&)> construct);
+
+// Finds the entry's file, checks its sha256, and loads it strictly but for the tensors of the file that are `left_out`:
+// a classifier that the model does not have. Weights that are not the latest warn once.
 // Errors: as state_dict (weights/torch/entry_state_dict.h); what loading reports, with the weights' name.
-absl::Status LoadWeights(Model& model, const WeightEntry& entry, bool progress = false);
+absl::Status LoadWeights(Model& model, const WeightEntry& entry, bool progress = false,
+                         absl::Span<const absl::string_view> left_out = {});
 
 // The same from a file that the caller names.
 absl::Status LoadWeightsFrom(Model& model, const WeightEntry& entry, const std::string& path);
