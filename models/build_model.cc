@@ -97,7 +97,12 @@ absl::StatusOr<Built> get(absl::string_view name, const GetOptions& options) {
 absl::StatusOr<ConstructOptions> ResolveOptions(absl::string_view builder, const std::optional<WeightEntry>& entry,
                                                 std::optional<int64_t> num_classes) {
   ConstructOptions options;
+  const absl::StatusOr<const Builder*> known = FindBuilder(builder);
   if (num_classes) {
+    if (known.ok() && !(*known)->takes_num_classes) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(builder, " takes no num_classes, since its outputs are no classes: leave it out"));
+    }
     if (*num_classes < 1) {
       return absl::InvalidArgumentError(absl::StrCat("num_classes must be at least 1, got ", *num_classes));
     }
@@ -109,7 +114,6 @@ absl::StatusOr<ConstructOptions> ResolveOptions(absl::string_view builder, const
     return absl::InvalidArgumentError(absl::StrCat(entry->FullName(), " are weights of ", entry->builder, ", not of ",
                                                    builder, WhatItTakes(builder)));
   }
-  const absl::StatusOr<const Builder*> known = FindBuilder(builder);
   for (const ImpliedOption& option : entry->implied_options) {
     const std::vector<std::string> names = known.ok() ? (*known)->implied_options : std::vector<std::string>();
     if (std::find(names.begin(), names.end(), option.name) == names.end()) {

@@ -44,6 +44,13 @@ struct BuilderOptions {
   std::optional<int64_t> num_classes = std::nullopt;
 };
 
+// The parameters of builders whose outputs are no classes: encoders of text, detectors' backbones.
+template <WeightsKind W>
+struct EncoderBuilderOptions {
+  WeightsArgument<W> weights = std::nullopt;
+  bool progress = true;
+};
+
 // A model of the type M, with the weights loaded where some were asked for. `options` has at least `weights`, and
 // `weights_backbone`, `progress` and `num_classes` where the builder has them.
 // Errors: InvalidArgument for another builder's entry, or a num_classes that contradicts the entry; NotFound where the
@@ -70,12 +77,14 @@ template <class Function>
 struct BuilderFunction {
   static constexpr bool kIsOne = false;
   static constexpr bool kTakesWeights = true;  // One message is enough.
+  static constexpr bool kTakesNumClasses = true;
 };
 
 template <class M, class Options>
 struct BuilderFunction<absl::StatusOr<M>(Options)> {
   static constexpr bool kIsOne = true;
   static constexpr bool kTakesWeights = requires(std::remove_cvref_t<Options> options) { options.weights.Resolve(); };
+  static constexpr bool kTakesNumClasses = requires(std::remove_cvref_t<Options> options) { options.num_classes; };
 };
 
 template <class Function>
@@ -85,6 +94,7 @@ bool Register(Function*, const char* name, Builder builder) {
   static_assert(BuilderFunction<Function>::kTakesWeights,
                 "a builder's options have a parameter `weights`: WeightsArgument<...> weights");
   builder.name = name;
+  builder.takes_num_classes = BuilderFunction<Function>::kTakesNumClasses;
   return RegisterBuilder(std::move(builder));
 }
 

@@ -60,6 +60,8 @@ struct Builder {
   TransformsPreset transforms = {};
   // The options that an entry may imply, by name.
   std::vector<std::string> implied_options = {};
+  // Whether the caller may state num_classes: its outputs are classes. ASSAY_REGISTER sets it from the options' type.
+  bool takes_num_classes = true;
   // Of a composed model, the builder whose weights its backbone takes ("resnet50"), and how it takes them: with
   // LoadWeights into a part of the model. `construct` makes the backbone within EnterBackbone.
   std::string backbone = {};
@@ -132,8 +134,8 @@ absl::StatusOr<Built> get(absl::string_view builder, const WeightEntry& weights)
 absl::StatusOr<Built> get(absl::string_view builder, const GetOptions& options);
 
 // The options with which `entry` constructs a model of `builder`.
-// Errors: InvalidArgument for another builder's entry, a num_classes that contradicts the entry's categories, or an
-// implied option that the builder does not have.
+// Errors: InvalidArgument for another builder's entry, a num_classes that contradicts the entry's categories or that
+// the builder does not take, or an implied option that the builder does not have.
 absl::StatusOr<ConstructOptions> ResolveOptions(absl::string_view builder, const std::optional<WeightEntry>& entry,
                                                 std::optional<int64_t> num_classes);
 

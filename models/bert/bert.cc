@@ -61,12 +61,12 @@ Model Make(const BertOptions& options) {
     if (network->options().add_pooling_layer) outputs.push_back(network->Pool(hidden));
     return outputs;
   };
-  Signature signature = {.inputs = {"input_ids"},
-                         .optional_inputs = {"attention_mask", "token_type_ids"},
-                         .outputs = {"last_hidden_state"},
-                         .tokens = {{"input_ids", options.vocab_size},
-                                    {.name = "attention_mask"},
-                                    {"token_type_ids", options.type_vocab_size}}};
+  Signature signature = {
+      .inputs = {"input_ids"},
+      .optional_inputs = {"attention_mask", "token_type_ids"},
+      .outputs = {"last_hidden_state"},
+      .tokens = {
+          {"input_ids", options.vocab_size}, {.name = "attention_mask"}, {"token_type_ids", options.type_vocab_size}}};
   if (options.add_pooling_layer) signature.outputs.push_back("pooler_output");
   return Model(network, forward, std::move(signature));
 }
@@ -86,13 +86,21 @@ BertOutput Bert::forward(const at::Tensor& input_ids, const at::Tensor& attentio
   if (attention_mask.defined()) inputs.emplace_back("attention_mask", attention_mask);
   if (token_type_ids.defined()) inputs.emplace_back("token_type_ids", token_type_ids);
   const NamedTensors outputs = Model::forward(inputs);
-  return {.last_hidden_state = outputs[0].second, .pooler_output = outputs.size() > 1 ? outputs[1].second : at::Tensor()};
+  return {.last_hidden_state = outputs[0].second,
+          .pooler_output = outputs.size() > 1 ? outputs[1].second : at::Tensor()};
 }
 
-static const Family kFamily{.name = "bert", .task = "text_encoding", .transforms = TextEncodingOptions{}};
-
-ASSAY_BUILDER(Bert, minilm_l6_v2, MiniLML6V2Weights, kFamily, [](const ConstructOptions&) {
+static Bert MakeMiniLML6V2(const ConstructOptions&) {
   return Bert({.hidden_size = 384, .num_hidden_layers = 6, .num_attention_heads = 12, .intermediate_size = 1536});
-})
+}
+
+absl::StatusOr<Bert> minilm_l6_v2(const EncoderBuilderOptions<MiniLML6V2Weights>& options) {
+  return Build<Bert>("minilm_l6_v2", options, MakeMiniLML6V2);
+}
+ASSAY_REGISTER(minilm_l6_v2, Builder{.family = "bert",
+                                     .task = "text_encoding",
+                                     .weights_enum = WeightsTraits<MiniLML6V2Weights>::kName,
+                                     .construct = MakeMiniLML6V2,
+                                     .transforms = TextEncodingOptions{}});
 
 }  // namespace assay

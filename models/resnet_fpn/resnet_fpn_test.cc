@@ -190,6 +190,11 @@ TEST(ByName, BackboneWeights_FillTheBodyAndFreezeAsTheTypedBuilderDoes) {
   EXPECT_EQ(FrozenParameters(built->model), FrozenParameters(*typed));
 }
 
+TEST(ByName, NumClasses_AreRefused) {
+  EXPECT_EQ(std::string(get("resnet50_fpn", GetOptions{.num_classes = 7}).status().message()),
+            "resnet50_fpn takes no num_classes, since its outputs are no classes: leave it out");
+}
+
 TEST(ByName, OwnCheckpoint_FreezesAsTheTypedBuilderDoes) {
   const std::string path = WriteFile("own.safetensors", SafetensorsOf(StateOf(resnet50_fpn_v2().value())));
   const auto typed = resnet50_fpn_v2({.weights = WeightEntry{.url = path}});
