@@ -51,6 +51,16 @@ struct EncoderBuilderOptions {
   bool progress = true;
 };
 
+namespace internal {
+
+template <WeightsKind W>
+absl::StatusOr<std::optional<WeightEntry>> Resolve(const WeightsArgument<W>& weights) {
+  absl::StatusOr<std::optional<WeightEntry>> entry = weights.Resolve();
+  return entry.ok() ? entry : ExplainMissingWeights(BuilderOf<W>(), entry.status());
+}
+
+}  // namespace internal
+
 // A model of the type M, with the weights loaded where some were asked for. `options` has at least `weights`, and
 // `weights_backbone`, `progress` and `num_classes` where the builder has them.
 // Errors: InvalidArgument for another builder's entry, or a num_classes that contradicts the entry; NotFound where the
@@ -58,9 +68,9 @@ struct EncoderBuilderOptions {
 template <class M, class Options, class ConstructFunction>
 absl::StatusOr<M> Build(absl::string_view builder, const Options& options, ConstructFunction construct) {
   GetOptions by_name{.progress = false};
-  ASSAY_ASSIGN_OR_RETURN(by_name.weights, options.weights.Resolve());
+  ASSAY_ASSIGN_OR_RETURN(by_name.weights, internal::Resolve(options.weights));
   if constexpr (requires { options.weights_backbone; }) {
-    ASSAY_ASSIGN_OR_RETURN(by_name.weights_backbone, options.weights_backbone.Resolve());
+    ASSAY_ASSIGN_OR_RETURN(by_name.weights_backbone, internal::Resolve(options.weights_backbone));
   }
   if constexpr (requires { options.progress; }) by_name.progress = options.progress;
   if constexpr (requires { options.num_classes; }) by_name.num_classes = options.num_classes;

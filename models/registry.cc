@@ -8,8 +8,10 @@
 #include <map>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "models/internal/known_builders.h"
 #include "tools/base/status_macros.h"
 #include "tools/base/suggest.h"
 #include "weights/catalog.h"
@@ -43,6 +45,16 @@ std::string WhereToFind(const std::vector<const WeightEntry*>& entries) {
                         ", or Assay::", parts[1], " in CMake)");
   }
   return "the library of its family to its deps";
+}
+
+absl::Status NoCatalogue(const Builder& builder) {
+  const std::string target = builder.name + "_catalog";
+  const absl::string_view family = internal::FamilyOf(builder.name);
+  return absl::NotFoundError(absl::StrCat(
+      "this program links no catalogue of ", builder.weights_enum, ": add ",
+      family.empty() ? absl::StrCat("the target ", target, " of its weights_enum() to its deps")
+                     : absl::StrCat("//weights/", family, ":", target, " to its deps (outside of Assay: @assay//:",
+                                    target, ", or Assay::", target, " in CMake)")));
 }
 
 }  // namespace
@@ -86,10 +98,37 @@ absl::StatusOr<WeightEntry> get_weight(absl::string_view name) {
   return *entry;
 }
 
+absl::StatusOr<std::vector<const WeightEntry*>> OfficialWeights(const Builder& builder) {
+  if (builder.weights_enum.empty()) {
+    return absl::NotFoundError(absl::StrCat(
+        builder.name, " has no weights of its own: give a WeightEntry that says where your file is",
+        builder.backbone.empty() ? "" : absl::StrCat(", or as weights_backbone those of ", builder.backbone)));
+  }
+  std::vector<const WeightEntry*> entries = Catalog::Global().ForBuilder(builder.name);
+  std::erase_if(entries, [&](const WeightEntry* entry) { return entry->enum_name != builder.weights_enum; });
+  if (entries.empty()) return NoCatalogue(builder);
+  return entries;
+}
+
+absl::StatusOr<WeightEntry> FindWeights(const Builder& builder, absl::string_view name) {
+  const size_t dot = name.find('.');
+  const bool is_own = dot == name.npos || absl::EqualsIgnoreCase(name.substr(0, dot), builder.weights_enum);
+  if (is_own) ASSAY_RETURN_IF_ERROR(OfficialWeights(builder).status());
+  return get_weight(dot == name.npos ? absl::StrCat(builder.weights_enum, ".", name) : std::string(name));
+}
+
+absl::Status ExplainMissingWeights(absl::string_view builder, absl::Status status) {
+  const absl::StatusOr<const Builder*> found = FindBuilder(builder);
+  if (!found.ok() || (*found)->weights_enum.empty()) return status;
+  const absl::Status official = OfficialWeights(**found).status();
+  return official.ok() ? status : official;
+}
+
 absl::StatusOr<std::vector<WeightEntry>> get_model_weights(absl::string_view builder) {
-  ASSAY_RETURN_IF_ERROR(FindBuilder(builder).status());
+  ASSAY_ASSIGN_OR_RETURN(const Builder* found, FindBuilder(builder));
   std::vector<WeightEntry> weights;
   for (const WeightEntry* entry : Catalog::Global().ForBuilder(builder)) weights.push_back(*entry);
+  if (weights.empty() && !found->weights_enum.empty()) return NoCatalogue(*found);
   return weights;
 }
 
@@ -104,14 +143,14 @@ std::vector<std::string> get_weight_builders(const WeightEntry& entry) {
 absl::StatusOr<Built> get(absl::string_view builder) {
   ASSAY_ASSIGN_OR_RETURN(const Builder* found, FindBuilder(builder));
   if (found->weights_enum.empty()) return get(builder, std::nullopt);
-  return get(builder, absl::string_view(found->weights_enum + ".default"));
+  return get(builder, "default");
 }
 
 absl::StatusOr<Built> get(absl::string_view builder, std::nullopt_t) { return get(builder, GetOptions()); }
 
 absl::StatusOr<Built> get(absl::string_view builder, absl::string_view weights) {
-  ASSAY_RETURN_IF_ERROR(FindBuilder(builder).status());
-  ASSAY_ASSIGN_OR_RETURN(const WeightEntry entry, get_weight(weights));
+  ASSAY_ASSIGN_OR_RETURN(const Builder* found, FindBuilder(builder));
+  ASSAY_ASSIGN_OR_RETURN(const WeightEntry entry, FindWeights(*found, weights));
   return get(builder, entry);
 }
 

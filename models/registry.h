@@ -109,8 +109,21 @@ std::vector<std::string> list(const ListOptions& options = {});
 // Errors: InvalidArgument or NotFound, suggesting the nearest name.
 absl::StatusOr<WeightEntry> get_weight(absl::string_view name);
 
+// The entries of a builder's own enum, oldest first; at least one.
+// Errors: NotFound for a builder that has no weights of its own, and where its catalogue is not linked, naming what to
+// link.
+absl::StatusOr<std::vector<const WeightEntry*>> OfficialWeights(const Builder& builder);
+
+// The entry of a name, for a builder: as get_weight, and a name alone ("IMAGENET1K_V2", "default") is an entry of the
+// builder's own enum.
+// Errors: as get_weight and, for the builder's own enum, OfficialWeights.
+absl::StatusOr<WeightEntry> FindWeights(const Builder& builder, absl::string_view name);
+
+// `status`, which says that an entry for this builder was not found; or, where its catalogue is missing, what to link.
+absl::Status ExplainMissingWeights(absl::string_view builder, absl::Status status);
+
 // All weights of a builder, oldest first; also those of enums that a program declares for it.
-// Errors: as FindBuilder.
+// Errors: as FindBuilder; NotFound where the builder has weights, but no catalogue of them is linked.
 absl::StatusOr<std::vector<WeightEntry>> get_model_weights(absl::string_view builder);
 
 // The linked builders that take an entry, sorted: an entry of the catalogue has one, one that someone made goes to all.
@@ -126,7 +139,7 @@ struct GetOptions {
 };
 
 // A model by its builder's name: with the default weights (of a builder that has none, without), without weights, or
-// with the given ones. Errors: as the builder's own.
+// with the given ones: an entry or its name, whose enum may be left out. Errors: as the builder's own.
 absl::StatusOr<Built> get(absl::string_view builder);
 absl::StatusOr<Built> get(absl::string_view builder, std::nullopt_t);
 absl::StatusOr<Built> get(absl::string_view builder, absl::string_view weights);
