@@ -282,5 +282,13 @@ TEST(LegacyNamespace, WarningAsError_IsTheCallsStatus) {
 }
 #pragma GCC diagnostic pop
 
+TEST(Weights, NameForABuilderWithoutWeights_SuggestsNoOthers) {
+  const absl::Status status = get("toy_composed", {{"weights", "IMAGENET1K_V1"}}).status();
+  EXPECT_EQ(
+      std::string(status.message()),
+      "get(\"toy_composed\", ...): toy_composed has no weights of its own: give a WeightEntry that says where your "
+      "file is, or as weights_backbone those of mobilenet_v2");
+}
+
 }  // namespace
 }  // namespace assay

@@ -161,6 +161,22 @@ TEST(Get, DefaultWeightsThatAreNotAtHand_SayHowToGetThem) {
             "file not at hand: put mobilenet_v2-7ebf99e0.pth into the folder that ASSAY_WEIGHTS names");
 }
 
+TEST(Get, NameWithoutItsEnum_IsTheBuildersOwn) {
+  EXPECT_EQ(get("mobilenet_v2", "IMAGENET1K_V1")->weights->FullName(), kV1);
+  EXPECT_THAT(Message(get("mobilenet_v2", "DEFAULT").status()), HasSubstr("mobilenet_v2-7ebf99e0.pth"));
+  EXPECT_EQ(
+      Message(get("mobilenet_v2", "IMAGENET1K_V3").status()),
+      "MobileNet_V2_Weights has no entry \"IMAGENET1K_V3\"; did you mean \"IMAGENET1K_V1\"? (it has IMAGENET1K_V1, "
+      "IMAGENET1K_V2)");
+}
+
+TEST(Get, NameForABuilderWithoutItsCatalogue_AsksForIt) {
+  EXPECT_EQ(
+      Message(get("toy_net", "V1").status()),
+      "this program links no catalogue of Toy_Weights: add the target toy_net_catalog of its weights_enum() to its "
+      "deps");
+}
+
 TEST(Get, AnotherBuildersEntry_NamesBothAndItsOwn) {
   const absl::Status status = get("mobilenet_v2", "ResNet18_Weights.IMAGENET1K_V1").status();
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
