@@ -10,6 +10,7 @@
 #ifndef ASSAY_MODELS_REGISTRY_H_
 #define ASSAY_MODELS_REGISTRY_H_
 
+#include <concepts>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -25,6 +26,7 @@
 #include "models/context.h"
 #include "models/model.h"
 #include "weights/weight_entry.h"
+#include "weights/weights_traits.h"
 
 namespace assay {
 
@@ -131,6 +133,7 @@ std::vector<std::string> get_weight_builders(const WeightEntry& entry);
 
 // What `get` may be told by name.
 struct GetOptions {
+  // Left out: none, as in typed builders. `get(builder)` alone is the call that takes the default weights.
   std::optional<WeightEntry> weights = std::nullopt;
   // Of a composed model; not looked at where `weights` hold the backbone too.
   std::optional<WeightEntry> weights_backbone = std::nullopt;
@@ -145,6 +148,18 @@ absl::StatusOr<Built> get(absl::string_view builder, std::nullopt_t);
 absl::StatusOr<Built> get(absl::string_view builder, absl::string_view weights);
 absl::StatusOr<Built> get(absl::string_view builder, const WeightEntry& weights);
 absl::StatusOr<Built> get(absl::string_view builder, const GetOptions& options);
+
+// The same with typed weights, and with weights that there may be: Built::weights, or a choice of one's own.
+template <WeightsEnumeration E>
+absl::StatusOr<Built> get(absl::string_view builder, E weights) {
+  return get(builder, absl::string_view(FullName(weights)));
+}
+template <class W>
+requires std::same_as<W, WeightEntry> || WeightsEnumeration<W> absl::StatusOr<Built> get(
+    absl::string_view builder, const std::optional<W>& weights) {
+  if (!weights) return get(builder, std::nullopt);
+  return get(builder, *weights);
+}
 
 // The options with which `entry` constructs a model of `builder`.
 // Errors: InvalidArgument for another builder's entry, a num_classes that contradicts the entry's categories or that

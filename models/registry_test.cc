@@ -154,6 +154,20 @@ TEST(Get, PackagedWeights_AreLoaded) {
   EXPECT_GT(TensorIn(state, "classifier.1.bias").abs().sum().item<double>(), 0);
 }
 
+TEST(Get, TypedAndOptionalWeights_AreTakenAsTheyAre) {
+  EXPECT_EQ(get("mobilenet_v2", MobileNetV2Weights::kImageNet1kV1)->weights->FullName(), kV1);
+  EXPECT_EQ(get("mobilenet_v2", std::optional(MobileNetV2Weights::kImageNet1kV1))->weights->FullName(), kV1);
+  EXPECT_FALSE(get("mobilenet_v2", std::optional<MobileNetV2Weights>())->weights.has_value());
+  const auto built = get("mobilenet_v2", kV1);
+  ASSERT_TRUE(built.ok()) << built.status();
+  EXPECT_EQ(get("mobilenet_v2", built->weights)->weights->FullName(), kV1);
+  const auto typed = mobilenet_v2({.weights = built->weights});
+  ASSERT_TRUE(typed.ok()) << typed.status();
+  EXPECT_TRUE(at::equal(StateOf(*typed).back().second, StateOf(built->model).back().second));
+  EXPECT_TRUE(mobilenet_v2({.weights = std::optional<WeightEntry>()}).ok());
+  EXPECT_TRUE(mobilenet_v2({.weights = std::optional(MobileNetV2Weights::kImageNet1kV1)}).ok());
+}
+
 TEST(Get, DefaultWeightsThatAreNotAtHand_SayHowToGetThem) {
   const absl::Status status = get("mobilenet_v2").status();
   EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
