@@ -108,23 +108,38 @@ bool Register(Function*, const char* name, Builder builder) {
   return RegisterBuilder(std::move(builder));
 }
 
+// The name of the enum whose default `get` takes; empty for a family that names none.
+template <WeightsKind W>
+std::string EnumName() {
+  if constexpr (WeightsEnumeration<W>) {
+    return std::string(WeightsTraits<W>::kName);
+  } else if constexpr (requires { typename W::Default; }) {
+    return EnumName<typename W::Default>();
+  } else {
+    return "";
+  }
+}
+
 }  // namespace internal
 
 // Makes a builder function known by its name. What follows is a Builder without the name.
 #define ASSAY_REGISTER(builder, ...) \
   static const bool builder##_is_registered = ::assay::internal::Register(&builder, #builder, __VA_ARGS__)
 
-// Defines a builder with the parameters that all share, and makes it known. `construct` makes the model from
-// ConstructOptions, without weights.
-#define ASSAY_BUILDER(Type, builder, Weights, builder_family, ...)                        \
-  absl::StatusOr<Type> builder(const BuilderOptions<Weights>& options) {                  \
-    return Build<Type>(#builder, options, __VA_ARGS__);                                   \
-  }                                                                                       \
-  ASSAY_REGISTER(builder, ::assay::Builder{.family = (builder_family).name,               \
-                                           .task = (builder_family).task,                 \
-                                           .weights_enum = WeightsTraits<Weights>::kName, \
-                                           .construct = __VA_ARGS__,                      \
-                                           .transforms = (builder_family).transforms});
+// Defines a builder with the parameters that all share, and makes it known. `Weights` is its enum, or a family of
+// enums; `construct` makes the model from ConstructOptions, without weights. In any namespace.
+#define ASSAY_BUILDER(Type, builder, Weights, builder_family, ...)                                  \
+  static_assert(::assay::BuilderOf<Weights>() == #builder,                                          \
+                "these weights are another builder's: their textproto, or their family, names it"); \
+  ::absl::StatusOr<Type> builder(const ::assay::BuilderOptions<Weights>& options) {                 \
+    return ::assay::Build<Type>(#builder, options, __VA_ARGS__);                                    \
+  }                                                                                                 \
+  ASSAY_REGISTER(builder, ::assay::Builder{.family = (builder_family).name,                         \
+                                           .task = (builder_family).task,                           \
+                                           .weights_enum = ::assay::internal::EnumName<Weights>(),  \
+                                           .construct = __VA_ARGS__,                                \
+                                           .transforms = (builder_family).transforms,               \
+                                           .implied_options = (builder_family).implied_options});
 
 }  // namespace assay
 

@@ -49,6 +49,8 @@ struct Family {
   std::string task;  // "classification"
   // For entries that name no transforms.
   TransformsPreset transforms = {};
+  // As Builder's.
+  std::vector<std::string> implied_options = {};
 };
 
 // One builder version.

@@ -30,7 +30,8 @@
 
 namespace assay {
 
-// The base of families. One that no enum's textproto names has no entries: its builder takes a WeightEntry alone.
+// The base of families: `kBuilder` names the builder and, where ASSAY_BUILDER makes it, `using Default = ...` the enum
+// whose default `get` takes. One that no enum's textproto names has no entries: its builder takes a WeightEntry alone.
 struct WeightsFamily {};
 
 // What a WeightsArgument is about: a weights enum or a family.
