@@ -19,6 +19,22 @@
 #include "weights/torch/entry_state_dict.h"
 #include "weights/typed_entry.h"
 
+// A builder outside of Assay, whose weights are a family with a default.
+namespace acme {
+
+struct AcmeWeights : assay::WeightsFamily {
+  static constexpr char kBuilder[] = "acme_net";
+  using Default = assay::ToyAnimalsFrenchWeights;
+};
+const assay::Family kFamily{.name = "acme", .task = "classification", .implied_options = {"width"}};
+
+ASSAY_BUILDER(assay::MobileNetV2, acme_net, AcmeWeights, kFamily, [](const assay::ConstructOptions& options) {
+  const int64_t width = options.implied_options.empty() ? 8 : std::get<int64_t>(options.implied_options[0].value);
+  return assay::MobileNetV2({.num_classes = options.num_classes, .settings = {{1, width, 1, 2}}});
+})
+
+}  // namespace acme
+
 namespace assay {
 
 // A builder that an English and a French enum serve.
@@ -216,6 +232,16 @@ TEST(Family, AnotherBuildersEnum_IsRefusedByName) {
 
 // ---- Registry
 
+TEST(Registry, BuilderOfAnotherNamespace_IsKnownWithItsFamilysOptions) {
+  const auto built = get("acme_net", GetOptions{.num_classes = 3});
+  ASSERT_TRUE(built.ok()) << built.status();
+  EXPECT_EQ(acme::acme_net({.num_classes = 3})->num_parameters(), built->model.num_parameters());
+  const Builder& builder = **FindBuilder("acme_net");
+  EXPECT_EQ(builder.family, "acme");
+  EXPECT_EQ(builder.weights_enum, "ToyAnimals_French_Weights");
+  EXPECT_THAT(builder.implied_options, ElementsAre("width"));
+}
+
 TEST(Registry, GetByNameAlone_TakesTheDefault) {
   EXPECT_THAT(Message(get("toy_animals").status()), HasSubstr("toy_animals_en_v2-123456789abc"));
 }
@@ -246,7 +272,7 @@ TEST(Registry, WeightsOfABuilder_AreThoseOfAllItsEnums) {
 TEST(Registry, BuildersOfAnEntry_AreItsOwnOrAll) {
   EXPECT_THAT(get_weight_builders(Entry(kFrench)), ElementsAre("toy_animals"));
   EXPECT_THAT(get_weight_builders(WeightEntry{.url = "mine.pth"}),
-              ElementsAre("mobilenet_v2", "toy_animals", "toy_untrained"));
+              ElementsAre("acme_net", "mobilenet_v2", "toy_animals", "toy_untrained"));
 }
 
 // ---- Weights that are not the latest
