@@ -10,7 +10,6 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "models/internal/known_builders.h"
 #include "tools/base/status_macros.h"
 #include "tools/base/suggest.h"
@@ -35,16 +34,11 @@ bool MatchesAny(const std::vector<std::string>& globs, const std::string& name) 
   std::abort();
 }
 
-// The dependency that holds the builder of these entries.
-std::string WhereToFind(const std::vector<const WeightEntry*>& entries) {
-  for (const WeightEntry* entry : entries) {
-    // "weights/resnet/resnet50.textproto" says where the family is; the textproto of a program's own enum does not.
-    const std::vector<std::string> parts = absl::StrSplit(entry->source, '/');
-    if (parts.size() != 3 || parts[0] != "weights") continue;
-    return absl::StrCat("//models/", parts[1], " to its deps (outside of Assay: @assay//:", parts[1],
-                        ", or Assay::", parts[1], " in CMake)");
-  }
-  return "the library of its family to its deps";
+// The names that someone may have meant: of linked builders first.
+std::vector<std::string> KnownNames() {
+  std::vector<std::string> names = list();
+  for (const internal::KnownBuilder& builder : internal::KnownBuilders()) names.push_back(builder.name);
+  return names;
 }
 
 absl::Status NoCatalogue(const Builder& builder) {
@@ -75,11 +69,16 @@ bool RegisterBuilder(Builder builder) {
 absl::StatusOr<const Builder*> FindBuilder(absl::string_view name) {
   const auto found = Builders().find(std::string(name));
   if (found != Builders().end()) return &found->second;
-  if (const auto entries = Catalog::Global().ForBuilder(name); !entries.empty()) {
-    return absl::NotFoundError(
-        absl::StrCat("the builder \"", name, "\" is not linked into this program: add ", WhereToFind(entries)));
+  const std::string not_linked = absl::StrCat("the builder \"", name, "\" is not linked into this program: add ");
+  if (const absl::string_view family = internal::FamilyOf(name); !family.empty()) {
+    return absl::NotFoundError(absl::StrCat(not_linked, "//models/", family,
+                                            " to its deps (outside of Assay: @assay//:", family, ", or Assay::", family,
+                                            " in CMake)"));
   }
-  return absl::NotFoundError(absl::StrCat("no builder is called \"", name, "\"", DidYouMean(name, list())));
+  if (!Catalog::Global().ForBuilder(name).empty()) {
+    return absl::NotFoundError(absl::StrCat(not_linked, "the library of its family to its deps"));
+  }
+  return absl::NotFoundError(absl::StrCat("no builder is called \"", name, "\"", DidYouMean(name, KnownNames())));
 }
 
 std::vector<std::string> list(const ListOptions& options) {

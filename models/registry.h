@@ -96,7 +96,7 @@ ScopedContext EnterBackbone(const ConstructOptions& options);
 Model Construct(const Builder& builder, const ConstructOptions& options);
 
 // A builder by its exact name.
-// Errors: NotFound, naming the nearest name or, where the catalogue knows the builder, the dependency to link.
+// Errors: NotFound, naming the nearest name or, of a builder that is not linked, the dependency to add.
 absl::StatusOr<const Builder*> FindBuilder(absl::string_view name);
 
 // Narrows `list`. Globs are fnmatch's: *, ?, [...].

@@ -99,6 +99,15 @@ TEST(FindBuilder, BuilderOfTheCatalogueThatIsNotLinked_NamesTheDependency) {
             "Assay: @assay//:resnet, or Assay::resnet in CMake)");
 }
 
+// Of these neither the catalogue nor the family is linked.
+TEST(FindBuilder, OwnBuilderOfWhichNothingIsLinked_NamesTheDependency) {
+  EXPECT_EQ(Message(get("efficientnet_lite0").status()),
+            "the builder \"efficientnet_lite0\" is not linked into this program: add //models/efficientnet_lite to its "
+            "deps (outside of Assay: @assay//:efficientnet_lite, or Assay::efficientnet_lite in CMake)");
+  EXPECT_EQ(Message(get("efficientnet_lite9").status()),
+            "no builder is called \"efficientnet_lite9\"; did you mean \"efficientnet_lite0\"?");
+}
+
 // A program declares weights for a builder and forgets to link it.
 TEST(FindBuilder, BuilderThatOnlyTheProgramsOwnEnumNames_AsksForItsFamily) {
   ASSERT_TRUE(
