@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <map>
+#include <mutex>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -18,10 +19,27 @@
 namespace assay {
 namespace {
 
-// Builders register before main, in any order: the map must exist before the first of them.
-std::map<std::string, Builder>& Builders() {
-  static auto* builders = new std::map<std::string, Builder>();
-  return *builders;
+// Builders register before main, in any order: it must exist before the first of them. None is ever removed, so that a
+// pointer to one stays good.
+struct Registry {
+  std::mutex mutex;
+  std::map<std::string, Builder> builders;
+};
+
+Registry& GlobalRegistry() {
+  static auto* registry = new Registry();
+  return *registry;
+}
+
+// The names of the builders that `takes` takes, sorted.
+std::vector<std::string> NamesWhere(absl::FunctionRef<bool(const Builder&)> takes) {
+  Registry& registry = GlobalRegistry();
+  const std::lock_guard<std::mutex> lock(registry.mutex);
+  std::vector<std::string> names;
+  for (const auto& [name, builder] : registry.builders) {
+    if (takes(builder)) names.push_back(name);
+  }
+  return names;
 }
 
 bool MatchesAny(const std::vector<std::string>& globs, const std::string& name) {
@@ -55,10 +73,16 @@ absl::Status NoCatalogue(const Builder& builder) {
 
 bool RegisterBuilder(Builder builder) {
   const std::string name = builder.name, family = builder.family;
-  if (builder.construct == nullptr) {
-    EndOverRegistration(absl::StrCat("the builder \"", name, "\" of family \"", family, "\" has no constructor"));
-  }
-  const auto [known, inserted] = Builders().emplace(name, std::move(builder));
+  const auto end_without = [&](const char* what) {
+    EndOverRegistration(absl::StrCat("the builder \"", name, "\" of family \"", family, "\" has no ", what));
+  };
+  if (name.empty()) end_without("name");
+  if (family.empty()) end_without("family");
+  if (builder.task.empty()) end_without("task");
+  if (builder.construct == nullptr) end_without("constructor");
+  Registry& registry = GlobalRegistry();
+  const std::lock_guard<std::mutex> lock(registry.mutex);
+  const auto [known, inserted] = registry.builders.emplace(name, std::move(builder));
   if (!inserted) {
     EndOverRegistration(absl::StrCat("two builders register as \"", name, "\", in the families \"",
                                      known->second.family, "\" and \"", family, "\": rename one"));
@@ -67,8 +91,12 @@ bool RegisterBuilder(Builder builder) {
 }
 
 absl::StatusOr<const Builder*> FindBuilder(absl::string_view name) {
-  const auto found = Builders().find(std::string(name));
-  if (found != Builders().end()) return &found->second;
+  {
+    Registry& registry = GlobalRegistry();
+    const std::lock_guard<std::mutex> lock(registry.mutex);
+    const auto found = registry.builders.find(std::string(name));
+    if (found != registry.builders.end()) return &found->second;
+  }
   const std::string not_linked = absl::StrCat("the builder \"", name, "\" is not linked into this program: add ");
   if (const absl::string_view family = internal::FamilyOf(name); !family.empty()) {
     return absl::NotFoundError(absl::StrCat(not_linked, "//models/", family,
@@ -82,14 +110,11 @@ absl::StatusOr<const Builder*> FindBuilder(absl::string_view name) {
 }
 
 std::vector<std::string> list(const ListOptions& options) {
-  std::vector<std::string> names;
-  for (const auto& [name, builder] : Builders()) {
-    if (!options.task.empty() && builder.task != options.task) continue;
-    if (!options.include.empty() && !MatchesAny(options.include, name)) continue;
-    if (MatchesAny(options.exclude, name)) continue;
-    names.push_back(name);
-  }
-  return names;
+  return NamesWhere([&](const Builder& builder) {
+    if (!options.task.empty() && builder.task != options.task) return false;
+    if (!options.include.empty() && !MatchesAny(options.include, builder.name)) return false;
+    return !MatchesAny(options.exclude, builder.name);
+  });
 }
 
 absl::StatusOr<WeightEntry> get_weight(absl::string_view name) {
@@ -132,11 +157,7 @@ absl::StatusOr<std::vector<WeightEntry>> get_model_weights(absl::string_view bui
 }
 
 std::vector<std::string> get_weight_builders(const WeightEntry& entry) {
-  std::vector<std::string> builders;
-  for (const auto& [name, builder] : Builders()) {
-    if (entry.builder.empty() || entry.builder == name) builders.push_back(name);
-  }
-  return builders;
+  return NamesWhere([&](const Builder& builder) { return entry.builder.empty() || entry.builder == builder.name; });
 }
 
 absl::StatusOr<Built> get(absl::string_view builder) {

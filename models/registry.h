@@ -78,8 +78,9 @@ struct Built {
   std::optional<WeightEntry> weights;
 };
 
-// Makes a builder known; ASSAY_BUILDER and ASSAY_REGISTER call it before main. Ends the process, saying why, on a name
-// that another builder has and on a builder without a constructor: bugs of the program, which no caller can mend.
+// Makes a builder known; ASSAY_BUILDER and ASSAY_REGISTER call it before main, and any thread may later. Ends the
+// process, saying why, on a name that another builder has and on a builder without a name, a family, a task or a
+// constructor: bugs of the program, which no caller can mend.
 bool RegisterBuilder(Builder builder);
 
 // The scope in which a model is constructed: the overrides of `options` are in force.

@@ -6,7 +6,9 @@
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
+#include <thread>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "models/mobilenet/mobilenet_v2.h"
@@ -124,10 +126,40 @@ TEST(FindBuilder, BuilderThatOnlyTheProgramsOwnEnumNames_AsksForItsFamily) {
 }
 
 TEST(RegisterBuilderDeathTest, NameTwice_EndsTheProcess) {
-  EXPECT_DEATH(
-      RegisterBuilder(
-          {.name = "toy_net", .family = "other", .construct = [](const ConstructOptions&) { return MakeToy(); }}),
-      "two builders register as \"toy_net\", in the families \"toy\" and \"other\": rename one");
+  EXPECT_DEATH(RegisterBuilder({.name = "toy_net",
+                                .family = "other",
+                                .task = "segmentation",
+                                .construct = [](const ConstructOptions&) { return MakeToy(); }}),
+               "two builders register as \"toy_net\", in the families \"toy\" and \"other\": rename one");
+}
+
+TEST(RegisterBuilderDeathTest, PartMissing_EndsTheProcess) {
+  const auto make = [](const ConstructOptions&) { return MakeToy(); };
+  EXPECT_DEATH(RegisterBuilder({.name = "n", .task = "t", .construct = make}), "\"n\" of family \"\" has no family");
+  EXPECT_DEATH(RegisterBuilder({.name = "n", .family = "f", .construct = make}), "\"n\" of family \"f\" has no task");
+  EXPECT_DEATH(RegisterBuilder({.family = "f", .task = "t", .construct = make}), "\"\" of family \"f\" has no name");
+  EXPECT_DEATH(RegisterBuilder({.name = "n", .family = "f", .task = "t"}), "\"n\" of family \"f\" has no constructor");
+}
+
+// In a process of its own, whose builders no other test sees.
+TEST(RegisterBuilderDeathTest, ManyThreads_LoseNone) {
+  const auto register_many = [] {
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 8; ++i) {
+      threads.emplace_back([i] {
+        for (int j = 0; j < 1000; ++j) {
+          RegisterBuilder({.name = absl::StrCat("net_", i, "_", j),
+                           .family = "toy",
+                           .task = "threads",
+                           .construct = [](const ConstructOptions&) { return MakeToy(); }});
+          if (j % 100 == 0) list();
+        }
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    std::exit(list({.task = "threads"}).size() == 8000 ? 0 : 1);
+  };
+  EXPECT_EXIT(register_many(), testing::ExitedWithCode(0), "");
 }
 
 TEST(GetWeight, DefaultByName_IsTheDefaultEntry) {
