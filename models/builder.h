@@ -15,7 +15,7 @@
 // A builder with options of its own is a function that calls Build, and one line that makes it known by name:
 //
 //   absl::StatusOr<ResNetFpn> resnet50_fpn(const ResNetFpnBuilderOptions& options) { ... }
-//   ASSAY_REGISTER(resnet50_fpn, Builder{.family = "resnet_fpn", .task = "detection", .construct = ...});
+//   ASSAY_REGISTER(resnet50_fpn, Builder{.family = "resnet_fpn", .task = "features", .construct = ...});
 #ifndef ASSAY_MODELS_BUILDER_H_
 #define ASSAY_MODELS_BUILDER_H_
 

@@ -7,6 +7,7 @@
 #include "models/registry.h"
 #include "models/resnet/resnet.h"
 #include "models/resnet_fpn/resnet_fpn.h"
+#include "weights/meta_schema.h"
 
 namespace assay {
 namespace {
@@ -16,6 +17,14 @@ TEST(KnownBuilders, Table_IsWhatTheFamiliesRegister) {
   for (const internal::KnownBuilder& builder : internal::KnownBuilders()) known[builder.name] = builder.family;
   for (const std::string& name : list()) registered[name] = FindBuilder(name).value()->family;
   EXPECT_EQ(known, registered);
+}
+
+// Else weights for it could not be checked.
+TEST(Families, TasksOfBuilders_HaveASchema) {
+  for (const std::string& name : list()) {
+    const std::string& task = FindBuilder(name).value()->task;
+    EXPECT_NE(FindTaskSchema(task), nullptr) << name << ": " << task;
+  }
 }
 
 TEST(KnownBuilders, AnotherName_HasNoFamily) {
