@@ -69,9 +69,9 @@ absl::Status BuildModel(absl::string_view builder, const GetOptions& options,
   ASSAY_ASSIGN_OR_RETURN(ConstructOptions resolved, ResolveOptions(builder, options.weights, options.num_classes));
   // Weights of the whole hold the backbone too.
   const bool loads_backbone = !options.weights && options.weights_backbone;
-  if (loads_backbone) {
+  if (options.weights_backbone) {
     ASSAY_ASSIGN_OR_RETURN(ConstructOptions backbone, ResolveBackbone(builder, *options.weights_backbone));
-    resolved.backbone = std::make_shared<const ConstructOptions>(std::move(backbone));
+    if (loads_backbone) resolved.backbone = std::make_shared<const ConstructOptions>(std::move(backbone));
     resolved.pretrained = true;
   }
   Model* model = nullptr;

@@ -232,6 +232,14 @@ TEST(Get, NameForABuilderWithoutItsCatalogue_AsksForIt) {
       "deps");
 }
 
+TEST(Get, BackboneOfABuilderThatHasNone_IsRefusedBesideWeightsToo) {
+  const WeightEntry v1 = get_weight(kV1).value();
+  constexpr char kWhy[] =
+      "mobilenet_v2 has no backbone that takes weights: leave out MobileNet_V2_Weights.IMAGENET1K_V1";
+  EXPECT_EQ(Message(get("mobilenet_v2", GetOptions{.weights_backbone = v1}).status()), kWhy);
+  EXPECT_EQ(Message(get("mobilenet_v2", GetOptions{.weights = v1, .weights_backbone = v1}).status()), kWhy);
+}
+
 TEST(Get, AnotherBuildersEntry_NamesBothAndItsOwn) {
   const absl::Status status = get("mobilenet_v2", "ResNet18_Weights.IMAGENET1K_V1").status();
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
