@@ -108,13 +108,15 @@ bool Register(Function*, const char* name, Builder builder) {
   return RegisterBuilder(std::move(builder));
 }
 
-// The name of the enum whose default `get` takes; empty for a family that names none.
-template <WeightsKind W>
+// The name of the enum whose default `get` takes; empty for a family that names none. Asserted here and not in the
+// macro, so that the compiler names the user's line.
+template <WeightsKind W, bool kOfThisBuilder>
 std::string EnumName() {
+  static_assert(kOfThisBuilder, "these weights are another builder's: their textproto, or their family, names it");
   if constexpr (WeightsEnumeration<W>) {
     return std::string(WeightsTraits<W>::kName);
   } else if constexpr (requires { typename W::Default; }) {
-    return EnumName<typename W::Default>();
+    return EnumName<typename W::Default, BuilderOf<typename W::Default>() == BuilderOf<W>()>();
   } else {
     return "";
   }
@@ -128,18 +130,18 @@ std::string EnumName() {
 
 // Defines a builder with the parameters that all share, and makes it known. `Weights` is its enum, or a family of
 // enums; `construct` makes the model from ConstructOptions, without weights. In any namespace.
-#define ASSAY_BUILDER(Type, builder, Weights, builder_family, ...)                                  \
-  static_assert(::assay::BuilderOf<Weights>() == #builder,                                          \
-                "these weights are another builder's: their textproto, or their family, names it"); \
-  ::absl::StatusOr<Type> builder(const ::assay::BuilderOptions<Weights>& options) {                 \
-    return ::assay::Build<Type>(#builder, options, __VA_ARGS__);                                    \
-  }                                                                                                 \
-  ASSAY_REGISTER(builder, ::assay::Builder{.family = (builder_family).name,                         \
-                                           .task = (builder_family).task,                           \
-                                           .weights_enum = ::assay::internal::EnumName<Weights>(),  \
-                                           .construct = __VA_ARGS__,                                \
-                                           .transforms = (builder_family).transforms,               \
-                                           .implied_options = (builder_family).implied_options});
+#define ASSAY_BUILDER(Type, builder, Weights, builder_family, ...)                                                    \
+  ::absl::StatusOr<Type> builder(const ::assay::BuilderOptions<Weights>& options) {                                   \
+    return ::assay::Build<Type>(#builder, options, __VA_ARGS__);                                                      \
+  }                                                                                                                   \
+  ASSAY_REGISTER(                                                                                                     \
+      builder, ::assay::Builder{                                                                                      \
+                   .family = (builder_family).name,                                                                   \
+                   .task = (builder_family).task,                                                                     \
+                   .weights_enum = ::assay::internal::EnumName<Weights, ::assay::BuilderOf<Weights>() == #builder>(), \
+                   .construct = __VA_ARGS__,                                                                          \
+                   .transforms = (builder_family).transforms,                                                         \
+                   .implied_options = (builder_family).implied_options});
 
 }  // namespace assay
 
