@@ -19,12 +19,11 @@
 #include "weights/torch/entry_state_dict.h"
 #include "weights/typed_entry.h"
 
-// A builder outside of Assay, whose weights are a family with a default.
+// A builder outside of Assay, whose weights are made by hand.
 namespace acme {
 
 struct AcmeWeights : assay::WeightsFamily {
   static constexpr char kBuilder[] = "acme_net";
-  using Default = assay::ToyAnimalsFrenchWeights;
 };
 const assay::Family kFamily{.name = "acme", .task = "classification", .implied_options = {"width"}};
 
@@ -40,20 +39,18 @@ namespace assay {
 // A builder that an English and a French enum serve.
 struct AnimalWeights : WeightsFamily {
   static constexpr char kBuilder[] = "toy_animals";
+  using Default = ToyAnimalsEnglishWeights;
 };
 
 static MobileNetV2 MakeAnimals(const ConstructOptions& options) {
   return MobileNetV2({.num_classes = options.num_classes, .settings = {{1, 8, 1, 2}}});
 }
 
-absl::StatusOr<MobileNetV2> toy_animals(const BuilderOptions<AnimalWeights>& options = {}) {
-  return Build<MobileNetV2>("toy_animals", options, MakeAnimals);
-}
-ASSAY_REGISTER(toy_animals, Builder{.family = "toy",
-                                    .task = "classification",
-                                    .weights_enum = "ToyAnimals_English_Weights",
-                                    .construct = MakeAnimals,
-                                    .transforms = ImageClassificationOptions{.crop_size = 24, .resize_size = 28}});
+static const Family kToyFamily{.name = "toy",
+                               .task = "classification",
+                               .transforms = ImageClassificationOptions{.crop_size = 24, .resize_size = 28}};
+absl::StatusOr<MobileNetV2> toy_animals(const BuilderOptions<AnimalWeights>& options = {});
+ASSAY_BUILDER(MobileNetV2, toy_animals, AnimalWeights, kToyFamily, MakeAnimals)
 
 // A builder that has no weights of its own, only those that someone makes.
 struct NoWeights : WeightsFamily {
@@ -238,7 +235,7 @@ TEST(Registry, BuilderOfAnotherNamespace_IsKnownWithItsFamilysOptions) {
   EXPECT_EQ(acme::acme_net({.num_classes = 3})->num_parameters(), built->model.num_parameters());
   const Builder& builder = **FindBuilder("acme_net");
   EXPECT_EQ(builder.family, "acme");
-  EXPECT_EQ(builder.weights_enum, "ToyAnimals_French_Weights");
+  EXPECT_EQ(builder.weights_enum, "");
   EXPECT_THAT(builder.implied_options, ElementsAre("width"));
 }
 
