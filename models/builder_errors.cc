@@ -1,5 +1,8 @@
 // What the compiler says to someone who registers what is no builder.
+#include <cstdlib>
+
 #include "models/builder.h"
+#include "weights/testing/toy_animals_en.h"
 
 namespace assay {
 
@@ -10,6 +13,8 @@ struct OptionsOfOwn {
   WeightsArgument<WeightsFamily> weights;
 };
 
+const Family kFamily{.name = "toy", .task = "classification"};
+
 absl::StatusOr<Model> forgetful(const OptionsWithoutWeights& options);
 Model careless(const OptionsOfOwn& options);
 
@@ -18,5 +23,8 @@ ASSAY_REGISTER(forgetful, Builder{.family = "toy", .task = "classification"});
 
 // EXPECT-ERROR: a builder is a function of its options that gives absl::StatusOr<its model>
 ASSAY_REGISTER(careless, Builder{.family = "toy", .task = "classification"});
+
+// EXPECT-ERROR: these weights are another builder's
+ASSAY_BUILDER(Model, toy_a, ToyAnimalsEnglishWeights, kFamily, [](const ConstructOptions&) -> Model { std::abort(); })
 
 }  // namespace assay

@@ -57,6 +57,13 @@ TEST(ImpliedOverrides, UnknownParameter_IsRefused) {
   EXPECT_THAT(std::string(get("toy_frozen", entry).status().message()), HasSubstr(kWhy));
 }
 
+TEST(ImpliedOverrides, UnknownClass_IsTheSameErrorTypedAndByName) {
+  const WeightEntry entry = EntryThatImplies({"NoSuchLayer", "eps", 0.0});
+  const absl::Status typed = toy_frozen({.weights = entry}).status();
+  EXPECT_EQ(typed.code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(get("toy_frozen", entry).status(), typed);
+}
+
 TEST(ImpliedOverrides, ValueOfAnotherType_IsRefused) {
   const WeightEntry entry = EntryThatImplies({"FrozenBatchNorm2d", "eps", int64_t{0}});
   EXPECT_THAT(std::string(get("toy_frozen", entry).status().message()),

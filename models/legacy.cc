@@ -3,13 +3,11 @@
 #include <algorithm>
 #include <set>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "tools/base/status_macros.h"
 #include "tools/base/suggest.h"
-#include "weights/catalog.h"
 
 namespace assay {
 namespace {
@@ -163,13 +161,9 @@ class Translator {
       place.weights = *entry;
       place.is_callers_entry = true;
     } else {
-      std::string name = std::get<std::string>(value);
-      // A name without its enum is one of the builder's own.
-      if (!absl::StrContains(name, ".") && !place.weights_of.empty()) {
-        ASSAY_ASSIGN_OR_RETURN(const std::vector<const WeightEntry*> entries, Entries(place));
-        name = absl::StrCat(entries.front()->enum_name, ".", name);
-      }
-      ASSAY_ASSIGN_OR_RETURN(place.weights, get_weight(name));
+      const std::string& taker = place.weights_of.empty() ? builder_.name : place.weights_of;
+      ASSAY_ASSIGN_OR_RETURN(const Builder* found, FindBuilder(taker));
+      ASSAY_ASSIGN_OR_RETURN(place.weights, FindWeights(*found, std::get<std::string>(value)));
     }
     return absl::OkStatus();
   }
@@ -208,14 +202,7 @@ class Translator {
   // The official weights that fit, oldest first; at least one.
   static absl::StatusOr<std::vector<const WeightEntry*>> Entries(const Place& place) {
     ASSAY_ASSIGN_OR_RETURN(const Builder* builder, FindBuilder(place.weights_of));
-    std::vector<const WeightEntry*> entries = Catalog::Global().ForBuilder(builder->name);
-    entries.erase(std::remove_if(entries.begin(), entries.end(),
-                                 [&](const WeightEntry* entry) { return entry->enum_name != builder->weights_enum; }),
-                  entries.end());
-    if (!entries.empty()) return entries;
-    return absl::NotFoundError(absl::StrCat("this program links no catalogue of ", builder->weights_enum,
-                                            "; add //weights/", builder->family, ":", builder->name,
-                                            "_catalog to its deps"));
+    return OfficialWeights(*builder);
   }
 
   // One for the whole call: what is deprecated in it, what to write instead, and which weights are the best.

@@ -30,7 +30,7 @@ Model MakeToy(const ConstructOptions& options) {
                      .task = "detection",
                      .construct = MakeToy,
                      .backbone = "mobilenet_v2",
-                     .load_backbone = [](Model&, const WeightEntry& weights) {
+                     .load_backbone = [](Model&, const WeightEntry& weights, bool) {
                        return absl::UnavailableError("the backbone gets " + weights.FullName());
                      }});
 
@@ -294,6 +294,14 @@ TEST(LegacyGet, WeightsOfAnotherBuilderForTheBackbone_AreRefused) {
   EXPECT_EQ(get("toy_composed", {{"weights_backbone", other}}).status().code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(RefusalOf("mobilenet_v2", {{"weights_backbone", *get_weight(kV1)}}),
             "weights_backbone is given, but mobilenet_v2 has no backbone: leave it out");
+}
+
+TEST(Weights, NameForABuilderWithoutWeights_SuggestsNoOthers) {
+  const absl::Status status = get("toy_composed", {{"weights", "IMAGENET1K_V1"}}).status();
+  EXPECT_EQ(
+      std::string(status.message()),
+      "get(\"toy_composed\", ...): toy_composed has no weights of its own: give a WeightEntry that says where your "
+      "file is, or as weights_backbone those of mobilenet_v2");
 }
 
 }  // namespace

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "models/registry.h"
 #include "tools/base/status_macros.h"
@@ -13,8 +15,12 @@ absl::Status Load(Model& model, const NamedTensors& state, const std::string& fr
 
 }  // namespace
 
-absl::Status LoadWeights(Model& model, const WeightEntry& entry, bool progress) {
-  ASSAY_ASSIGN_OR_RETURN(const NamedTensors state, state_dict(entry, progress));
+absl::Status LoadWeights(Model& model, const WeightEntry& entry, bool progress,
+                         absl::Span<const absl::string_view> left_out) {
+  ASSAY_ASSIGN_OR_RETURN(NamedTensors state, state_dict(entry, progress));
+  std::erase_if(state, [&](const auto& item) {
+    return std::find(left_out.begin(), left_out.end(), item.first) != left_out.end();
+  });
   return Load(model, state, entry.FullName());
 }
 

@@ -1,19 +1,17 @@
 #include "models/registry.h"
 
-#include <c10/util/Exception.h>
 #include <fnmatch.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <map>
-#include <set>
+#include <mutex>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
-#include "models/exceptions.h"
+#include "models/internal/known_builders.h"
 #include "tools/base/status_macros.h"
 #include "tools/base/suggest.h"
 #include "weights/catalog.h"
@@ -21,10 +19,27 @@
 namespace assay {
 namespace {
 
-// Builders register before main, in any order: the map must exist before the first of them.
-std::map<std::string, Builder>& Builders() {
-  static auto* builders = new std::map<std::string, Builder>();
-  return *builders;
+// Builders register before main, in any order: it must exist before the first of them. None is ever removed, so that a
+// pointer to one stays good.
+struct Registry {
+  std::mutex mutex;
+  std::map<std::string, Builder> builders;
+};
+
+Registry& GlobalRegistry() {
+  static auto* registry = new Registry();
+  return *registry;
+}
+
+// The names of the builders that `takes` takes, sorted.
+std::vector<std::string> NamesWhere(absl::FunctionRef<bool(const Builder&)> takes) {
+  Registry& registry = GlobalRegistry();
+  const std::lock_guard<std::mutex> lock(registry.mutex);
+  std::vector<std::string> names;
+  for (const auto& [name, builder] : registry.builders) {
+    if (takes(builder)) names.push_back(name);
+  }
+  return names;
 }
 
 bool MatchesAny(const std::vector<std::string>& globs, const std::string& name) {
@@ -37,46 +52,37 @@ bool MatchesAny(const std::vector<std::string>& globs, const std::string& name) 
   std::abort();
 }
 
-// The dependency that holds the builder of these entries.
-std::string WhereToFind(const std::vector<const WeightEntry*>& entries) {
-  for (const WeightEntry* entry : entries) {
-    // "weights/resnet/resnet50.textproto" says where the family is; the textproto of a program's own enum does not.
-    const std::vector<std::string> parts = absl::StrSplit(entry->source, '/');
-    if (parts.size() != 3 || parts[0] != "weights") continue;
-    return absl::StrCat("//models/", parts[1], " to its deps (outside of Assay: @assay//:", parts[1],
-                        ", or Assay::", parts[1], " in CMake)");
-  }
-  return "the library of its family to its deps";
+// The names that someone may have meant: of linked builders first.
+std::vector<std::string> KnownNames() {
+  std::vector<std::string> names = list();
+  for (const internal::KnownBuilder& builder : internal::KnownBuilders()) names.push_back(builder.name);
+  return names;
 }
 
-// "; resnet50 takes ResNet50_Weights, such as ResNet50_Weights.IMAGENET1K_V2".
-std::string WhatItTakes(absl::string_view builder) {
-  std::set<std::string> enums;
-  std::string example;
-  for (const WeightEntry* entry : Catalog::Global().ForBuilder(builder)) {
-    enums.insert(entry->enum_name);
-    if (example.empty() && entry->is_default) example = entry->FullName();
-  }
-  if (enums.empty()) return "";
-  return absl::StrCat("; ", builder, " takes ", absl::StrJoin(enums, " or "), ", such as ", example);
-}
-
-absl::Status CheckBackbone(const Builder& builder, const WeightEntry& weights) {
-  if (builder.backbone.empty()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(builder.name, " has no backbone that takes weights: leave out ", weights.FullName()));
-  }
-  return ResolveOptions(builder.backbone, weights, std::nullopt).status();
+absl::Status NoCatalogue(const Builder& builder) {
+  const std::string target = builder.name + "_catalog";
+  const absl::string_view family = internal::FamilyOf(builder.name);
+  return absl::NotFoundError(absl::StrCat(
+      "this program links no catalogue of ", builder.weights_enum, ": add ",
+      family.empty() ? absl::StrCat("the target ", target, " of its weights_enum() to its deps")
+                     : absl::StrCat("//weights/", family, ":", target, " to its deps (outside of Assay: @assay//:",
+                                    target, ", or Assay::", target, " in CMake)")));
 }
 
 }  // namespace
 
 bool RegisterBuilder(Builder builder) {
   const std::string name = builder.name, family = builder.family;
-  if (builder.construct == nullptr) {
-    EndOverRegistration(absl::StrCat("the builder \"", name, "\" of family \"", family, "\" has no constructor"));
-  }
-  const auto [known, inserted] = Builders().emplace(name, std::move(builder));
+  const auto end_without = [&](const char* what) {
+    EndOverRegistration(absl::StrCat("the builder \"", name, "\" of family \"", family, "\" has no ", what));
+  };
+  if (name.empty()) end_without("name");
+  if (family.empty()) end_without("family");
+  if (builder.task.empty()) end_without("task");
+  if (builder.construct == nullptr) end_without("constructor");
+  Registry& registry = GlobalRegistry();
+  const std::lock_guard<std::mutex> lock(registry.mutex);
+  const auto [known, inserted] = registry.builders.emplace(name, std::move(builder));
   if (!inserted) {
     EndOverRegistration(absl::StrCat("two builders register as \"", name, "\", in the families \"",
                                      known->second.family, "\" and \"", family, "\": rename one"));
@@ -84,39 +90,31 @@ bool RegisterBuilder(Builder builder) {
   return true;
 }
 
-absl::StatusOr<ScopedContext> EnterImpliedOverrides(const ConstructOptions& options) {
-  std::vector<NamedOverride> overrides;
-  for (const ImpliedOverride& implied : options.overrides) {
-    overrides.push_back({implied.target, implied.parameter, implied.value});
-  }
-  return EnterOverrides(overrides);
-}
-
-Model Construct(const Builder& builder, const ConstructOptions& options) {
-  const absl::StatusOr<ScopedContext> scope = EnterImpliedOverrides(options);
-  TORCH_CHECK(scope.ok(), builder.name, ": ", std::string(scope.status().message()));
-  return builder.construct(options);
-}
-
 absl::StatusOr<const Builder*> FindBuilder(absl::string_view name) {
-  const auto found = Builders().find(std::string(name));
-  if (found != Builders().end()) return &found->second;
-  if (const auto entries = Catalog::Global().ForBuilder(name); !entries.empty()) {
-    return absl::NotFoundError(
-        absl::StrCat("the builder \"", name, "\" is not linked into this program: add ", WhereToFind(entries)));
+  {
+    Registry& registry = GlobalRegistry();
+    const std::lock_guard<std::mutex> lock(registry.mutex);
+    const auto found = registry.builders.find(std::string(name));
+    if (found != registry.builders.end()) return &found->second;
   }
-  return absl::NotFoundError(absl::StrCat("no builder is called \"", name, "\"", DidYouMean(name, list())));
+  const std::string not_linked = absl::StrCat("the builder \"", name, "\" is not linked into this program: add ");
+  if (const absl::string_view family = internal::FamilyOf(name); !family.empty()) {
+    return absl::NotFoundError(absl::StrCat(not_linked, "//models/", family,
+                                            " to its deps (outside of Assay: @assay//:", family, ", or Assay::", family,
+                                            " in CMake)"));
+  }
+  if (!Catalog::Global().ForBuilder(name).empty()) {
+    return absl::NotFoundError(absl::StrCat(not_linked, "the library of its family to its deps"));
+  }
+  return absl::NotFoundError(absl::StrCat("no builder is called \"", name, "\"", DidYouMean(name, KnownNames())));
 }
 
 std::vector<std::string> list(const ListOptions& options) {
-  std::vector<std::string> names;
-  for (const auto& [name, builder] : Builders()) {
-    if (!options.task.empty() && builder.task != options.task) continue;
-    if (!options.include.empty() && !MatchesAny(options.include, name)) continue;
-    if (MatchesAny(options.exclude, name)) continue;
-    names.push_back(name);
-  }
-  return names;
+  return NamesWhere([&](const Builder& builder) {
+    if (!options.task.empty() && builder.task != options.task) return false;
+    if (!options.include.empty() && !MatchesAny(options.include, builder.name)) return false;
+    return !MatchesAny(options.exclude, builder.name);
+  });
 }
 
 absl::StatusOr<WeightEntry> get_weight(absl::string_view name) {
@@ -124,88 +122,60 @@ absl::StatusOr<WeightEntry> get_weight(absl::string_view name) {
   return *entry;
 }
 
+absl::StatusOr<std::vector<const WeightEntry*>> OfficialWeights(const Builder& builder) {
+  if (builder.weights_enum.empty()) {
+    return absl::NotFoundError(absl::StrCat(
+        builder.name, " has no weights of its own: give a WeightEntry that says where your file is",
+        builder.backbone.empty() ? "" : absl::StrCat(", or as weights_backbone those of ", builder.backbone)));
+  }
+  std::vector<const WeightEntry*> entries = Catalog::Global().ForBuilder(builder.name);
+  std::erase_if(entries, [&](const WeightEntry* entry) { return entry->enum_name != builder.weights_enum; });
+  if (entries.empty()) return NoCatalogue(builder);
+  return entries;
+}
+
+absl::StatusOr<WeightEntry> FindWeights(const Builder& builder, absl::string_view name) {
+  const size_t dot = name.find('.');
+  const bool is_own = dot == name.npos || absl::EqualsIgnoreCase(name.substr(0, dot), builder.weights_enum);
+  if (is_own) ASSAY_RETURN_IF_ERROR(OfficialWeights(builder).status());
+  return get_weight(dot == name.npos ? absl::StrCat(builder.weights_enum, ".", name) : std::string(name));
+}
+
+absl::Status ExplainMissingWeights(absl::string_view builder, absl::Status status) {
+  const absl::StatusOr<const Builder*> found = FindBuilder(builder);
+  if (!found.ok() || (*found)->weights_enum.empty()) return status;
+  const absl::Status official = OfficialWeights(**found).status();
+  return official.ok() ? status : official;
+}
+
 absl::StatusOr<std::vector<WeightEntry>> get_model_weights(absl::string_view builder) {
-  ASSAY_RETURN_IF_ERROR(FindBuilder(builder).status());
+  ASSAY_ASSIGN_OR_RETURN(const Builder* found, FindBuilder(builder));
   std::vector<WeightEntry> weights;
   for (const WeightEntry* entry : Catalog::Global().ForBuilder(builder)) weights.push_back(*entry);
+  if (weights.empty() && !found->weights_enum.empty()) return NoCatalogue(*found);
   return weights;
 }
 
 std::vector<std::string> get_weight_builders(const WeightEntry& entry) {
-  std::vector<std::string> builders;
-  for (const auto& [name, builder] : Builders()) {
-    if (entry.builder.empty() || entry.builder == name) builders.push_back(name);
-  }
-  return builders;
+  return NamesWhere([&](const Builder& builder) { return entry.builder.empty() || entry.builder == builder.name; });
 }
 
 absl::StatusOr<Built> get(absl::string_view builder) {
   ASSAY_ASSIGN_OR_RETURN(const Builder* found, FindBuilder(builder));
   if (found->weights_enum.empty()) return get(builder, std::nullopt);
-  return get(builder, absl::string_view(found->weights_enum + ".default"));
+  return get(builder, "default");
 }
 
 absl::StatusOr<Built> get(absl::string_view builder, std::nullopt_t) { return get(builder, GetOptions()); }
 
 absl::StatusOr<Built> get(absl::string_view builder, absl::string_view weights) {
-  ASSAY_RETURN_IF_ERROR(FindBuilder(builder).status());
-  ASSAY_ASSIGN_OR_RETURN(const WeightEntry entry, get_weight(weights));
+  ASSAY_ASSIGN_OR_RETURN(const Builder* found, FindBuilder(builder));
+  ASSAY_ASSIGN_OR_RETURN(const WeightEntry entry, FindWeights(*found, weights));
   return get(builder, entry);
 }
 
 absl::StatusOr<Built> get(absl::string_view builder, const WeightEntry& weights) {
   return get(builder, GetOptions{.weights = weights});
-}
-
-absl::StatusOr<Built> get(absl::string_view name, const GetOptions& options) {
-  ASSAY_ASSIGN_OR_RETURN(const Builder* builder, FindBuilder(name));
-  ASSAY_ASSIGN_OR_RETURN(const ConstructOptions construct, ResolveOptions(name, options.weights, options.num_classes));
-  if (options.weights_backbone) ASSAY_RETURN_IF_ERROR(CheckBackbone(*builder, *options.weights_backbone));
-  ASSAY_ASSIGN_OR_RETURN(Model model, ExceptionsToStatus([&] { return Construct(*builder, construct); }));
-  if (options.weights) {
-    ASSAY_RETURN_IF_ERROR(LoadWeights(model, *options.weights, options.progress));
-  } else if (options.weights_backbone) {
-    ASSAY_RETURN_IF_ERROR(builder->load_backbone(model, *options.weights_backbone));
-  }
-  return Built{std::move(model), options.weights};
-}
-
-absl::StatusOr<ConstructOptions> ResolveOptions(absl::string_view builder, const std::optional<WeightEntry>& entry,
-                                                std::optional<int64_t> num_classes) {
-  ConstructOptions options;
-  if (num_classes) {
-    if (*num_classes < 1) {
-      return absl::InvalidArgumentError(absl::StrCat("num_classes must be at least 1, got ", *num_classes));
-    }
-    options.num_classes = *num_classes;
-  }
-  if (!entry) return options;
-  // An entry that someone made (a local checkpoint) names no builder, and goes to any.
-  if (!entry->builder.empty() && entry->builder != builder) {
-    return absl::InvalidArgumentError(absl::StrCat(entry->FullName(), " are weights of ", entry->builder, ", not of ",
-                                                   builder, WhatItTakes(builder)));
-  }
-  const absl::StatusOr<const Builder*> known = FindBuilder(builder);
-  for (const ImpliedOption& option : entry->implied_options) {
-    const std::vector<std::string> names = known.ok() ? (*known)->implied_options : std::vector<std::string>();
-    if (std::find(names.begin(), names.end(), option.name) == names.end()) {
-      return absl::InvalidArgumentError(absl::StrCat(entry->FullName(), " implies the option \"", option.name,
-                                                     "\", which ", builder, " does not have",
-                                                     DidYouMean(option.name, names)));
-    }
-  }
-  options.implied_options = entry->implied_options;
-  options.overrides = entry->implied_overrides;
-  const int64_t categories = entry->meta.categories.size();
-  if (categories > 0) {
-    if (num_classes && *num_classes != categories) {
-      return absl::InvalidArgumentError(absl::StrCat("num_classes is ", *num_classes, ", but ", entry->FullName(),
-                                                     " has ", categories,
-                                                     " categories: leave num_classes out, or load no weights"));
-    }
-    options.num_classes = categories;
-  }
-  return options;
 }
 
 }  // namespace assay

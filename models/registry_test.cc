@@ -6,7 +6,9 @@
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
+#include <thread>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "models/mobilenet/mobilenet_v2.h"
@@ -99,6 +101,15 @@ TEST(FindBuilder, BuilderOfTheCatalogueThatIsNotLinked_NamesTheDependency) {
             "Assay: @assay//:resnet, or Assay::resnet in CMake)");
 }
 
+// Of these neither the catalogue nor the family is linked.
+TEST(FindBuilder, OwnBuilderOfWhichNothingIsLinked_NamesTheDependency) {
+  EXPECT_EQ(Message(get("efficientnet_lite0").status()),
+            "the builder \"efficientnet_lite0\" is not linked into this program: add //models/efficientnet_lite to its "
+            "deps (outside of Assay: @assay//:efficientnet_lite, or Assay::efficientnet_lite in CMake)");
+  EXPECT_EQ(Message(get("efficientnet_lite9").status()),
+            "no builder is called \"efficientnet_lite9\"; did you mean \"efficientnet_lite0\"?");
+}
+
 // A program declares weights for a builder and forgets to link it.
 TEST(FindBuilder, BuilderThatOnlyTheProgramsOwnEnumNames_AsksForItsFamily) {
   ASSERT_TRUE(
@@ -115,10 +126,40 @@ TEST(FindBuilder, BuilderThatOnlyTheProgramsOwnEnumNames_AsksForItsFamily) {
 }
 
 TEST(RegisterBuilderDeathTest, NameTwice_EndsTheProcess) {
-  EXPECT_DEATH(
-      RegisterBuilder(
-          {.name = "toy_net", .family = "other", .construct = [](const ConstructOptions&) { return MakeToy(); }}),
-      "two builders register as \"toy_net\", in the families \"toy\" and \"other\": rename one");
+  EXPECT_DEATH(RegisterBuilder({.name = "toy_net",
+                                .family = "other",
+                                .task = "segmentation",
+                                .construct = [](const ConstructOptions&) { return MakeToy(); }}),
+               "two builders register as \"toy_net\", in the families \"toy\" and \"other\": rename one");
+}
+
+TEST(RegisterBuilderDeathTest, PartMissing_EndsTheProcess) {
+  const auto make = [](const ConstructOptions&) { return MakeToy(); };
+  EXPECT_DEATH(RegisterBuilder({.name = "n", .task = "t", .construct = make}), "\"n\" of family \"\" has no family");
+  EXPECT_DEATH(RegisterBuilder({.name = "n", .family = "f", .construct = make}), "\"n\" of family \"f\" has no task");
+  EXPECT_DEATH(RegisterBuilder({.family = "f", .task = "t", .construct = make}), "\"\" of family \"f\" has no name");
+  EXPECT_DEATH(RegisterBuilder({.name = "n", .family = "f", .task = "t"}), "\"n\" of family \"f\" has no constructor");
+}
+
+// In a process of its own, whose builders no other test sees.
+TEST(RegisterBuilderDeathTest, ManyThreads_LoseNone) {
+  const auto register_many = [] {
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 8; ++i) {
+      threads.emplace_back([i] {
+        for (int j = 0; j < 1000; ++j) {
+          RegisterBuilder({.name = absl::StrCat("net_", i, "_", j),
+                           .family = "toy",
+                           .task = "threads",
+                           .construct = [](const ConstructOptions&) { return MakeToy(); }});
+          if (j % 100 == 0) list();
+        }
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    std::exit(list({.task = "threads"}).size() == 8000 ? 0 : 1);
+  };
+  EXPECT_EXIT(register_many(), testing::ExitedWithCode(0), "");
 }
 
 TEST(GetWeight, DefaultByName_IsTheDefaultEntry) {
@@ -154,11 +195,49 @@ TEST(Get, PackagedWeights_AreLoaded) {
   EXPECT_GT(TensorIn(state, "classifier.1.bias").abs().sum().item<double>(), 0);
 }
 
+TEST(Get, TypedAndOptionalWeights_AreTakenAsTheyAre) {
+  EXPECT_EQ(get("mobilenet_v2", MobileNetV2Weights::kImageNet1kV1)->weights->FullName(), kV1);
+  EXPECT_EQ(get("mobilenet_v2", std::optional(MobileNetV2Weights::kImageNet1kV1))->weights->FullName(), kV1);
+  EXPECT_FALSE(get("mobilenet_v2", std::optional<MobileNetV2Weights>())->weights.has_value());
+  const auto built = get("mobilenet_v2", kV1);
+  ASSERT_TRUE(built.ok()) << built.status();
+  EXPECT_EQ(get("mobilenet_v2", built->weights)->weights->FullName(), kV1);
+  const auto typed = mobilenet_v2({.weights = built->weights});
+  ASSERT_TRUE(typed.ok()) << typed.status();
+  EXPECT_TRUE(at::equal(StateOf(*typed).back().second, StateOf(built->model).back().second));
+  EXPECT_TRUE(mobilenet_v2({.weights = std::optional<WeightEntry>()}).ok());
+  EXPECT_TRUE(mobilenet_v2({.weights = std::optional(MobileNetV2Weights::kImageNet1kV1)}).ok());
+}
+
 TEST(Get, DefaultWeightsThatAreNotAtHand_SayHowToGetThem) {
   const absl::Status status = get("mobilenet_v2").status();
   EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
   EXPECT_EQ(Message(status),
             "file not at hand: put mobilenet_v2-7ebf99e0.pth into the folder that ASSAY_WEIGHTS names");
+}
+
+TEST(Get, NameWithoutItsEnum_IsTheBuildersOwn) {
+  EXPECT_EQ(get("mobilenet_v2", "IMAGENET1K_V1")->weights->FullName(), kV1);
+  EXPECT_THAT(Message(get("mobilenet_v2", "DEFAULT").status()), HasSubstr("mobilenet_v2-7ebf99e0.pth"));
+  EXPECT_EQ(
+      Message(get("mobilenet_v2", "IMAGENET1K_V3").status()),
+      "MobileNet_V2_Weights has no entry \"IMAGENET1K_V3\"; did you mean \"IMAGENET1K_V1\"? (it has IMAGENET1K_V1, "
+      "IMAGENET1K_V2)");
+}
+
+TEST(Get, NameForABuilderWithoutItsCatalogue_AsksForIt) {
+  EXPECT_EQ(
+      Message(get("toy_net", "V1").status()),
+      "this program links no catalogue of Toy_Weights: add the target toy_net_catalog of its weights_enum() to its "
+      "deps");
+}
+
+TEST(Get, BackboneOfABuilderThatHasNone_IsRefusedBesideWeightsToo) {
+  const WeightEntry v1 = get_weight(kV1).value();
+  constexpr char kWhy[] =
+      "mobilenet_v2 has no backbone that takes weights: leave out MobileNet_V2_Weights.IMAGENET1K_V1";
+  EXPECT_EQ(Message(get("mobilenet_v2", GetOptions{.weights_backbone = v1}).status()), kWhy);
+  EXPECT_EQ(Message(get("mobilenet_v2", GetOptions{.weights = v1, .weights_backbone = v1}).status()), kWhy);
 }
 
 TEST(Get, AnotherBuildersEntry_NamesBothAndItsOwn) {

@@ -30,7 +30,8 @@
 
 namespace assay {
 
-// The base of families. One that no enum's textproto names has no entries: its builder takes a WeightEntry alone.
+// The base of families: `kBuilder` names the builder and, where ASSAY_BUILDER makes it, `using Default = ...` the enum
+// whose default `get` takes. One that no enum's textproto names has no entries: its builder takes a WeightEntry alone.
 struct WeightsFamily {};
 
 // What a WeightsArgument is about: a weights enum or a family.
@@ -52,6 +53,22 @@ template <class E, class W>
 concept WeightsFor = WeightsEnumeration<E> && WeightsKind<W> && BuilderOf<E>()
 == BuilderOf<W>();
 
+namespace internal {
+
+// What an optional holds; another type itself.
+template <class T>
+struct OptionalValue {
+  using type = T;
+};
+template <class T>
+struct OptionalValue<std::optional<T>> {
+  using type = T;
+};
+template <class T>
+using ValueOf = typename OptionalValue<T>::type;
+
+}  // namespace internal
+
 template <WeightsKind W>
 class WeightsArgument {
  public:
@@ -60,18 +77,23 @@ class WeightsArgument {
   WeightsArgument(WeightEntry entry) : entry_(std::move(entry)) {}
   template <WeightsFor<W> E>
   WeightsArgument(E weights) : name_(FullName(weights)) {}
+  // As Built::weights are: none where there is no value.
+  WeightsArgument(std::optional<WeightEntry> entry) : entry_(std::move(entry)) {}
+  template <WeightsFor<W> E>
+  WeightsArgument(std::optional<E> weights) : name_(weights ? FullName(*weights) : "") {}
 
   // Nothing else converts, and the compiler says why.
   template <class T>
   requires(!WeightsFor<T, W> && !std::same_as<std::remove_cvref_t<T>, WeightsArgument> &&
-           !std::convertible_to<T, WeightEntry> && !std::same_as<T, std::nullopt_t>) WeightsArgument(T) {
+           !std::convertible_to<T, std::optional<WeightEntry>> && !WeightsFor<internal::ValueOf<T>, W>)
+      WeightsArgument(T) {
     constexpr bool kIsString = std::convertible_to<T, absl::string_view> && !std::same_as<T, std::nullptr_t>;
     static_assert(!std::same_as<T, bool>,
                   "a bool is no weights: name an entry, such as kDefault, or leave `weights` out; "
                   "for `pretrained` see models/legacy.h");
     static_assert(!kIsString, "a string is no weights: write the enum's entry; by name there is get(builder, weights)");
-    static_assert(!WeightsEnumeration<T>, "these are the weights of another builder");
-    static_assert(std::same_as<T, bool> || kIsString || WeightsEnumeration<T>,
+    static_assert(!WeightsEnumeration<internal::ValueOf<T>>, "these are the weights of another builder");
+    static_assert(std::same_as<T, bool> || kIsString || WeightsEnumeration<internal::ValueOf<T>>,
                   "weights are an entry of the builder's own enum, a WeightEntry or std::nullopt");
   }
 

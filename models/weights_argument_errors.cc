@@ -1,4 +1,5 @@
 // What the compiler says to someone who gives a builder something else for weights.
+#include <optional>
 #include <string>
 
 #include "models/weights_argument.h"
@@ -33,6 +34,8 @@ void Accepted() {
   Build({.weights = std::nullopt});
   Build({.weights = MobileNetV2Weights::kDefault, .progress = false});
   Build({.weights = WeightEntry{.url = "mine.pth"}});
+  Build({.weights = std::optional<WeightEntry>()});
+  Build({.weights = std::optional<MobileNetV2Weights>()});
   BuildAnimals({.weights = ToyAnimalsEnglishWeights::kDefault});
   BuildAnimals({.weights = ToyAnimalsFrenchWeights::kDefault});
 }
@@ -46,6 +49,10 @@ void Refused() {
   Build({.weights = std::string("IMAGENET1K_V1")});
   // EXPECT-ERROR: these are the weights of another builder
   Build({.weights = ResNet18Weights::kDefault});
+  // EXPECT-ERROR: these are the weights of another builder
+  Build({.weights = std::optional<ResNet18Weights>()});
+  // EXPECT-ERROR: weights are an entry of the builder's own enum, a WeightEntry or std::nullopt
+  Build({.weights = std::optional<bool>(true)});
   // EXPECT-ERROR: weights are an entry of the builder's own enum, a WeightEntry or std::nullopt
   Build({.weights = 1});
   // EXPECT-ERROR: weights are an entry of the builder's own enum, a WeightEntry or std::nullopt

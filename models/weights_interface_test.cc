@@ -19,25 +19,38 @@
 #include "weights/torch/entry_state_dict.h"
 #include "weights/typed_entry.h"
 
+// A builder outside of Assay, whose weights are made by hand.
+namespace acme {
+
+struct AcmeWeights : assay::WeightsFamily {
+  static constexpr char kBuilder[] = "acme_net";
+};
+const assay::Family kFamily{.name = "acme", .task = "classification", .implied_options = {"width"}};
+
+ASSAY_BUILDER(assay::MobileNetV2, acme_net, AcmeWeights, kFamily, [](const assay::ConstructOptions& options) {
+  const int64_t width = options.implied_options.empty() ? 8 : std::get<int64_t>(options.implied_options[0].value);
+  return assay::MobileNetV2({.num_classes = options.num_classes, .settings = {{1, width, 1, 2}}});
+})
+
+}  // namespace acme
+
 namespace assay {
 
 // A builder that an English and a French enum serve.
 struct AnimalWeights : WeightsFamily {
   static constexpr char kBuilder[] = "toy_animals";
+  using Default = ToyAnimalsEnglishWeights;
 };
 
 static MobileNetV2 MakeAnimals(const ConstructOptions& options) {
   return MobileNetV2({.num_classes = options.num_classes, .settings = {{1, 8, 1, 2}}});
 }
 
-absl::StatusOr<MobileNetV2> toy_animals(const BuilderOptions<AnimalWeights>& options = {}) {
-  return Build<MobileNetV2>("toy_animals", options, MakeAnimals);
-}
-ASSAY_REGISTER(toy_animals, Builder{.family = "toy",
-                                    .task = "classification",
-                                    .weights_enum = "ToyAnimals_English_Weights",
-                                    .construct = MakeAnimals,
-                                    .transforms = ImageClassificationOptions{.crop_size = 24, .resize_size = 28}});
+static const Family kToyFamily{.name = "toy",
+                               .task = "classification",
+                               .transforms = ImageClassificationOptions{.crop_size = 24, .resize_size = 28}};
+absl::StatusOr<MobileNetV2> toy_animals(const BuilderOptions<AnimalWeights>& options = {});
+ASSAY_BUILDER(MobileNetV2, toy_animals, AnimalWeights, kToyFamily, MakeAnimals)
 
 // A builder that has no weights of its own, only those that someone makes.
 struct NoWeights : WeightsFamily {
@@ -225,6 +238,16 @@ TEST(Family, AnotherBuildersEnum_IsRefusedByName) {
 
 // ---- Registry
 
+TEST(Registry, BuilderOfAnotherNamespace_IsKnownWithItsFamilysOptions) {
+  const auto built = get("acme_net", GetOptions{.num_classes = 3});
+  ASSERT_TRUE(built.ok()) << built.status();
+  EXPECT_EQ(acme::acme_net({.num_classes = 3})->num_parameters(), built->model.num_parameters());
+  const Builder& builder = **FindBuilder("acme_net");
+  EXPECT_EQ(builder.family, "acme");
+  EXPECT_EQ(builder.weights_enum, "");
+  EXPECT_THAT(builder.implied_options, ElementsAre("width"));
+}
+
 TEST(Registry, GetByNameAlone_TakesTheDefault) {
   EXPECT_THAT(Message(get("toy_animals").status()), HasSubstr("toy_animals_en_v2-123456789abc"));
 }
@@ -255,7 +278,7 @@ TEST(Registry, WeightsOfABuilder_AreThoseOfAllItsEnums) {
 TEST(Registry, BuildersOfAnEntry_AreItsOwnOrAll) {
   EXPECT_THAT(get_weight_builders(Entry(kFrench)), ElementsAre("toy_animals"));
   EXPECT_THAT(get_weight_builders(WeightEntry{.url = "mine.pth"}),
-              ElementsAre("mobilenet_v2", "toy_animals", "toy_untrained"));
+              ElementsAre("acme_net", "mobilenet_v2", "toy_animals", "toy_untrained"));
 }
 
 // ---- Weights that are not the latest

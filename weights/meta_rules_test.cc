@@ -49,7 +49,7 @@ TEST(CheckMeta, SoundMetaDataOfEachTask_IsAccepted) {
 TEST(CheckMeta, NoTask_NamesThemAll) {
   EXPECT_THAT(Findings(kAlways),
               ElementsAre("x:1:9: meta has no task; add meta { task: CLASSIFICATION ... }; it is one of "
-                          "CLASSIFICATION, DETECTION, SEGMENTATION, TEXT_ENCODING, SPEECH"));
+                          "CLASSIFICATION, DETECTION, SEGMENTATION, TEXT_ENCODING, SPEECH, FEATURES"));
 }
 
 TEST(CheckMeta, EveryRequiredFieldMissing_IsNamedWithAnExample) {

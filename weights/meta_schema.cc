@@ -77,6 +77,7 @@ absl::Span<const TaskSchema> TaskSchemas() {
        .required = {"embedding_size", "vocabulary_size", "languages"},
        .metrics = {{"sts_spearman", -100, 100}}},
       {.task = "speech", .required = {"sample_rate", "symbols", "languages"}, .metrics = {{"mos", 1, 5}}},
+      {.task = "features", .permitted = {"min_size", "ops"}},
   };
   return schemas;
 }

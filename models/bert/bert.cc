@@ -90,13 +90,18 @@ BertOutput Bert::forward(const at::Tensor& input_ids, const at::Tensor& attentio
           .pooler_output = outputs.size() > 1 ? outputs[1].second : at::Tensor()};
 }
 
-static const Family kFamily{.name = "bert",
-                            .task = "text_encoding",
-                            .transforms = TextEncodingOptions{},
-                            .postprocessing = MeanPoolingOptions{}};
-
-ASSAY_BUILDER(Bert, minilm_l6_v2, MiniLML6V2Weights, kFamily, [](const ConstructOptions&) {
+static Bert MakeMiniLML6V2(const ConstructOptions&) {
   return Bert({.hidden_size = 384, .num_hidden_layers = 6, .num_attention_heads = 12, .intermediate_size = 1536});
-})
+}
+
+absl::StatusOr<Bert> minilm_l6_v2(const EncoderBuilderOptions<MiniLML6V2Weights>& options) {
+  return Build<Bert>("minilm_l6_v2", options, MakeMiniLML6V2);
+}
+ASSAY_REGISTER(minilm_l6_v2, Builder{.family = "bert",
+                                     .task = "text_encoding",
+                                     .weights_enum = WeightsTraits<MiniLML6V2Weights>::kName,
+                                     .construct = MakeMiniLML6V2,
+                                     .transforms = TextEncodingOptions{},
+                                     .postprocessing = MeanPoolingOptions{}});
 
 }  // namespace assay

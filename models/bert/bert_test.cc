@@ -227,5 +227,18 @@ TEST(Bert, Builder_MakesAMiniLM) {
   EXPECT_THAT(model->signature().outputs, ElementsAre("last_hidden_state", "pooler_output"));
 }
 
+template <class Options>
+concept HasNumClasses = requires(Options options) {
+  options.num_classes;
+};
+static_assert(!HasNumClasses<EncoderBuilderOptions<MiniLML6V2Weights>>);
+
+TEST(MiniLmL6V2, NumClassesByName_AreRefused) {
+  const absl::Status status = get("minilm_l6_v2", GetOptions{.num_classes = 7}).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(std::string(status.message()),
+            "minilm_l6_v2 takes no num_classes, since its outputs are no classes: leave it out");
+}
+
 }  // namespace
 }  // namespace assay

@@ -9,15 +9,12 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "models/builder.h"
 #include "models/context_params.h"
 #include "models/exceptions.h"
 #include "models/ops/feature_pyramid_network.h"
 #include "models/ops/frozen_batch_norm.h"
 #include "models/registry.h"
-#include "tools/base/status_macros.h"
-#include "weights/torch/entry_state_dict.h"
 
 namespace assay {
 namespace {
@@ -84,10 +81,16 @@ class DefaultsOfV1 {
   ContextParams<FeaturePyramidNetwork> pyramid_;
 };
 
+// Layers that never learned anything must not be frozen.
+int64_t TrainableLayers(const ConstructOptions& options) { return options.pretrained ? 3 : 5; }
+
 // A ResNet-50 of a version. There is one architecture: what tells the versions apart are defaults.
-ResNetFpn ConstructResNet50Fpn(int version, int64_t trainable_layers) {
+ResNetFpn ConstructResNet50Fpn(int version, const ConstructOptions& options, int64_t trainable_layers) {
   const DefaultsOfV1 old_defaults(/*active=*/version == 1);
-  const ResNet backbone(ResNetBlock::kBottleneck, {3, 4, 6, 3}, {.norm_layer = MakeFrozenBatchNorm2d});
+  const ResNet backbone = [&] {
+    const ScopedContext implied = EnterBackbone(options);
+    return ResNet(ResNetBlock::kBottleneck, {3, 4, 6, 3}, {.norm_layer = MakeFrozenBatchNorm2d});
+  }();
   return ResNetFpn(backbone, {.trainable_layers = trainable_layers});
 }
 
@@ -100,35 +103,26 @@ absl::StatusOr<ResNetFpn> Compose(int version, const ResNet& backbone, const Res
 
 // Loads a ResNet's weights into the body. The file's classifier stays behind.
 absl::Status LoadBackbone(Model& model, const WeightEntry& entry, bool progress) {
-  ASSAY_ASSIGN_OR_RETURN(NamedTensors state, state_dict(entry, progress));
-  std::erase_if(state, [](const auto& item) { return item.first == "fc.weight" || item.first == "fc.bias"; });
   Model body(model.module()->named_children()["body"], Model::ForwardFunction());
-  const absl::Status loaded = body.load_state_dict(state);
-  return loaded.ok() ? loaded : absl::Status(loaded.code(), absl::StrCat(entry.FullName(), ": ", loaded.message()));
+  return LoadWeights(body, entry, progress, {"fc.weight", "fc.bias"});
 }
 
 template <class W>
 absl::StatusOr<ResNetFpn> BuildResNet50Fpn(int version, const ResNetFpnBuilderOptions<W>& options) {
-  ASSAY_ASSIGN_OR_RETURN(const std::optional<WeightEntry> backbone, options.weights_backbone.Resolve());
-  const bool is_trained = options.weights.has_value() || backbone.has_value();
-  const int64_t trainable_layers = options.trainable_layers.value_or(is_trained ? 3 : 5);
-  ASSAY_ASSIGN_OR_RETURN(ResNetFpn model, Build<ResNetFpn>(W::kBuilder, options, [&](const ConstructOptions&) {
-                           return ConstructResNet50Fpn(version, trainable_layers);
-                         }));
-  if (backbone && !options.weights.has_value()) {
-    ASSAY_RETURN_IF_ERROR(ResolveOptions("resnet50", backbone, std::nullopt).status());
-    ASSAY_RETURN_IF_ERROR(LoadBackbone(model, *backbone, options.progress));
-  }
-  return model;
+  return Build<ResNetFpn>(W::kBuilder, options, [&](const ConstructOptions& construct) {
+    return ConstructResNet50Fpn(version, construct, options.trainable_layers.value_or(TrainableLayers(construct)));
+  });
 }
 
 Builder ByName(int version) {
   return {.family = "resnet_fpn",
           .task = "features",
-          .construct = [version](const ConstructOptions&) { return ConstructResNet50Fpn(version, 5); },
+          .construct =
+              [version](const ConstructOptions& options) {
+                return ConstructResNet50Fpn(version, options, TrainableLayers(options));
+              },
           .backbone = "resnet50",
-          .load_backbone = [](Model& model,
-                              const WeightEntry& entry) { return LoadBackbone(model, entry, /*progress=*/false); }};
+          .load_backbone = LoadBackbone};
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/equal.h>
 #include <ATen/ops/ones.h>
+#include <torch/nn/module.h>
 
 #include <cstdlib>
 #include <functional>
@@ -179,10 +180,53 @@ TEST(Hybrid, BadOption_IsAStatus) {
   EXPECT_EQ(resnet50_fpn({.trainable_layers = -1}).status().code(), absl::StatusCode::kInvalidArgument);
 }
 
-TEST(ByName, BackboneWeights_FillTheBody) {
+TEST(ByName, BackboneWeights_FillTheBodyAndFreezeAsTheTypedBuilderDoes) {
   const auto built = get("resnet50_fpn", GetOptions{.weights_backbone = BackboneFile()});
   ASSERT_TRUE(built.ok()) << built.status();
   ExpectBackboneAlone(built->model);
+  const auto typed = resnet50_fpn({.weights_backbone = BackboneFile()});
+  ASSERT_TRUE(typed.ok()) << typed.status();
+  EXPECT_EQ(FrozenParameters(*typed).size(), 11);
+  EXPECT_EQ(FrozenParameters(built->model), FrozenParameters(*typed));
+}
+
+TEST(ByName, NumClasses_AreRefused) {
+  EXPECT_EQ(std::string(get("resnet50_fpn", GetOptions{.num_classes = 7}).status().message()),
+            "resnet50_fpn takes no num_classes, since its outputs are no classes: leave it out");
+}
+
+TEST(ByName, OwnCheckpoint_FreezesAsTheTypedBuilderDoes) {
+  const std::string path = WriteFile("own.safetensors", SafetensorsOf(StateOf(resnet50_fpn_v2().value())));
+  const auto typed = resnet50_fpn_v2({.weights = WeightEntry{.url = path}});
+  ASSERT_TRUE(typed.ok()) << typed.status();
+  EXPECT_EQ(FrozenParameters(*typed).size(), 11);
+  EXPECT_EQ(FrozenParameters(get("resnet50_fpn_v2", WeightEntry{.url = path})->model), FrozenParameters(*typed));
+}
+
+double EpsOfBackbone(const Model& model) {
+  const auto body = model.module()->named_children()["body"];
+  return dynamic_cast<FrozenBatchNorm2d&>(*body->named_children()["bn1"]).eps();
+}
+
+// The model's own version says 0, today's default is 1e-5.
+TEST(Builder, BackboneThatImpliesAnOverride_IsConstructedUnderIt) {
+  WeightEntry entry = BackboneFile();
+  entry.implied_overrides = {{"FrozenBatchNorm2d", "eps", 0.25}};
+  EXPECT_EQ(EpsOfBackbone(resnet50_fpn({.weights_backbone = entry}).value()), 0.25);
+  EXPECT_EQ(EpsOfBackbone(resnet50_fpn_v2({.weights_backbone = entry}).value()), 0.25);
+  EXPECT_EQ(EpsOfBackbone(get("resnet50_fpn_v2", GetOptions{.weights_backbone = entry})->model), 0.25);
+  EXPECT_EQ(EpsOfBackbone(resnet50_fpn_v2({.weights_backbone = BackboneFile()}).value()), 1e-5);
+  EXPECT_EQ(EpsOfBackbone(resnet50_fpn().value()), 0.0);
+}
+
+TEST(Builder, BackboneThatImpliesWhatIsNotThere_IsRefused) {
+  WeightEntry layer = BackboneFile(), option = BackboneFile();
+  layer.implied_overrides = {{"NoSuchLayer", "eps", 0.0}};
+  option.implied_options = {{"aux_logits", true}};
+  EXPECT_EQ(resnet50_fpn({.weights_backbone = layer}).status().code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(get("resnet50_fpn", GetOptions{.weights_backbone = layer}).status().code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(std::string(resnet50_fpn({.weights_backbone = option}).status().message()),
+            option.url + " implies the option \"aux_logits\", which resnet50 does not have");
 }
 
 TEST(Builder, OwnCheckpoint_FillsTheWhole) {
