@@ -3,8 +3,8 @@
 //   ./bazelw run //benchmarks:encode
 //
 // A row is timed by the wall clock, over all threads that LibTorch uses (OMP_NUM_THREADS); `tokens` are those that the
-// model saw, padding included, and `GFLOP/s` its multiply-adds, counted twice. Its answer is checked afterwards: a batch
-// must give each sentence the embedding that it has alone.
+// model saw, padding included, and `GFLOP/s` its multiply-adds, counted twice. Its answer is checked afterwards: a
+// batch must give each sentence the embedding that it has alone.
 #include <benchmark/benchmark.h>
 
 #include <fstream>
@@ -45,8 +45,8 @@ const absl::StatusOr<Encoder>& SharedEncoder() {
   return encoder;
 }
 
-// Multiply-adds of one sequence of `tokens` tokens, twice: the projections and the feed-forward network, which grow with
-// the tokens, and the attention, which grows with their square.
+// Multiply-adds of one sequence of `tokens` tokens, twice: the projections and the feed-forward network, which grow
+// with the tokens, and the attention, which grows with their square.
 double Flops(double tokens) {
   constexpr double kWidth = 384, kInner = 1536, kLayers = 6;
   return 2 * kLayers * (tokens * (4 * kWidth * kWidth + 2 * kWidth * kInner) + 2 * tokens * tokens * kWidth);

@@ -68,8 +68,7 @@ void Forward(benchmark::State& state, const Builder& builder, bool channels_last
   c10::InferenceMode inference;
   NamedTensors outputs;
   for (auto _ : state) outputs = model.forward(inputs);
-  if (const std::string wrong = WrongAnswer(outputs.front().second); !wrong.empty())
-    state.SkipWithError(wrong.c_str());
+  if (const std::string wrong = WrongAnswer(outputs.front().second); !wrong.empty()) state.SkipWithError(wrong.c_str());
   state.SetItemsProcessed(state.iterations() * state.range(0));
 }
 

@@ -78,12 +78,13 @@ TEST(CompareOutputs, SecondOutputOfAnotherShape_SaysBoth) {
 TEST(CompareOutputs, OutputThatIsGoneOrNew_IsNamed) {
   EXPECT_THAT(FindingsAfter([](auto& p) { p.mutable_other_output()->RemoveLast(); }),
               ElementsAre("logits: output logits is gone"));
-  EXPECT_THAT(Findings([] {
-                proto::Probe probe = Encoder();
-                probe.mutable_other_output()->RemoveLast();
-                return probe;
-              }(),
-                       Encoder()),
+  EXPECT_THAT(Findings(
+                  [] {
+                    proto::Probe probe = Encoder();
+                    probe.mutable_other_output()->RemoveLast();
+                    return probe;
+                  }(),
+                  Encoder()),
               ElementsAre("logits: output logits is new"));
 }
 

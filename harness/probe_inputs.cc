@@ -33,7 +33,8 @@ at::Tensor MakeInput(const Signature& signature, const std::string& name, bool o
   const std::string values = other ? name + "_rect" : name;
   const auto tokens = std::find_if(signature.tokens.begin(), signature.tokens.end(),
                                    [&](const TokenInput& input) { return input.name == name; });
-  if (tokens == signature.tokens.end()) return ProbeInput(values, (other ? at::IntArrayRef(kOtherImage) : at::IntArrayRef(kImages)).vec()).to(at::kDouble);
+  if (tokens == signature.tokens.end())
+    return ProbeInput(values, (other ? at::IntArrayRef(kOtherImage) : at::IntArrayRef(kImages)).vec()).to(at::kDouble);
   const at::IntArrayRef shape = other ? kOtherTokens : kTokens;
   return tokens->count > 0 ? TokenIds(values, shape, tokens->count) : Mask(shape);
 }

@@ -91,8 +91,8 @@ class Model {
   // below 2; that of torchvision.ops.FrozenBatchNorm2d.
   absl::Status load_state_dict(const NamedTensors& state);
 
-  // Names tensors that files may hold although the model does not, such as a buffer that the reference once saved: there
-  // load_state_dict takes each with just this shape and these values, and drops it.
+  // Names tensors that files may hold although the model does not, such as a buffer that the reference once saved:
+  // there load_state_dict takes each with just this shape and these values, and drops it.
   void AcceptConstants(NamedTensors constants) { constants_ = std::move(constants); }
 
   // The number of elements of all parameters.

@@ -20,8 +20,8 @@ namespace assay {
 inline constexpr char kVocabularyRole[] = "vocabulary";
 
 // The transforms of `entry`, with its own vocabulary.
-// Errors: InvalidArgument where the entry's transforms are no text encoding, or it has no vocabulary or no mean pooling;
-// NotFound where the vocabulary is not at hand; DataLoss where its hash is another; as TextEncoding::Create.
+// Errors: InvalidArgument where the entry's transforms are no text encoding, or it has no vocabulary or no mean
+// pooling; NotFound where the vocabulary is not at hand; DataLoss where its hash is another; as TextEncoding::Create.
 absl::StatusOr<SentenceEmbedding> SentenceTransforms(const WeightEntry& entry);
 
 // The same with a vocabulary that the caller has found.

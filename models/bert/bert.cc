@@ -61,12 +61,12 @@ Model Make(const BertOptions& options) {
     if (network->options().add_pooling_layer) outputs.push_back(network->Pool(hidden));
     return outputs;
   };
-  Signature signature = {.inputs = {"input_ids"},
-                         .optional_inputs = {"attention_mask", "token_type_ids"},
-                         .outputs = {"last_hidden_state"},
-                         .tokens = {{"input_ids", options.vocab_size},
-                                    {.name = "attention_mask"},
-                                    {"token_type_ids", options.type_vocab_size}}};
+  Signature signature = {
+      .inputs = {"input_ids"},
+      .optional_inputs = {"attention_mask", "token_type_ids"},
+      .outputs = {"last_hidden_state"},
+      .tokens = {
+          {"input_ids", options.vocab_size}, {.name = "attention_mask"}, {"token_type_ids", options.type_vocab_size}}};
   if (options.add_pooling_layer) signature.outputs.push_back("pooler_output");
   return Model(network, forward, std::move(signature));
 }
@@ -86,7 +86,8 @@ BertOutput Bert::forward(const at::Tensor& input_ids, const at::Tensor& attentio
   if (attention_mask.defined()) inputs.emplace_back("attention_mask", attention_mask);
   if (token_type_ids.defined()) inputs.emplace_back("token_type_ids", token_type_ids);
   const NamedTensors outputs = Model::forward(inputs);
-  return {.last_hidden_state = outputs[0].second, .pooler_output = outputs.size() > 1 ? outputs[1].second : at::Tensor()};
+  return {.last_hidden_state = outputs[0].second,
+          .pooler_output = outputs.size() > 1 ? outputs[1].second : at::Tensor()};
 }
 
 static const Family kFamily{.name = "bert", .task = "text_encoding", .transforms = TextEncodingOptions{}};

@@ -36,11 +36,10 @@ class Bert : public Model {
 
   using Model::forward;
 
-  // The encoder's answer. `attention_mask` keeps the tokens where it is not zero (undefined: all), `token_type_ids` tells
-  // the first segment from the second (undefined: all are of the first).
-  // Shapes: input_ids [N, T] of int64 or int32; the others the same shape.
-  // Errors: throws c10::Error, saying which value or shape is wrong, on an id outside the vocabulary, on more tokens
-  // than max_position_embeddings or none, and on a mask or types of another shape.
+  // The encoder's answer. `attention_mask` keeps the tokens where it is not zero (undefined: all), `token_type_ids`
+  // tells the first segment from the second (undefined: all are of the first). Shapes: input_ids [N, T] of int64 or
+  // int32; the others the same shape. Errors: throws c10::Error, saying which value or shape is wrong, on an id outside
+  // the vocabulary, on more tokens than max_position_embeddings or none, and on a mask or types of another shape.
   BertOutput forward(const at::Tensor& input_ids, const at::Tensor& attention_mask,
                      const at::Tensor& token_type_ids = {}) const;
 };

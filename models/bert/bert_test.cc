@@ -1,5 +1,5 @@
-// What the builder's own test cannot show: the constructor's other options, training, and refused inputs. The builder is
-// held by its golden. Numbers of the reference were made with transformers 5.17.0's BertModel on torch 2.11.0.
+// What the builder's own test cannot show: the constructor's other options, training, and refused inputs. The builder
+// is held by its golden. Numbers of the reference were made with transformers 5.17.0's BertModel on torch 2.11.0.
 #include "models/bert/bert.h"
 
 #include <ATen/Context.h>
@@ -142,7 +142,10 @@ TEST(Bert, TrainingFromASeed_GivesTheReferencesNumbers) {
 
 TEST(Bert, PaddingsEmbedding_StartsAsZerosAndGetsNoGradient) {
   Bert model(Small());
-  model.forward(at::zeros_like(ProbeIds()) + at::tensor({0, 1}).repeat({2, 12}), {}).last_hidden_state.square().sum().backward();
+  model.forward(at::zeros_like(ProbeIds()) + at::tensor({0, 1}).repeat({2, 12}), {})
+      .last_hidden_state.square()
+      .sum()
+      .backward();
   const at::Tensor words = model.state_dict()[0].tensor;
   EXPECT_EQ(words[0].abs().sum().item<double>(), 0);
   EXPECT_NE(words[1].abs().sum().item<double>(), 0);
@@ -180,7 +183,8 @@ std::string Refusal(const at::Tensor& ids, const at::Tensor& mask = {}, const at
 at::Tensor Ids(int64_t rows, int64_t columns, int64_t value = 1) { return at::full({rows, columns}, value, at::kLong); }
 
 TEST(Bert, IdOutsideTheVocabulary_IsNamed) {
-  EXPECT_THAT(Refusal(Ids(1, 3, 50)), HasSubstr("input_ids holds 50, but the vocabulary's size is 50: ids are 0 to 49"));
+  EXPECT_THAT(Refusal(Ids(1, 3, 50)),
+              HasSubstr("input_ids holds 50, but the vocabulary's size is 50: ids are 0 to 49"));
   EXPECT_THAT(Refusal(Ids(1, 3, -1)), HasSubstr("input_ids holds -1"));
   EXPECT_THAT(Refusal(Ids(1, 3), {}, Ids(1, 3, 3)),
               HasSubstr("token_type_ids holds 3, but the number of segments is 3: ids are 0 to 2"));
@@ -194,13 +198,16 @@ TEST(Bert, TooManyTokensOrNone_AreRefused) {
 
 TEST(Bert, OtherShapes_AreRefusedWithBoth) {
   EXPECT_THAT(Refusal(Ids(1, 3)[0]), HasSubstr("input_ids: expected [N, T], got [3]"));
-  EXPECT_THAT(Refusal(Ids(2, 3), Ids(2, 4)), HasSubstr("attention_mask: expected the shape of input_ids, [2, 3], got [2, 4]"));
-  EXPECT_THAT(Refusal(Ids(2, 3), {}, Ids(1, 3)), HasSubstr("token_type_ids: expected the shape of input_ids, [2, 3], got [1, 3]"));
+  EXPECT_THAT(Refusal(Ids(2, 3), Ids(2, 4)),
+              HasSubstr("attention_mask: expected the shape of input_ids, [2, 3], got [2, 4]"));
+  EXPECT_THAT(Refusal(Ids(2, 3), {}, Ids(1, 3)),
+              HasSubstr("token_type_ids: expected the shape of input_ids, [2, 3], got [1, 3]"));
 }
 
 TEST(Bert, IdsThatAreNoIntegers_AreRefused) {
   EXPECT_THAT(Refusal(at::ones({1, 3})), HasSubstr("input_ids: expected int64 or int32, got Float"));
-  EXPECT_THAT(Refusal(Ids(1, 3), {}, at::zeros({1, 3})), HasSubstr("token_type_ids: expected int64 or int32, got Float"));
+  EXPECT_THAT(Refusal(Ids(1, 3), {}, at::zeros({1, 3})),
+              HasSubstr("token_type_ids: expected int64 or int32, got Float"));
 }
 
 TEST(Bert, SizesThatDoNotDivide_AreRefused) {

@@ -2,7 +2,6 @@
 
 #include <ATen/ops/dropout.h>
 #include <ATen/ops/embedding.h>
-#include <ATen/ops/gelu.h>
 #include <ATen/ops/scaled_dot_product_attention.h>
 #include <ATen/ops/tanh.h>
 #include <ATen/ops/zeros.h>
@@ -10,6 +9,8 @@
 
 #include <limits>
 #include <string>
+
+#include "models/ops/linear.h"
 
 namespace assay::bert {
 namespace {
@@ -26,6 +27,8 @@ std::shared_ptr<LayerNormImpl> MakeNorm(const BertOptions& options) {
   return std::make_shared<LayerNormImpl>(
       torch::nn::LayerNormOptions({options.hidden_size}).eps(options.layer_norm_eps));
 }
+
+at::Tensor Apply(LinearImpl& layer, const at::Tensor& input) { return Linear(input, layer.weight, layer.bias); }
 
 // A module that only names the modules below it, as the reference's containers do.
 std::shared_ptr<torch::nn::Module> MakeContainer() { return std::make_shared<torch::nn::Module>(); }
@@ -48,8 +51,9 @@ Embeddings::Embeddings(const BertOptions& options) : dropout_(options.hidden_dro
   const auto embedding = [&](const char* name, torch::nn::EmbeddingOptions embedding_options) {
     return register_module(name, std::make_shared<EmbeddingImpl>(embedding_options));
   };
-  word_ = embedding("word_embeddings", torch::nn::EmbeddingOptions(options.vocab_size, options.hidden_size)
-                                           .padding_idx(options.pad_token_id));
+  word_ =
+      embedding("word_embeddings",
+                torch::nn::EmbeddingOptions(options.vocab_size, options.hidden_size).padding_idx(options.pad_token_id));
   position_ = embedding("position_embeddings",
                         torch::nn::EmbeddingOptions(options.max_position_embeddings, options.hidden_size));
   token_type_ =
@@ -77,9 +81,9 @@ at::Tensor SelfAttention::Heads(const at::Tensor& projected) const {
 }
 
 at::Tensor SelfAttention::forward(const at::Tensor& hidden, const at::Tensor& mask) {
-  const at::Tensor query = Heads(query_->forward(hidden));
-  const at::Tensor key = Heads(key_->forward(hidden));
-  const at::Tensor value = Heads(value_->forward(hidden));
+  const at::Tensor query = Heads(Apply(*query_, hidden));
+  const at::Tensor key = Heads(Apply(*key_, hidden));
+  const at::Tensor value = Heads(Apply(*value_, hidden));
   const at::Tensor attended = at::scaled_dot_product_attention(
       query, key, value, mask.defined() ? std::optional<at::Tensor>(mask) : std::nullopt,
       /*dropout_p=*/is_training() ? dropout_ : 0.0);
@@ -93,7 +97,7 @@ ResidualOutput::ResidualOutput(int64_t in_features, const BertOptions& options)
 }
 
 at::Tensor ResidualOutput::forward(const at::Tensor& input, const at::Tensor& residual) {
-  return norm_->forward(at::dropout(dense_->forward(input), dropout_, is_training()) + residual);
+  return norm_->forward(at::dropout(Apply(*dense_, input), dropout_, is_training()) + residual);
 }
 
 EncoderLayer::EncoderLayer(const BertOptions& options) {
@@ -102,14 +106,13 @@ EncoderLayer::EncoderLayer(const BertOptions& options) {
   attention_output_ =
       attention->register_module("output", std::make_shared<ResidualOutput>(options.hidden_size, options));
   auto intermediate = register_module("intermediate", MakeContainer());
-  intermediate_ =
-      intermediate->register_module("dense", MakeLinear(options.hidden_size, options.intermediate_size));
+  intermediate_ = intermediate->register_module("dense", MakeLinear(options.hidden_size, options.intermediate_size));
   output_ = register_module("output", std::make_shared<ResidualOutput>(options.intermediate_size, options));
 }
 
 at::Tensor EncoderLayer::forward(const at::Tensor& hidden, const at::Tensor& mask) {
   const at::Tensor attended = attention_output_->forward(attention_->forward(hidden, mask), hidden);
-  return output_->forward(at::gelu(intermediate_->forward(attended)), attended);
+  return output_->forward(LinearGelu(attended, intermediate_->weight, intermediate_->bias), attended);
 }
 
 Network::Network(const BertOptions& options) : options_(options) {
@@ -139,7 +142,7 @@ at::Tensor Network::Encode(const at::Tensor& input_ids, const at::Tensor& attent
 
 at::Tensor Network::Pool(const at::Tensor& hidden) {
   if (!pooler_) return {};
-  return at::tanh(pooler_->forward(hidden.select(1, 0)));
+  return at::tanh(Apply(*pooler_, hidden.select(1, 0)));
 }
 
 // In the order of construction, which is the reference's: a seed gives the same numbers.

@@ -185,21 +185,22 @@ ExitCode Encode(const Arguments& arguments) {
 }  // namespace
 
 Command EncodeCommand() {
-  return {.name = "encode",
-          .usage = "WEIGHTS TEXT... [--similarity] [--json]",
-          .summary = "encode texts: the tokens and the embedding of each, or how alike they are",
-          .details =
-              "  assay encode MiniLM_L6_V2_Weights.SENTENCES_V1 'Hello World!' --json\n"
-              "  assay encode MiniLM_L6_V2_Weights.default 'A cat sits.' 'A kitten rests.' --similarity\n"
-              "  assay encode MiniLM_L6_V2_Weights.default --json - < sentences.txt\n\n"
-              "\"-\" stands for the lines of standard input, a text each; an empty one is a text too. What begins with\n"
-              "\"-\" goes behind \"--\". \"shape\" is that of the last hidden state: [1, tokens, width]. Where one of\n"
-              "several texts is refused (it is not UTF-8) the others are still answered; the exit code is then 1, and\n"
-              "in JSON it has \"error\" in place of its answer, and no row in \"similarity\".\n",
-          .options = {{.name = "similarity", .help = "the cosine of every text's embedding with every other's"},
-                      {.name = "json", .help = "one JSON document, with every value"}},
-          .fewest_words = 2,
-          .run = Encode};
+  return {
+      .name = "encode",
+      .usage = "WEIGHTS TEXT... [--similarity] [--json]",
+      .summary = "encode texts: the tokens and the embedding of each, or how alike they are",
+      .details =
+          "  assay encode MiniLM_L6_V2_Weights.SENTENCES_V1 'Hello World!' --json\n"
+          "  assay encode MiniLM_L6_V2_Weights.default 'A cat sits.' 'A kitten rests.' --similarity\n"
+          "  assay encode MiniLM_L6_V2_Weights.default --json - < sentences.txt\n\n"
+          "\"-\" stands for the lines of standard input, a text each; an empty one is a text too. What begins with\n"
+          "\"-\" goes behind \"--\". \"shape\" is that of the last hidden state: [1, tokens, width]. Where one of\n"
+          "several texts is refused (it is not UTF-8) the others are still answered; the exit code is then 1, and\n"
+          "in JSON it has \"error\" in place of its answer, and no row in \"similarity\".\n",
+      .options = {{.name = "similarity", .help = "the cosine of every text's embedding with every other's"},
+                  {.name = "json", .help = "one JSON document, with every value"}},
+      .fewest_words = 2,
+      .run = Encode};
 }
 
 }  // namespace assay

@@ -104,8 +104,9 @@ TEST_F(EncodeContract, OneRefusedText_KeepsNoOtherFromItsAnswer) {
 TEST_F(EncodeContract, WeightsOfAnotherTask_AreRefusedBeforeAnyFileIsRead) {
   EXPECT_THAT(Refusal("encode ResNet50_Weights.IMAGENET1K_V1 text", 2),
               HasSubstr("are not weights of a text encoder: their task is classification"));
-  EXPECT_THAT(Refusal(absl::StrCat("predict ", kMiniLM, " nowhere.png"), 2),
-              HasSubstr("are not weights of an image classifier: their task is text_encoding; assay encode takes them"));
+  EXPECT_THAT(
+      Refusal(absl::StrCat("predict ", kMiniLM, " nowhere.png"), 2),
+      HasSubstr("are not weights of an image classifier: their task is text_encoding; assay encode takes them"));
   EXPECT_THAT(Refusal("encode MiniLM_L6_V2_Weights.SENTENCES_V2 text", 2), HasSubstr("did you mean"));
   EXPECT_THAT(Refusal(absl::StrCat("encode ", kMiniLM), 2), HasSubstr("something is missing"));
 }
@@ -131,9 +132,8 @@ TEST_F(EncodeContract, Probe_HasTheFieldsOfAModelOfTokens) {
   EXPECT_EQ(probe["last_hidden_state"]["first"].size(), 64u);
   EXPECT_EQ(probe["pooler_output"]["numel"], 768);
   for (const char* field : {"input", "output", "argmax"}) EXPECT_FALSE(probe.contains(field)) << field;
-  EXPECT_THAT(Assay("probe minilm_l6_v2").out,
-              AllOf(HasSubstr("input_ids [2, 24], attention_mask [2, 24]"), HasSubstr("golden      equal"),
-                    Not(HasSubstr("argmax"))));
+  EXPECT_THAT(Assay("probe minilm_l6_v2").out, AllOf(HasSubstr("input_ids [2, 24], attention_mask [2, 24]"),
+                                                     HasSubstr("golden      equal"), Not(HasSubstr("argmax"))));
 }
 
 TEST_F(EncodeContract, Validate_HasARowOfTheSameTable) {

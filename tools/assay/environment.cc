@@ -69,7 +69,8 @@ std::vector<Photograph> GoldenPhotographs() {
 absl::StatusOr<EntryInputs> InputsOf(const WeightEntry& entry) {
   EntryInputs inputs{.file = Locate(entry), .photographs = GoldenPhotographs()};
   for (const ExtraFile& file : entry.extra_files) inputs.extra_files.emplace(file.role, Locate(file));
-  ASSAY_ASSIGN_OR_RETURN(inputs.sentences, ReadGoldenSentences(RunfilePath("assay/harness/golden_sentences.textproto")));
+  ASSAY_ASSIGN_OR_RETURN(inputs.sentences,
+                         ReadGoldenSentences(RunfilePath("assay/harness/golden_sentences.textproto")));
   return inputs;
 }
 

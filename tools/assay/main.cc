@@ -16,8 +16,8 @@ int main(int argc, char** argv) {
   std::ios::sync_with_stdio(false);
   ExitCode code = kError;
   try {
-    code = Dispatch({ValidateCommand(), ListCommand(), DescribeCommand(), PredictCommand(), EncodeCommand(), ProbeCommand(),
-                     InspectCommand()},
+    code = Dispatch({ValidateCommand(), ListCommand(), DescribeCommand(), PredictCommand(), EncodeCommand(),
+                     ProbeCommand(), InspectCommand()},
                     std::vector<std::string>(argv + 1, argv + argc));
   } catch (const std::exception& error) {
     // Memory that ran out; anything else that arrives here is our own bug.

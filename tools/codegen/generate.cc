@@ -80,10 +80,10 @@ void CheckPackaged(const GenerateRequest& request, const CatalogText& text, Find
     for (int j = 0; j < entry.extra_file_size(); ++j) {
       const proto::ExtraFile& file = entry.extra_file(j);
       if (!file.has_packaged()) continue;
-      CheckLabel(file.packaged(), absl::StrCat(entry.name(), ":", file.role()),
-                 absl::StrCat("write weights_enum(extra_files = {\"", entry.name(), "\": {\"", file.role(),
-                              "\": \"$0\"}})"),
-                 place.Nested("extra_file", j).At("packaged"), &listed, findings);
+      CheckLabel(
+          file.packaged(), absl::StrCat(entry.name(), ":", file.role()),
+          absl::StrCat("write weights_enum(extra_files = {\"", entry.name(), "\": {\"", file.role(), "\": \"$0\"}})"),
+          place.Nested("extra_file", j).At("packaged"), &listed, findings);
     }
   }
   for (const auto& [name, label] : listed) {
