@@ -21,10 +21,14 @@ void CompareIds(const proto::SentenceGolden& expected, const proto::SentenceGold
                                        actual.input_id().begin(), actual.input_id().end());
   if (was == expected.input_id().end() && is == actual.input_id().end()) return;
   const auto id = [](auto position, auto end) { return position == end ? "the end" : absl::StrCat(*position); };
-  check.findings.push_back(
-      absl::StrCat("tokens of ", expected.name(), ": expected ", expected.input_id_size(), ", got ",
-                   actual.input_id_size(), "; the first that differs is at [0, ", was - expected.input_id().begin(),
-                   "] (expected ", id(was, expected.input_id().end()), ", got ", id(is, actual.input_id().end()), ")"));
+  const std::string counts =
+      expected.input_id_size() == actual.input_id_size()
+          ? ""
+          : absl::StrCat("expected ", expected.input_id_size(), ", got ", actual.input_id_size(), "; ");
+  check.findings.push_back(absl::StrCat("tokens of ", expected.name(), ": ", counts,
+                                        "the first that differs is at [0, ", was - expected.input_id().begin(),
+                                        "] (expected ", id(was, expected.input_id().end()), ", got ",
+                                        id(is, actual.input_id().end()), ")"));
 }
 
 double CompareHidden(const proto::SentenceGolden& expected, const proto::SentenceGolden& actual, Check& check) {
