@@ -11,9 +11,9 @@ namespace assay {
 
 // Adds a finding for each sentence that one side alone has or whose text is another, for token ids that are not equal,
 // and for hidden states and embeddings beyond the tolerance. Checks that were clean are marked as differences from the
-// lock.
-void CompareTextAnswers(const proto::EntryGolden& golden, const proto::EntryGolden& now, Check& tokens, Check& hidden,
-                        Check& embedding);
+// lock. Returns how many sentences were compared as far as their hidden states and embeddings.
+int CompareTextAnswers(const proto::EntryGolden& golden, const proto::EntryGolden& now, Check& tokens, Check& hidden,
+                       Check& embedding);
 
 }  // namespace assay
 

@@ -22,6 +22,12 @@ using testing::HasSubstr;
 using testing::StartsWith;
 using testing_files::WriteFile;
 
+std::vector<std::string> Names(const CombinationResult& result) {
+  std::vector<std::string> names;
+  for (const Check& check : result.checks) names.push_back(check.name);
+  return names;
+}
+
 constexpr char kVocabulary[] = "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\ncat\ndog\n##s\nsat\n!\n";
 
 Bert MakeToyEncoder() {
@@ -124,6 +130,33 @@ TEST(ValidateText, EntryWithoutPooling_FailsInTheTokens) {
   Combination combination = PassingText();
   combination.entry.postprocessing = {};
   EXPECT_THAT(Failed(combination.Measure(nullptr).result), ElementsAre("probe", "tokens"));
+}
+
+// A check that was not reached must not stand among those that passed.
+TEST(ValidateText, NothingEncoded_HasNoChecksOfWhatComesAfter) {
+  Combination combination = PassingText();
+  combination.entry.postprocessing = {};
+  EXPECT_THAT(Names(combination.Validate()), ElementsAre("probe", "file", "tensors", "load", "tokens", "meta"));
+  combination = PassingText();
+  combination.inputs.sentences = {{"broken", "cat \xff"}};
+  EXPECT_THAT(Names(combination.Validate()), ElementsAre("probe", "file", "tensors", "load", "tokens", "meta"));
+}
+
+TEST(ValidateText, LockWithoutSentences_ComparesNoHiddenStateAndNoEmbedding) {
+  Combination combination = PassingText();
+  combination.golden.clear_sentence();
+  const CombinationResult result = combination.Validate();
+  EXPECT_THAT(Failed(result), ElementsAre("tokens"));
+  EXPECT_THAT(Names(result), ElementsAre("probe", "file", "tensors", "load", "tokens", "batch", "meta"));
+}
+
+TEST(ValidateText, OneSentence_IsNoBatch) {
+  Combination combination = PassingText();
+  combination.inputs.sentences.resize(1);
+  combination.golden.mutable_sentence()->DeleteSubrange(1, 2);
+  const CombinationResult result = combination.Validate();
+  EXPECT_EQ(result.outcome(), Outcome::kPass);
+  EXPECT_THAT(Names(result), ElementsAre("probe", "file", "tensors", "load", "tokens", "hidden", "embedding", "meta"));
 }
 
 TEST(ValidateText, EntryThatNamesNoTransforms_FailsInItsAnswers) {
