@@ -142,6 +142,13 @@ TEST(ValidateText, NothingEncoded_HasNoChecksOfWhatComesAfter) {
   EXPECT_THAT(Names(combination.Validate()), ElementsAre("probe", "file", "tensors", "load", "tokens", "meta"));
 }
 
+// The cause alone, not a difference for each sentence that was never encoded.
+TEST(ValidateText, NothingEncoded_IsToldOnceAndComparedWithNothing) {
+  Combination combination = PassingText();
+  combination.entry.postprocessing = {};
+  EXPECT_THAT(Wrong(combination.Validate(), "tokens"), HasSubstr("ToyText_Weights.V1"));
+}
+
 TEST(ValidateText, LockWithoutSentences_ComparesNoHiddenStateAndNoEmbedding) {
   Combination combination = PassingText();
   combination.golden.clear_sentence();
