@@ -1,5 +1,11 @@
 // `assay encode` as its callers see it, and what the other commands say of a text encoder.
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <chrono>
 #include <string>
+#include <thread>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -61,6 +67,33 @@ TEST_F(EncodeContract, OneDash_StandsForTheLinesOfStandardInput) {
   std::vector<std::string> texts;
   for (const Json& text : json["texts"]) texts.push_back(text["text"]);
   EXPECT_THAT(texts, testing::ElementsAre("before", "first", "", "last", "after"));
+}
+
+TEST_F(EncodeContract, OneDashBehindTwo_IsAText) {
+  const Json json = AssayJson(Encode("--json -- - </dev/null"));
+  ASSERT_EQ(json["texts"].size(), 1u);
+  EXPECT_EQ(json["texts"][0]["text"], "-");
+}
+
+// Who writes the lines may wait for what the first one gets.
+TEST_F(EncodeContract, Line_IsEncodedBeforeTheNextIsRead) {
+  const std::string pipe = InFolder("lines");
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  bool answered = false;
+  std::thread writer([&] {
+    const int lines = open(pipe.c_str(), O_WRONLY);
+    EXPECT_EQ(write(lines, "caf\xe9\n", 5), 5);
+    for (int tenths = 0; tenths < 300 && !answered; ++tenths) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+      answered = !Read(InFolder("stderr")).empty();
+    }
+    EXPECT_EQ(write(lines, "last\n", 5), 5);
+    close(lines);
+  });
+  const Answer answer = Assay(Encode("- --json <lines"));
+  writer.join();
+  EXPECT_TRUE(answered);
+  EXPECT_EQ(Json::parse(answer.out)["texts"].size(), 2u);
 }
 
 TEST_F(EncodeContract, NoLineOnStandardInput_IsNoText) {
