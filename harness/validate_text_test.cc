@@ -18,6 +18,7 @@ namespace {
 
 using testing::AllOf;
 using testing::ElementsAre;
+using testing::EndsWith;
 using testing::HasSubstr;
 using testing::StartsWith;
 using testing_files::WriteFile;
@@ -184,6 +185,24 @@ TEST(ValidateText, OneIdOff_IsNamedWithSentenceAndPosition) {
   combination.golden.mutable_sentence(0)->set_input_id(2, 8);
   EXPECT_EQ(Differs(combination.Validate(), "tokens"),
             "tokens of cats: the first that differs is at [0, 2] (expected 8, got 7)");
+}
+
+TEST(ValidateText, OtherIds_HaveNoFindingsOfWhatTheModelMakesOfThem) {
+  Combination combination = PassingText();
+  for (proto::SentenceGolden& sentence : *combination.golden.mutable_sentence()) {
+    sentence.set_input_id(0, 8);
+    sentence.clear_embedding();
+  }
+  EXPECT_EQ(Differs(combination.Validate(), "tokens"),
+            "tokens of cats: the first that differs is at [0, 0] (expected 8, got 2); and 2 more");
+}
+
+TEST(ValidateText, EmbeddingsOff_AreToldByTheWorst) {
+  Combination combination = PassingText();
+  for (proto::SentenceGolden& sentence : *combination.golden.mutable_sentence())
+    sentence.set_embedding(3, sentence.embedding(3) + (sentence.name() == "empty" ? 0.1f : 0.01f));
+  EXPECT_THAT(Differs(combination.Validate(), "embedding"),
+              AllOf(StartsWith("embedding of empty: largest difference 0.1 at [3]"), EndsWith("; and 2 more")));
 }
 
 TEST(ValidateText, OneIdFewer_IsNamed) {
