@@ -48,8 +48,9 @@ absl::StatusOr<WeightEntry> FindEncoderWeights(const std::string& name) {
   ASSAY_ASSIGN_OR_RETURN(const WeightEntry entry, get_weight(name));
   ASSAY_RETURN_IF_ERROR(FindBuilder(entry.builder).status());
   if (!std::holds_alternative<TextEncodingOptions>(entry.transforms)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(entry.FullName(), " are not weights of a text encoder: their task is ", entry.meta.task));
+    return absl::InvalidArgumentError(absl::StrCat(
+        entry.FullName(), " are not weights of a text encoder: their task is ", entry.meta.task,
+        std::holds_alternative<ImageClassificationOptions>(entry.transforms) ? "; assay predict takes them" : ""));
   }
   return entry;
 }
@@ -186,6 +187,7 @@ ExitCode Encode(const Arguments& arguments) {
     Complain(absl::StrCat("text ", answers.size(), ": ", status.message()));
     code = kFindings;
   });
+  if (answers.empty()) return Fail(absl::InvalidArgumentError("no texts: standard input has no line"));
   const bool similarity = arguments.Has("similarity");
   if (arguments.Has("json")) {
     std::cout << AnswersJson(*entry, answers, similarity);

@@ -96,8 +96,8 @@ TEST_F(EncodeContract, Line_IsEncodedBeforeTheNextIsRead) {
   EXPECT_EQ(Json::parse(answer.out)["texts"].size(), 2u);
 }
 
-TEST_F(EncodeContract, NoLineOnStandardInput_IsNoText) {
-  EXPECT_EQ(AssayJson(Encode("- --json </dev/null"))["texts"].size(), 0u);
+TEST_F(EncodeContract, NoLineOnStandardInput_IsRefused) {
+  EXPECT_EQ(Refusal(Encode("- --json </dev/null"), 2), "assay: no texts: standard input has no line\n");
 }
 
 TEST_F(EncodeContract, Similarity_IsAMatrixOfCosines) {
@@ -136,12 +136,12 @@ TEST_F(EncodeContract, OneRefusedText_KeepsNoOtherFromItsAnswer) {
 
 TEST_F(EncodeContract, WeightsOfAnotherTask_AreRefusedBeforeAnyFileIsRead) {
   EXPECT_THAT(Refusal("encode ResNet50_Weights.IMAGENET1K_V1 text", 2),
-              HasSubstr("are not weights of a text encoder: their task is classification"));
+              HasSubstr("are not weights of a text encoder: their task is classification; assay predict takes them"));
   EXPECT_THAT(
       Refusal(absl::StrCat("predict ", kMiniLM, " nowhere.png"), 2),
       HasSubstr("are not weights of an image classifier: their task is text_encoding; assay encode takes them"));
   EXPECT_THAT(Refusal("encode MiniLM_L6_V2_Weights.SENTENCES_V2 text", 2), HasSubstr("did you mean"));
-  EXPECT_THAT(Refusal(absl::StrCat("encode ", kMiniLM), 2), HasSubstr("something is missing"));
+  EXPECT_THAT(Refusal(absl::StrCat("encode ", kMiniLM), 2), HasSubstr("encode: TEXT... is missing"));
 }
 
 TEST_F(EncodeContract, ListAndDescribe_TellTheTextEncodersFields) {
