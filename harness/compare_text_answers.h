@@ -9,11 +9,12 @@
 
 namespace assay {
 
-// Adds a finding for each sentence that one side alone has or whose text is another, for token ids that are not equal,
-// and for hidden states and embeddings beyond the tolerance. Checks that were clean are marked as differences from the
-// lock.
-void CompareTextAnswers(const proto::EntryGolden& golden, const proto::EntryGolden& now, Check& tokens, Check& hidden,
-                        Check& embedding);
+// Adds findings for sentences that one side alone has or whose text is another, for token ids that are not equal, and
+// for hidden states and embeddings of equal tokens beyond the tolerance: of each kind the worst, and how many more
+// there are. Checks that were clean are marked as differences from the lock. Returns how many sentences were compared
+// as far as their hidden states and embeddings.
+int CompareTextAnswers(const proto::EntryGolden& golden, const proto::EntryGolden& now, Check& tokens, Check& hidden,
+                       Check& embedding);
 
 }  // namespace assay
 

@@ -5,7 +5,6 @@
 
 #include <utility>
 
-#include "absl/strings/strip.h"
 #include "models/exceptions.h"
 #include "tools/base/status_macros.h"
 
@@ -39,12 +38,7 @@ absl::StatusOr<Embeddings> Pool(const at::Tensor& hidden, const TokenBatch& batc
 
 absl::StatusOr<EncodedText> EncodeText(const Model& model, const SentenceEmbedding& transforms,
                                        const std::string& text) {
-  absl::StatusOr<TokenBatch> tokens = transforms.preprocessing(absl::MakeConstSpan(&text, 1));
-  if (!tokens.ok()) {
-    // Of one text its number says nothing.
-    return absl::Status(tokens.status().code(), absl::StripPrefix(tokens.status().message(), "text 0: "));
-  }
-  TokenBatch& batch = *tokens;
+  ASSAY_ASSIGN_OR_RETURN(TokenBatch batch, transforms.preprocessing(absl::MakeConstSpan(&text, 1)));
   ASSAY_ASSIGN_OR_RETURN(at::Tensor hidden, LastHiddenState(model, batch));
   ASSAY_ASSIGN_OR_RETURN(Embeddings embeddings, Pool(hidden, batch, transforms));
   return EncodedText{

@@ -63,7 +63,7 @@ std::vector<Check> ImageAnswers::Measure(const Model& model, proto::EntryGolden&
 }
 
 void ImageAnswers::Compare(const proto::EntryGolden& golden, const proto::EntryGolden& now,
-                           absl::Span<Check> checks) const {
+                           std::vector<Check>& checks) const {
   CompareAnswers(golden, now, checks[kPixels], checks[kLogits], checks[kTopFive]);
 }
 

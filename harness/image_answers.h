@@ -18,7 +18,7 @@ class ImageAnswers : public Answers {
   // Checks: pixels, logits, top-5.
   std::vector<Check> Measure(const Model& model, proto::EntryGolden& now) const override;
   void Compare(const proto::EntryGolden& golden, const proto::EntryGolden& now,
-               absl::Span<Check> checks) const override;
+               std::vector<Check>& checks) const override;
 
  private:
   // Empty where the photograph cannot be prepared, which `check` then says.

@@ -4,7 +4,9 @@
 
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "harness/answers.h"
+#include "transforms/text/sentence_embedding.h"
 
 namespace assay {
 
@@ -13,12 +15,15 @@ class TextAnswers : public Answers {
   // `entry` and `inputs` must outlive this.
   TextAnswers(const WeightEntry& entry, const EntryInputs& inputs) : entry_(entry), inputs_(inputs) {}
 
-  // Checks: tokens, hidden, embedding, and batch: a sentence among others, padded, has the embedding that it has alone.
+  // Checks: tokens; hidden and embedding, where a sentence was encoded; and batch, where two fit in one: a sentence
+  // among others, padded, has the embedding that it has alone.
   std::vector<Check> Measure(const Model& model, proto::EntryGolden& now) const override;
   void Compare(const proto::EntryGolden& golden, const proto::EntryGolden& now,
-               absl::Span<Check> checks) const override;
+               std::vector<Check>& checks) const override;
 
  private:
+  absl::StatusOr<SentenceEmbedding> Transforms() const;
+
   const WeightEntry& entry_;
   const EntryInputs& inputs_;
 };

@@ -175,7 +175,7 @@ class EntryValidation {
     }
     std::vector<Check> checks = answers->Measure(*model_, measured_.now);
     if (locked_outputs()) {
-      answers->Compare(*golden_, measured_.now, absl::MakeSpan(checks));
+      answers->Compare(*golden_, measured_.now, checks);
     } else if (golden_ != nullptr && entry_.packaged) {
       // A packaged file is at hand for everyone: a lock without its outputs has lost them.
       checks.back().findings.push_back(absl::StrCat("no golden outputs yet: ", BlessCommand(entry_.FullName())));

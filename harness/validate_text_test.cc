@@ -18,9 +18,16 @@ namespace {
 
 using testing::AllOf;
 using testing::ElementsAre;
+using testing::EndsWith;
 using testing::HasSubstr;
 using testing::StartsWith;
 using testing_files::WriteFile;
+
+std::vector<std::string> Names(const CombinationResult& result) {
+  std::vector<std::string> names;
+  for (const Check& check : result.checks) names.push_back(check.name);
+  return names;
+}
 
 constexpr char kVocabulary[] = "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\ncat\ndog\n##s\nsat\n!\n";
 
@@ -126,6 +133,40 @@ TEST(ValidateText, EntryWithoutPooling_FailsInTheTokens) {
   EXPECT_THAT(Failed(combination.Measure(nullptr).result), ElementsAre("probe", "tokens"));
 }
 
+// A check that was not reached must not stand among those that passed.
+TEST(ValidateText, NothingEncoded_HasNoChecksOfWhatComesAfter) {
+  Combination combination = PassingText();
+  combination.entry.postprocessing = {};
+  EXPECT_THAT(Names(combination.Validate()), ElementsAre("probe", "file", "tensors", "load", "tokens", "meta"));
+  combination = PassingText();
+  combination.inputs.sentences = {{"broken", "cat \xff"}};
+  EXPECT_THAT(Names(combination.Validate()), ElementsAre("probe", "file", "tensors", "load", "tokens", "meta"));
+}
+
+// The cause alone, not a difference for each sentence that was never encoded.
+TEST(ValidateText, NothingEncoded_IsToldOnceAndComparedWithNothing) {
+  Combination combination = PassingText();
+  combination.entry.postprocessing = {};
+  EXPECT_THAT(Wrong(combination.Validate(), "tokens"), HasSubstr("ToyText_Weights.V1"));
+}
+
+TEST(ValidateText, LockWithoutSentences_ComparesNoHiddenStateAndNoEmbedding) {
+  Combination combination = PassingText();
+  combination.golden.clear_sentence();
+  const CombinationResult result = combination.Validate();
+  EXPECT_THAT(Failed(result), ElementsAre("tokens"));
+  EXPECT_THAT(Names(result), ElementsAre("probe", "file", "tensors", "load", "tokens", "batch", "meta"));
+}
+
+TEST(ValidateText, OneSentence_IsNoBatch) {
+  Combination combination = PassingText();
+  combination.inputs.sentences.resize(1);
+  combination.golden.mutable_sentence()->DeleteSubrange(1, 2);
+  const CombinationResult result = combination.Validate();
+  EXPECT_EQ(result.outcome(), Outcome::kPass);
+  EXPECT_THAT(Names(result), ElementsAre("probe", "file", "tensors", "load", "tokens", "hidden", "embedding", "meta"));
+}
+
 TEST(ValidateText, EntryThatNamesNoTransforms_FailsInItsAnswers) {
   Combination combination = PassingText();
   combination.entry.transforms = {};
@@ -143,7 +184,25 @@ TEST(ValidateText, OneIdOff_IsNamedWithSentenceAndPosition) {
   Combination combination = PassingText();
   combination.golden.mutable_sentence(0)->set_input_id(2, 8);
   EXPECT_EQ(Differs(combination.Validate(), "tokens"),
-            "tokens of cats: expected 5, got 5; the first that differs is at [0, 2] (expected 8, got 7)");
+            "tokens of cats: the first that differs is at [0, 2] (expected 8, got 7)");
+}
+
+TEST(ValidateText, OtherIds_HaveNoFindingsOfWhatTheModelMakesOfThem) {
+  Combination combination = PassingText();
+  for (proto::SentenceGolden& sentence : *combination.golden.mutable_sentence()) {
+    sentence.set_input_id(0, 8);
+    sentence.clear_embedding();
+  }
+  EXPECT_EQ(Differs(combination.Validate(), "tokens"),
+            "tokens of cats: the first that differs is at [0, 0] (expected 8, got 2); and 2 more");
+}
+
+TEST(ValidateText, EmbeddingsOff_AreToldByTheWorst) {
+  Combination combination = PassingText();
+  for (proto::SentenceGolden& sentence : *combination.golden.mutable_sentence())
+    sentence.set_embedding(3, sentence.embedding(3) + (sentence.name() == "empty" ? 0.1f : 0.01f));
+  EXPECT_THAT(Differs(combination.Validate(), "embedding"),
+              AllOf(StartsWith("embedding of empty: largest difference 0.1 at [3]"), EndsWith("; and 2 more")));
 }
 
 TEST(ValidateText, OneIdFewer_IsNamed) {

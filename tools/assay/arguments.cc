@@ -62,6 +62,7 @@ absl::StatusOr<Arguments> Arguments::Parse(absl::Span<const std::string> words, 
       arguments.words_.push_back(*word);
     }
   }
+  arguments.first_literal_ = arguments.words_.size();
   if (end_of_options != words.end()) arguments.words_.insert(arguments.words_.end(), end_of_options + 1, words.end());
   return arguments;
 }

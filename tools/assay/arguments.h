@@ -10,6 +10,7 @@
 #ifndef ASSAY_TOOLS_ASSAY_ARGUMENTS_H_
 #define ASSAY_TOOLS_ASSAY_ARGUMENTS_H_
 
+#include <cstddef>
 #include <map>
 #include <string>
 #include <vector>
@@ -45,6 +46,9 @@ class Arguments {
   // What is not an option, in order.
   const std::vector<std::string>& words() const { return words_; }
 
+  // True for a word that stood behind "--": it is meant as it is written, "-" too.
+  bool IsLiteral(size_t index) const { return index >= first_literal_; }
+
   bool Has(const std::string& name) const { return values_.count(name) > 0; }
 
   // The option's value; empty where it was not given, or without one.
@@ -57,6 +61,7 @@ class Arguments {
   absl::Status AddOption(absl::string_view word, absl::Span<const Option> options);
 
   std::vector<std::string> words_;
+  size_t first_literal_ = 0;
   std::map<std::string, std::vector<std::string>> values_;
 };
 

@@ -65,6 +65,15 @@ TEST(Arguments, DoubleDash_EndsTheOptions) {
 
 TEST(Arguments, SingleDashAndEmptyWord_AreWords) { EXPECT_THAT(Parse({"-", ""})->words(), ElementsAre("-", "")); }
 
+TEST(Arguments, WordsBehindDoubleDash_AreLiteral) {
+  const auto arguments = Parse({"-", "a", "--", "-"});
+  ASSERT_THAT(arguments->words(), ElementsAre("-", "a", "-"));
+  EXPECT_FALSE(arguments->IsLiteral(0));
+  EXPECT_FALSE(arguments->IsLiteral(1));
+  EXPECT_TRUE(arguments->IsLiteral(2));
+  EXPECT_FALSE(Parse({"-"})->IsLiteral(0));
+}
+
 TEST(Arguments, Help_WinsOverWhatIsWrong) {
   EXPECT_TRUE(Parse({"--nonsense", "--help"})->Has("help"));
   EXPECT_TRUE(Parse({"-h"})->Has("help"));

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "tools/assay/table.h"
 #include "tools/base/suggest.h"
 
@@ -59,7 +60,11 @@ ExitCode Run(const Command& command, absl::Span<const std::string> words) {
     return kFine;
   }
   const int count = static_cast<int>(arguments->words().size());
-  if (count < command.fewest_words) return WrongUsage(command, "something is missing");
+  if (count < command.fewest_words) {
+    // The usage begins with the words that must be there.
+    const std::vector<std::string> expected = absl::StrSplit(command.usage, ' ');
+    return WrongUsage(command, absl::StrCat(expected[count], " is missing"));
+  }
   if (command.most_words != Command::kAny && count > command.most_words) {
     return WrongUsage(command, absl::StrCat("\"", arguments->words()[command.most_words], "\" is one word too many"));
   }

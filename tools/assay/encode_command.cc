@@ -12,6 +12,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "harness/encode_text.h"
 #include "models/registry.h"
@@ -33,9 +34,13 @@ struct Encoder {
   SentenceEmbedding transforms;
 };
 
+// What is shown of a text: of its hidden states the shape alone, since a thousand texts' would fill the memory.
 struct Answer {
   std::string text;
-  absl::StatusOr<EncodedText> encoded;
+  absl::Status status;
+  std::vector<int64_t> input_ids = {};
+  std::vector<int64_t> shape = {};
+  std::vector<float> embedding = {};
 };
 
 // What the catalogue knows, before any file is read.
@@ -43,8 +48,9 @@ absl::StatusOr<WeightEntry> FindEncoderWeights(const std::string& name) {
   ASSAY_ASSIGN_OR_RETURN(const WeightEntry entry, get_weight(name));
   ASSAY_RETURN_IF_ERROR(FindBuilder(entry.builder).status());
   if (!std::holds_alternative<TextEncodingOptions>(entry.transforms)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(entry.FullName(), " are not weights of a text encoder: their task is ", entry.meta.task));
+    return absl::InvalidArgumentError(absl::StrCat(
+        entry.FullName(), " are not weights of a text encoder: their task is ", entry.meta.task,
+        std::holds_alternative<ImageClassificationOptions>(entry.transforms) ? "; assay predict takes them" : ""));
   }
   return entry;
 }
@@ -56,17 +62,27 @@ absl::StatusOr<Encoder> LoadEncoder(const WeightEntry& entry) {
   return Encoder{.model = std::move(built.model), .transforms = std::move(transforms)};
 }
 
-// The texts that the words stand for: "-" is each line of standard input.
-std::vector<std::string> Texts(const std::vector<std::string>& words) {
-  std::vector<std::string> texts;
-  for (auto word = words.begin() + 1; word != words.end(); ++word) {
-    if (*word != "-") {
-      texts.push_back(*word);
+// Calls `use` with each text that the words stand for, a line of standard input as soon as it is there: "-" is each of
+// them, and behind "--" a text like any other.
+template <class Use>
+void ForEachText(const Arguments& arguments, const Use& use) {
+  for (size_t i = 1; i < arguments.words().size(); ++i) {
+    const std::string& word = arguments.words()[i];
+    if (word != "-" || arguments.IsLiteral(i)) {
+      use(word);
       continue;
     }
-    for (std::string line; std::getline(std::cin, line);) texts.emplace_back(absl::StripSuffix(line, "\r"));
+    for (std::string line; std::getline(std::cin, line);) use(std::string(absl::StripSuffix(line, "\r")));
   }
-  return texts;
+}
+
+Answer Ask(const Encoder& encoder, const std::string& text) {
+  auto encoded = EncodeText(encoder.model, encoder.transforms, text);
+  if (!encoded.ok()) return {.text = text, .status = encoded.status()};
+  return {.text = text,
+          .input_ids = std::move(encoded->input_ids),
+          .shape = encoded->hidden.sizes().vec(),
+          .embedding = std::move(encoded->embedding)};
 }
 
 // The shortest decimal that gives the same float: a program that reads it as a double prints no digits of noise.
@@ -79,14 +95,14 @@ double Shortest(float value) {
 
 Json AnswerJson(const Answer& answer) {
   Json json = {{"text", answer.text}};
-  if (!answer.encoded.ok()) {
-    json["error"] = std::string(answer.encoded.status().message());
+  if (!answer.status.ok()) {
+    json["error"] = std::string(answer.status.message());
     return json;
   }
-  json["input_ids"] = answer.encoded->input_ids;
-  json["shape"] = answer.encoded->hidden.sizes().vec();
+  json["input_ids"] = answer.input_ids;
+  json["shape"] = answer.shape;
   json["embedding"] = Json::array();
-  for (float value : answer.encoded->embedding) json["embedding"].push_back(Shortest(value));
+  for (float value : answer.embedding) json["embedding"].push_back(Shortest(value));
   return json;
 }
 
@@ -94,8 +110,8 @@ Json AnswerJson(const Answer& answer) {
 Embeddings Rows(const std::vector<Answer>& answers) {
   Embeddings rows;
   for (const Answer& answer : answers) {
-    if (!answer.encoded.ok()) continue;
-    const std::vector<float>& embedding = answer.encoded->embedding;
+    if (!answer.status.ok()) continue;
+    const std::vector<float>& embedding = answer.embedding;
     rows.values.insert(rows.values.end(), embedding.begin(), embedding.end());
     rows.width = static_cast<int64_t>(embedding.size());
     ++rows.rows;
@@ -123,15 +139,15 @@ std::string Quoted(const std::string& text) { return absl::StrCat("\"", text, "\
 Table AnswersTable(const std::vector<Answer>& answers) {
   Table table({"text", "tokens", "shape", "embedding"});
   for (const Answer& answer : answers) {
-    if (!answer.encoded.ok()) continue;
-    const auto& [input_ids, hidden, embedding] = *answer.encoded;
+    if (!answer.status.ok()) continue;
+    const std::vector<float>& embedding = answer.embedding;
     std::string values;
     for (size_t i = 0; i < std::min(kShownValues, embedding.size()); ++i)
       absl::StrAppendFormat(&values, "%7.4f ", embedding[i]);
     if (embedding.size() > kShownValues) absl::StrAppend(&values, "... (", embedding.size(), ")");
     table.AddRow({{Quoted(answer.text)},
-                  {absl::StrCat(input_ids.size())},
-                  {absl::StrCat("[", hidden.size(0), ", ", hidden.size(1), ", ", hidden.size(2), "]")},
+                  {absl::StrCat(answer.input_ids.size())},
+                  {absl::StrCat("[", absl::StrJoin(answer.shape, ", "), "]")},
                   {values}});
   }
   return table;
@@ -146,7 +162,7 @@ Table SimilarityTable(const std::vector<Answer>& answers) {
   Table table(header);
   int64_t row = 0;
   for (const Answer& answer : answers) {
-    if (!answer.encoded.ok()) continue;
+    if (!answer.status.ok()) continue;
     std::vector<Cell> cells = {{absl::StrCat(row + 1)}, {Quoted(answer.text)}};
     for (int64_t column = 0; column < rows.rows; ++column)
       cells.push_back({absl::StrFormat("%.3f", cosines[row * rows.rows + column])});
@@ -163,15 +179,15 @@ ExitCode Encode(const Arguments& arguments) {
   if (!encoder.ok()) return RefuseFile(encoder.status());
   std::vector<Answer> answers;
   ExitCode code = kFine;
-  for (std::string& text : Texts(arguments.words())) {
-    auto encoded = EncodeText(encoder->model, encoder->transforms, text);
+  ForEachText(arguments, [&](const std::string& text) {
+    answers.push_back(Ask(*encoder, text));
+    const absl::Status& status = answers.back().status;
+    if (status.ok()) return;
     // One text that is refused keeps no other from its answer.
-    if (!encoded.ok()) {
-      Complain(absl::StrCat("text ", answers.size() + 1, ": ", encoded.status().message()));
-      code = kFindings;
-    }
-    answers.push_back({std::move(text), std::move(encoded)});
-  }
+    Complain(absl::StrCat("text ", answers.size(), ": ", status.message()));
+    code = kFindings;
+  });
+  if (answers.empty()) return Fail(absl::InvalidArgumentError("no texts: standard input has no line"));
   const bool similarity = arguments.Has("similarity");
   if (arguments.Has("json")) {
     std::cout << AnswersJson(*entry, answers, similarity);
@@ -194,7 +210,8 @@ Command EncodeCommand() {
           "  assay encode MiniLM_L6_V2_Weights.default 'A cat sits.' 'A kitten rests.' --similarity\n"
           "  assay encode MiniLM_L6_V2_Weights.default --json - < sentences.txt\n\n"
           "\"-\" stands for the lines of standard input, a text each; an empty one is a text too. What begins with\n"
-          "\"-\" goes behind \"--\". \"shape\" is that of the last hidden state: [1, tokens, width]. Where one of\n"
+          "\"-\" goes behind \"--\", where \"-\" is a text too. \"shape\" is that of the last hidden state: [1, "
+          "tokens, width]. Where one of\n"
           "several texts is refused (it is not UTF-8) the others are still answered; the exit code is then 1, and\n"
           "in JSON it has \"error\" in place of its answer, and no row in \"similarity\".\n",
       .options = {{.name = "similarity", .help = "the cosine of every text's embedding with every other's"},

@@ -1,5 +1,11 @@
 // `assay encode` as its callers see it, and what the other commands say of a text encoder.
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <chrono>
 #include <string>
+#include <thread>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -63,8 +69,35 @@ TEST_F(EncodeContract, OneDash_StandsForTheLinesOfStandardInput) {
   EXPECT_THAT(texts, testing::ElementsAre("before", "first", "", "last", "after"));
 }
 
-TEST_F(EncodeContract, NoLineOnStandardInput_IsNoText) {
-  EXPECT_EQ(AssayJson(Encode("- --json </dev/null"))["texts"].size(), 0u);
+TEST_F(EncodeContract, OneDashBehindTwo_IsAText) {
+  const Json json = AssayJson(Encode("--json -- - </dev/null"));
+  ASSERT_EQ(json["texts"].size(), 1u);
+  EXPECT_EQ(json["texts"][0]["text"], "-");
+}
+
+// Who writes the lines may wait for what the first one gets.
+TEST_F(EncodeContract, Line_IsEncodedBeforeTheNextIsRead) {
+  const std::string pipe = InFolder("lines");
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  bool answered = false;
+  std::thread writer([&] {
+    const int lines = open(pipe.c_str(), O_WRONLY);
+    EXPECT_EQ(write(lines, "caf\xe9\n", 5), 5);
+    for (int tenths = 0; tenths < 300 && !answered; ++tenths) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+      answered = !Read(InFolder("stderr")).empty();
+    }
+    EXPECT_EQ(write(lines, "last\n", 5), 5);
+    close(lines);
+  });
+  const Answer answer = Assay(Encode("- --json <lines"));
+  writer.join();
+  EXPECT_TRUE(answered);
+  EXPECT_EQ(Json::parse(answer.out)["texts"].size(), 2u);
+}
+
+TEST_F(EncodeContract, NoLineOnStandardInput_IsRefused) {
+  EXPECT_EQ(Refusal(Encode("- --json </dev/null"), 2), "assay: no texts: standard input has no line\n");
 }
 
 TEST_F(EncodeContract, Similarity_IsAMatrixOfCosines) {
@@ -103,12 +136,12 @@ TEST_F(EncodeContract, OneRefusedText_KeepsNoOtherFromItsAnswer) {
 
 TEST_F(EncodeContract, WeightsOfAnotherTask_AreRefusedBeforeAnyFileIsRead) {
   EXPECT_THAT(Refusal("encode ResNet50_Weights.IMAGENET1K_V1 text", 2),
-              HasSubstr("are not weights of a text encoder: their task is classification"));
+              HasSubstr("are not weights of a text encoder: their task is classification; assay predict takes them"));
   EXPECT_THAT(
       Refusal(absl::StrCat("predict ", kMiniLM, " nowhere.png"), 2),
       HasSubstr("are not weights of an image classifier: their task is text_encoding; assay encode takes them"));
   EXPECT_THAT(Refusal("encode MiniLM_L6_V2_Weights.SENTENCES_V2 text", 2), HasSubstr("did you mean"));
-  EXPECT_THAT(Refusal(absl::StrCat("encode ", kMiniLM), 2), HasSubstr("something is missing"));
+  EXPECT_THAT(Refusal(absl::StrCat("encode ", kMiniLM), 2), HasSubstr("encode: TEXT... is missing"));
 }
 
 TEST_F(EncodeContract, ListAndDescribe_TellTheTextEncodersFields) {

@@ -31,6 +31,8 @@ absl::StatusOr<TokenBatch> TextEncoding::operator()(absl::Span<const std::string
   for (size_t row = 0; row < texts.size(); ++row) {
     absl::StatusOr<std::vector<int64_t>> encoded = tokenizer_->Encode(texts[row]);
     if (!encoded.ok()) {
+      // Of one text its number says nothing.
+      if (texts.size() == 1) return encoded.status();
       return absl::Status(encoded.status().code(), absl::StrCat("text ", row, ": ", encoded.status().message()));
     }
     ids[row] = *std::move(encoded);

@@ -38,7 +38,8 @@ class TextEncoding {
   static absl::StatusOr<TextEncoding> Create(TextEncodingOptions options);
 
   // The batch of the texts. Shapes: texts.size() x the most tokens that one of them has.
-  // Errors: InvalidArgument for a text that is not UTF-8, naming the text and the byte; or a batch of no texts.
+  // Errors: InvalidArgument for a text that is not UTF-8, naming the byte and, of several, the text; or a batch of
+  // no texts.
   // Source: BertTokenizer of transformers 5.17 with padding=True, truncation=True.
   absl::StatusOr<TokenBatch> operator()(absl::Span<const std::string> texts) const;
 

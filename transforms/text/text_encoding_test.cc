@@ -53,6 +53,11 @@ TEST(TextEncoding, TextThatIsNotUtf8_NamedByItsNumber) {
             "text 1: byte 1 (0xFF) is not UTF-8: decode the text from its own encoding, or replace the byte");
 }
 
+TEST(TextEncoding, OnlyTextThatIsNotUtf8_HasNoNumber) {
+  EXPECT_EQ(TextEncoding::Create(Options()).value()({"a\xff"}).status().message(),
+            "byte 1 (0xFF) is not UTF-8: decode the text from its own encoding, or replace the byte");
+}
+
 TEST(TextEncoding, NoTexts_Refused) {
   EXPECT_EQ(TextEncoding::Create(Options()).value()({}).status().message(), "no texts: expected at least one");
 }
