@@ -28,7 +28,9 @@ std::shared_ptr<LayerNormImpl> MakeNorm(const BertOptions& options) {
       torch::nn::LayerNormOptions({options.hidden_size}).eps(options.layer_norm_eps));
 }
 
-at::Tensor Apply(LinearImpl& layer, const at::Tensor& input) { return Linear(input, layer.weight, layer.bias); }
+at::Tensor Apply(LinearImpl& layer, const at::Tensor& input) {
+  return InferenceLinear(input, layer.weight, layer.bias);
+}
 
 // A module that only names the modules below it, as the reference's containers do.
 std::shared_ptr<torch::nn::Module> MakeContainer() { return std::make_shared<torch::nn::Module>(); }
@@ -112,7 +114,7 @@ EncoderLayer::EncoderLayer(const BertOptions& options) {
 
 at::Tensor EncoderLayer::forward(const at::Tensor& hidden, const at::Tensor& mask) {
   const at::Tensor attended = attention_output_->forward(attention_->forward(hidden, mask), hidden);
-  return output_->forward(LinearGelu(attended, intermediate_->weight, intermediate_->bias), attended);
+  return output_->forward(InferenceLinearGelu(attended, intermediate_->weight, intermediate_->bias), attended);
 }
 
 Network::Network(const BertOptions& options) : options_(options) {

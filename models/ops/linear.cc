@@ -51,12 +51,12 @@ bool UsesOneDnn(const at::Tensor& input, const at::Tensor& weight) {
          at::globalContext().userEnabledMkldnn() && OneDnnLinear().has_value();
 }
 
-at::Tensor Linear(const at::Tensor& input, const at::Tensor& weight, const at::Tensor& bias) {
+at::Tensor InferenceLinear(const at::Tensor& input, const at::Tensor& weight, const at::Tensor& bias) {
   if (!UsesOneDnn(input, weight)) return at::linear(input, weight, bias);
   return OneDnnLinear()->call(input, weight, bias, "none", Scalars(), "");
 }
 
-at::Tensor LinearGelu(const at::Tensor& input, const at::Tensor& weight, const at::Tensor& bias) {
+at::Tensor InferenceLinearGelu(const at::Tensor& input, const at::Tensor& weight, const at::Tensor& bias) {
   if (!UsesOneDnn(input, weight)) return at::gelu(at::linear(input, weight, bias));
   return OneDnnLinear()->call(input, weight, bias, "gelu", Scalars(), "none");
 }

@@ -1,7 +1,7 @@
 // The linear layer of inference on a CPU, by the library that is faster there.
 //
-//   at::Tensor projected = Linear(hidden, query->weight, query->bias);
-//   at::Tensor inner = LinearGelu(hidden, dense->weight, dense->bias);
+//   at::Tensor projected = InferenceLinear(hidden, query->weight, query->bias);
+//   at::Tensor inner = InferenceLinearGelu(hidden, dense->weight, dense->bias);
 //
 // LibTorch multiplies float32 matrices with MKL, which leaves out AVX-512 on other CPUs than Intel's; oneDNN, which
 // LibTorch holds too, does not. On one thread of an AMD EPYC the linear layers of MiniLM are 1.4 times as fast with it
@@ -17,10 +17,10 @@ namespace assay {
 // input * weight^T + bias. Both libraries round in their own order: they agree to float32 rounding.
 // Shapes: input [..., in], weight [out, in], bias [out] -> [..., out].
 // Errors: throws c10::Error as at::linear does.
-at::Tensor Linear(const at::Tensor& input, const at::Tensor& weight, const at::Tensor& bias);
+at::Tensor InferenceLinear(const at::Tensor& input, const at::Tensor& weight, const at::Tensor& bias);
 
 // The exact GELU (by erf) of the same, in one pass where oneDNN multiplies.
-at::Tensor LinearGelu(const at::Tensor& input, const at::Tensor& weight, const at::Tensor& bias);
+at::Tensor InferenceLinearGelu(const at::Tensor& input, const at::Tensor& weight, const at::Tensor& bias);
 
 // Whether oneDNN multiplies tensors like these.
 bool UsesOneDnn(const at::Tensor& input, const at::Tensor& weight);

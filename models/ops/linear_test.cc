@@ -43,8 +43,8 @@ TEST(Linear, AnyShape_AgreesWithFloat64ToRounding) {
   for (const std::vector<int64_t>& shape :
        {std::vector<int64_t>{384}, {1, 384}, {9, 384}, {2, 5, 384}, {3, 2, 2, 384}, {200, 384}}) {
     const at::Tensor input = at::randn(shape);
-    EXPECT_LT(Error(Linear(input, layer.weight, layer.bias), Exact(input, layer)), 1e-5);
-    EXPECT_LT(Error(LinearGelu(input, layer.weight, layer.bias), at::gelu(Exact(input, layer))), 1e-5);
+    EXPECT_LT(Error(InferenceLinear(input, layer.weight, layer.bias), Exact(input, layer)), 1e-5);
+    EXPECT_LT(Error(InferenceLinearGelu(input, layer.weight, layer.bias), at::gelu(Exact(input, layer))), 1e-5);
   }
 }
 
@@ -52,20 +52,21 @@ TEST(Linear, StridedInput_IsReadByItsStrides) {
   c10::InferenceMode inference;
   const Layer layer = MakeLayer(8, 16);
   const at::Tensor input = at::randn({8, 5}).t();
-  EXPECT_LT(Error(Linear(input, layer.weight, layer.bias), Exact(input, layer)), 1e-5);
+  EXPECT_LT(Error(InferenceLinear(input, layer.weight, layer.bias), Exact(input, layer)), 1e-5);
 }
 
 TEST(Linear, NoRows_GiveNoRows) {
   c10::InferenceMode inference;
   const Layer layer = MakeLayer(8, 16);
-  EXPECT_EQ(Linear(at::randn({0, 8}), layer.weight, layer.bias).sizes(), at::IntArrayRef({0, 16}));
+  EXPECT_EQ(InferenceLinear(at::randn({0, 8}), layer.weight, layer.bias).sizes(), at::IntArrayRef({0, 16}));
 }
 
 TEST(Linear, Float64_IsAtLinears) {
   const Layer layer = MakeLayer(8, 16);
   const at::Tensor input = at::randn({3, 8}).to(at::kDouble);
   EXPECT_FALSE(UsesOneDnn(input, layer.weight.to(at::kDouble)));
-  EXPECT_TRUE(at::equal(Linear(input, layer.weight.to(at::kDouble), layer.bias.to(at::kDouble)), Exact(input, layer)));
+  EXPECT_TRUE(
+      at::equal(InferenceLinear(input, layer.weight.to(at::kDouble), layer.bias.to(at::kDouble)), Exact(input, layer)));
 }
 
 TEST(Linear, WhereGradientsAreWanted_HasThem) {
@@ -73,7 +74,7 @@ TEST(Linear, WhereGradientsAreWanted_HasThem) {
   at::Tensor weight = layer.weight.clone().requires_grad_();
   const at::Tensor input = at::randn({3, 8});
   EXPECT_FALSE(UsesOneDnn(input, weight));
-  LinearGelu(input, weight, layer.bias).sum().backward();
+  InferenceLinearGelu(input, weight, layer.bias).sum().backward();
   EXPECT_TRUE(weight.grad().defined());
   at::NoGradGuard no_grad;
   EXPECT_EQ(UsesOneDnn(input, weight), UsesOneDnn(input, layer.weight));
@@ -85,14 +86,14 @@ TEST(Linear, OneDnnTurnedOff_IsAtLinears) {
   const at::Tensor input = at::randn({3, 8});
   at::globalContext().setUserEnabledMkldnn(false);
   EXPECT_FALSE(UsesOneDnn(input, layer.weight));
-  EXPECT_TRUE(at::equal(Linear(input, layer.weight, layer.bias), at::linear(input, layer.weight, layer.bias)));
+  EXPECT_TRUE(at::equal(InferenceLinear(input, layer.weight, layer.bias), at::linear(input, layer.weight, layer.bias)));
   at::globalContext().setUserEnabledMkldnn(true);
 }
 
 TEST(Linear, OtherWidth_Throws) {
   c10::InferenceMode inference;
   const Layer layer = MakeLayer(8, 16);
-  EXPECT_THROW(Linear(at::randn({3, 9}), layer.weight, layer.bias), c10::Error);
+  EXPECT_THROW(InferenceLinear(at::randn({3, 9}), layer.weight, layer.bias), c10::Error);
 }
 
 }  // namespace
