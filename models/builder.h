@@ -141,6 +141,7 @@ std::string EnumName() {
                    .weights_enum = ::assay::internal::EnumName<Weights, ::assay::BuilderOf<Weights>() == #builder>(), \
                    .construct = __VA_ARGS__,                                                                          \
                    .transforms = (builder_family).transforms,                                                         \
+                   .postprocessing = (builder_family).postprocessing,                                                 \
                    .implied_options = (builder_family).implied_options});
 
 }  // namespace assay

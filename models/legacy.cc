@@ -5,7 +5,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/strip.h"
 #include "tools/base/status_macros.h"
 #include "tools/base/suggest.h"
 
@@ -30,7 +29,6 @@ std::string Stem(const std::string& file) { return file.substr(0, file.rfind('.'
 
 // One of the two places that weights go to: the builder's own, or its backbone's.
 struct Place {
-  const Builder& builder;  // The call's.
   std::string weights_of;  // The builder whose weights fit here; empty where none do.
   const char* parameter;   // Today's: "weights".
   std::string given_by;    // The argument that said which weights; empty so far.
@@ -55,8 +53,8 @@ class Translator {
  public:
   explicit Translator(const Builder& builder)
       : builder_(builder),
-        own_{builder, builder.weights_enum.empty() ? "" : builder.name, kWeights, "", translation_.options.weights},
-        backbone_{builder, builder.backbone, kWeightsBackbone, "", translation_.options.weights_backbone} {}
+        own_{builder.weights_enum.empty() ? "" : builder.name, kWeights, "", translation_.options.weights},
+        backbone_{builder.backbone, kWeightsBackbone, "", translation_.options.weights_backbone} {}
 
   absl::Status Add(const LegacyParameter& parameter) {
     const LegacyValue& value = parameter.value;

@@ -48,7 +48,8 @@ static MobileNetV2 MakeAnimals(const ConstructOptions& options) {
 
 static const Family kToyFamily{.name = "toy",
                                .task = "classification",
-                               .transforms = ImageClassificationOptions{.crop_size = 24, .resize_size = 28}};
+                               .transforms = ImageClassificationOptions{.crop_size = 24, .resize_size = 28},
+                               .postprocessing = MeanPoolingOptions{.normalize = false}};
 absl::StatusOr<MobileNetV2> toy_animals(const BuilderOptions<AnimalWeights>& options = {});
 ASSAY_BUILDER(MobileNetV2, toy_animals, AnimalWeights, kToyFamily, MakeAnimals)
 
@@ -168,6 +169,12 @@ TEST(Transforms, EntryThatNamesNone_HasItsBuildersDefault) {
   EXPECT_EQ(transforms(ToyAnimalsEnglishWeights::kBirdsV1).options().crop_size, 24);
   EXPECT_EQ(transforms(ToyAnimalsEnglishWeights::kAnimalsV1).options().crop_size, 32);
   EXPECT_EQ(std::get<ImageClassificationOptions>(*transforms("mobilenet_v2", WeightEntry{})).resize_size, 256);
+}
+
+TEST(Transforms, EntryThatNamesNoPostprocessing_HasItsBuildersDefault) {
+  const auto preset = postprocessing("toy_animals", WeightEntry{.url = "mine.pth"});
+  ASSERT_TRUE(preset.ok()) << preset.status();
+  EXPECT_FALSE(std::get<MeanPoolingOptions>(*preset).normalize);
 }
 
 TEST(Transforms, Overrides_ChangeWhatTheyState) {
