@@ -1,16 +1,12 @@
-// Where the lock's files are, and how they are read and written.
+// Where the lock's files are.
 //
 //   ASSAY_ASSIGN_OR_RETURN(auto golden, ReadTextproto<proto::BuilderGolden>(root + "/" + GoldenPath(builder)));
 #ifndef ASSAY_HARNESS_GOLDEN_FILES_H_
 #define ASSAY_HARNESS_GOLDEN_FILES_H_
 
-#include <optional>
 #include <string>
-#include <utility>
 
-#include "absl/status/status.h"
-#include "absl/status/statusor.h"
-#include "google/protobuf/message.h"
+#include "harness/textproto.h"
 #include "models/registry.h"
 #include "weights/weight_entry.h"
 
@@ -22,37 +18,8 @@ std::string GoldenPath(const Builder& builder);
 // "golden/mobilenet/mobilenet_v2/IMAGENET1K_V1.textproto".
 std::string GoldenPath(const Builder& builder, const WeightEntry& entry);
 
-// A file's bytes.
-// Errors: NotFound where there is no such file; Internal where it cannot be read. Both name it.
-absl::StatusOr<std::string> ReadFile(const std::string& path);
-
-// Parses a text file into `message`. Unknown fields are refused.
-// Errors: NotFound where there is no such file; InvalidArgument with file, line and column.
-absl::Status ReadTextprotoInto(const std::string& path, google::protobuf::Message& message);
-
-template <class M>
-absl::StatusOr<M> ReadTextproto(const std::string& path) {
-  M message;
-  if (absl::Status status = ReadTextprotoInto(path, message); !status.ok()) return status;
-  return message;
-}
-
-// The same, with nullopt for a file that is not there: a combination that is not blessed yet.
-// Errors: InvalidArgument as above.
-template <class M>
-absl::StatusOr<std::optional<M>> ReadTextprotoIfThere(const std::string& path) {
-  auto message = ReadTextproto<M>(path);
-  if (absl::IsNotFound(message.status())) return std::optional<M>();
-  if (!message.ok()) return message.status();
-  return std::optional<M>(*std::move(message));
-}
-
-// The text of a golden file: every number such that reading it gives the same bits.
-std::string TextprotoText(const google::protobuf::Message& message, const std::string& schema);
-
-// Writes the file whole or not at all, making its folder.
-// Errors: naming the file and what the system said.
-absl::Status WriteFileAtomically(const std::string& path, const std::string& text);
+// The trace that belongs to a golden: "golden/mobilenet/mobilenet_v2.trace.textproto".
+std::string TracePath(const std::string& golden_path);
 
 }  // namespace assay
 

@@ -1,0 +1,122 @@
+#include "harness/textproto.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "google/protobuf/io/tokenizer.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "google/protobuf/text_format.h"
+#include "tools/base/status_macros.h"
+
+namespace assay {
+namespace {
+
+// Keeps the first error, with its place.
+class FirstError : public google::protobuf::io::ErrorCollector {
+ public:
+  explicit FirstError(const std::string& path) : path_(path) {}
+  void AddError(int line, google::protobuf::io::ColumnNumber column, const std::string& message) override {
+    if (message_.empty()) message_ = absl::StrCat(path_, ":", line + 1, ":", column + 1, ": ", message);
+  }
+  const std::string& message() const { return message_; }
+
+ private:
+  std::string path_;
+  std::string message_;
+};
+
+constexpr size_t kColumns = 120;
+
+// Puts messages that hold nothing but plain fields on one line each, so that a line of a difference is one tensor.
+std::string OneLineForEachSmallMessage(const std::string& text) {
+  std::string compact;
+  std::vector<absl::string_view> lines = absl::StrSplit(text, '\n');
+  for (size_t i = 0; i < lines.size(); ++i) {
+    size_t end = i + 1;
+    std::string line(lines[i]);
+    while (end < lines.size() && absl::EndsWith(lines[i], "{") && !absl::EndsWith(lines[end], "{")) {
+      absl::StrAppend(&line, " ", absl::StripLeadingAsciiWhitespace(lines[end]));
+      if (absl::EndsWith(lines[end++], "}")) break;
+    }
+    if (absl::EndsWith(line, "}") && line.size() <= kColumns) {
+      absl::StrAppend(&compact, line, "\n");
+      i = end - 1;
+    } else if (i + 1 < lines.size()) {
+      absl::StrAppend(&compact, lines[i], "\n");
+    }
+  }
+  return compact;
+}
+
+absl::Status SystemError(const std::string& what, const std::string& path) {
+  return absl::InternalError(absl::StrCat("cannot ", what, " ", path, ": ", std::strerror(errno)));
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> ReadFile(const std::string& path) {
+  std::FILE* file = std::fopen(path.c_str(), "rb");
+  if (file == nullptr && (errno == ENOENT || errno == ENOTDIR)) {
+    return absl::NotFoundError(absl::StrCat("no such file: ", path));
+  }
+  if (file == nullptr) return SystemError("read", path);
+  std::string text;
+  char buffer[1 << 16];
+  while (const size_t count = std::fread(buffer, 1, sizeof buffer, file)) text.append(buffer, count);
+  // Opening a folder succeeds; reading it does not.
+  const absl::Status status = std::ferror(file) ? SystemError("read", path) : absl::OkStatus();
+  std::fclose(file);
+  if (!status.ok()) return status;
+  return text;
+}
+
+absl::Status ParseTextproto(absl::string_view text, const std::string& file, google::protobuf::Message& message) {
+  FirstError error(file);
+  google::protobuf::TextFormat::Parser parser;
+  parser.RecordErrorsTo(&error);
+  google::protobuf::io::ArrayInputStream stream(text.data(), static_cast<int>(text.size()));
+  if (!parser.Parse(&stream, &message)) return absl::InvalidArgumentError(error.message());
+  return absl::OkStatus();
+}
+
+absl::Status ReadTextprotoInto(const std::string& path, google::protobuf::Message& message) {
+  ASSAY_ASSIGN_OR_RETURN(const std::string text, ReadFile(path));
+  return ParseTextproto(text, path, message);
+}
+
+std::string TextprotoText(const google::protobuf::Message& message, const std::string& schema) {
+  google::protobuf::TextFormat::Printer printer;
+  printer.SetUseShortRepeatedPrimitives(true);
+  std::string text;
+  printer.PrintToString(message, &text);
+  return absl::StrCat("# proto-file: ", schema, "\n# proto-message: ", message.GetDescriptor()->full_name(),
+                      "\n# Written by //tools:bless. Do not edit.\n", OneLineForEachSmallMessage(text));
+}
+
+absl::Status WriteFileAtomically(const std::string& path, const std::string& text) {
+  std::error_code error;
+  std::filesystem::create_directories(std::filesystem::path(path).parent_path(), error);
+  if (error) return absl::InternalError(absl::StrCat("cannot make the folder of ", path, ": ", error.message()));
+  const std::string partial = absl::StrCat(path, ".partial.", getpid());
+  std::FILE* file = std::fopen(partial.c_str(), "wb");
+  if (file == nullptr) return SystemError("write", partial);
+  const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
+  const bool flushed = std::fflush(file) == 0 && fsync(fileno(file)) == 0;
+  absl::Status status = written && flushed ? absl::OkStatus() : SystemError("write", partial);
+  if (std::fclose(file) != 0 && status.ok()) status = SystemError("write", partial);
+  if (status.ok() && std::rename(partial.c_str(), path.c_str()) != 0) status = SystemError("replace", path);
+  if (!status.ok()) std::remove(partial.c_str());
+  return status;
+}
+
+}  // namespace assay
