@@ -19,8 +19,7 @@ constexpr double kTolerance = 1e-5;
 
 template <class Values>
 std::string FirstDifference(const char* what, const Values& expected, const Values& now) {
-  if (expected.size() != now.size())
-    return absl::StrCat("expected ", expected.size(), " ", what, ", got ", now.size());
+  if (expected.size() != now.size()) return absl::StrCat("expected ", expected.size(), " ", what, ", got ", now.size());
   const auto [was, is] = std::mismatch(expected.begin(), expected.end(), now.begin());
   if (was == expected.end()) return "";
   return absl::StrCat(what, ": number ", was - expected.begin(), " is ", *is, ", was ", *was);
@@ -32,11 +31,9 @@ std::string Measures(const proto::TensorSummary& summary) {
 
 std::string SummaryDifference(const proto::TensorSummary& expected, const proto::TensorSummary& now,
                               absl::Span<const int64_t> shape) {
-  if (expected.numel() != now.numel())
-    return absl::StrCat("expected ", expected.numel(), " values, got ", now.numel());
+  if (expected.numel() != now.numel()) return absl::StrCat("expected ", expected.numel(), " values, got ", now.numel());
   const double rms = RootMeanSquare(absl::MakeConstSpan(expected.first()));
-  const Difference first =
-      CompareValues(absl::MakeConstSpan(expected.first()), absl::MakeConstSpan(now.first()), rms);
+  const Difference first = CompareValues(absl::MakeConstSpan(expected.first()), absl::MakeConstSpan(now.first()), rms);
   if (!first.Within(kTolerance)) return first.Describe(shape, kTolerance);
   const double was[] = {expected.l2(), expected.mean()}, is[] = {now.l2(), now.mean()};
   if (!CompareValues(was, is, expected.l2()).Within(kTolerance))
@@ -79,7 +76,8 @@ std::vector<std::string> CompareStages(const Stages& expected, const Stages& now
       left.erase(found);
     }
     if (difference.empty() || !told.insert(stage.input()).second) continue;
-    findings.push_back(absl::StrCat(stage.input(), ": ", stage.stage(), " is the first step that differs: ", difference));
+    findings.push_back(
+        absl::StrCat(stage.input(), ": ", stage.stage(), " is the first step that differs: ", difference));
   }
   for (const auto& stage : now) {
     if (left.count({stage.input(), stage.stage()}))

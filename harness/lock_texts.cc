@@ -21,7 +21,10 @@ std::vector<LockText> MakeTexts() {
       {"emoji", "so 😀 good 👩‍👩‍👧 🇩🇪"},
       {"punctuation", "don't stop—now: $5 [x] ^a| ~b` «c» 1,000.5"},
       {"white space", " \ta\u00a0b\u2003c\u3000d\n\re \u2028f"},
-      {"control characters", std::string("a\0b\x01" "c\u200bd\u00ade\ufeff" "f\ufffdg", 20)},
+      {"control characters", std::string("a\0b\x01"
+                                         "c\u200bd\u00ade\ufeff"
+                                         "f\ufffdg",
+                                         20)},
       {"special tokens", "[MASK] [mask] [CLS]x [SEP] [UNK]y [PAD]"},
       {"no piece", "qqq☃ ☃qqq"},
       {"pieces", "unwanted runningly unaffable"},
@@ -39,8 +42,9 @@ std::string MakeVocabulary() {
     for (const char* letter : {"é", "ï", "å", "Å", "ä", "ß", "İ", "σ", "ς", "Σ", "đ", "Đ", "ặ", "\u0301", "\u0308"})
       absl::StrAppend(&text, prefix, letter, "\n");
   }
-  for (const char* piece : {"cat", "mat", "un", "##want", "##ed", "run", "##ning", "##ly", "una", "##ff", "##able",
-                            "東", "京", "##京", "中", "文", "東京", "ひ", "##ら", "ᄒ", "##ᅡ", "😀", "—", "\u00ad"})
+  for (const char* piece :
+       {"cat", "mat",  "un", "##want", "##ed", "run", "##ning", "##ly", "una",  "##ff", "##able", "東",
+        "京",  "##京", "中", "文",     "東京", "ひ",  "##ら",   "ᄒ",   "##ᅡ", "😀",    "—",      "\u00ad"})
     absl::StrAppend(&text, piece, "\n");
   return text;
 }

@@ -124,7 +124,8 @@ absl::StatusOr<Stages> MeasurePooling(const MeanPoolingOptions& options) {
   // The second row is padded, the third holds no token.
   const std::vector<int64_t> mask = {1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0};
   std::vector<float> hidden;
-  for (const double u : ProbeUniform("hidden", kRows * kColumns * kWidth)) hidden.push_back(static_cast<float>(4 * u - 2));
+  for (const double u : ProbeUniform("hidden", kRows * kColumns * kWidth))
+    hidden.push_back(static_cast<float>(4 * u - 2));
   ASSAY_ASSIGN_OR_RETURN(
       const Embeddings embeddings,
       MeanPooling(options)({.values = hidden, .rows = kRows, .columns = kColumns, .width = kWidth}, mask));
@@ -157,7 +158,8 @@ absl::StatusOr<Stages> MeasurePreprocessing(const TransformsPreset& preset) {
   return std::visit(Preprocessing(), preset);
 }
 
-absl::StatusOr<Stages> MeasurePostprocessing(const TransformsPreset& preset, const PostprocessingPreset& postprocessing) {
+absl::StatusOr<Stages> MeasurePostprocessing(const TransformsPreset& preset,
+                                             const PostprocessingPreset& postprocessing) {
   return std::visit(Postprocessing{preset}, postprocessing);
 }
 

@@ -27,7 +27,8 @@ absl::StatusOr<Stages> MeasurePreprocessing(const TransformsPreset& preset);
 
 // What follows the model that `preset` prepares inputs for. Names of categories have no part in it.
 // Errors: as above.
-absl::StatusOr<Stages> MeasurePostprocessing(const TransformsPreset& preset, const PostprocessingPreset& postprocessing);
+absl::StatusOr<Stages> MeasurePostprocessing(const TransformsPreset& preset,
+                                             const PostprocessingPreset& postprocessing);
 
 }  // namespace assay
 

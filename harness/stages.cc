@@ -22,8 +22,8 @@ proto::StageGolden Stage(const std::string& input, const std::string& name, cons
 
 template <class T>
 void AddBytes(const std::vector<T>& values, proto::StageGolden& stage) {
-  stage.set_sha256(Sha256Hex(absl::MakeConstSpan(reinterpret_cast<const std::byte*>(values.data()),
-                                                 values.size() * sizeof(T))));
+  stage.set_sha256(
+      Sha256Hex(absl::MakeConstSpan(reinterpret_cast<const std::byte*>(values.data()), values.size() * sizeof(T))));
   *stage.mutable_summary() = SummariseValues(std::vector<double>(values.begin(), values.end()));
 }
 
