@@ -20,15 +20,16 @@ namespace assay {
 // A module, and what about it is another.
 struct Localisation {
   // The module's path; empty for the model itself. An operator that uses no tensor of a module (an activation, a
-  // pooling, an addition) belongs to a module without tensors that stands there and is of its kind, else to the innermost
-  // one that encloses what runs before and after it.
+  // pooling, an addition) belongs to a module without tensors that stands there and is of its kind, else to the
+  // innermost one that encloses what runs before and after it.
   std::string module;
   std::string type;   // "BatchNorm2d"
   std::string where;  // Of an operator of the enclosing module: "between its bn1 and its conv2".
   std::string what;   // "eps is 0.001, was 1e-05"
   std::string op;     // "batch_norm"; empty where no operator's output differs, as with an attribute of training.
-  // How far the output moved: DistanceEstimate; infinite where it has another number of elements. Zero where no output
-  // is known to have moved.
+  // How far the output moved, relative to its norm, within a factor of 2 nine times in ten (DistanceEstimate in
+  // harness/align_traces.h); infinite where it has another number of elements. Zero where no output is known to have
+  // moved.
   double relative = 0;
   int others = 0;  // how many other modules changed in the same way
 
@@ -38,8 +39,8 @@ struct Localisation {
   std::string Sentence() const;
 };
 
-// The source of what moved. Where several modules changed, the first that ran; those that changed as it did are counted.
-// `noise`: relative distances up to this are rounding; none is below 5e-10, to which traces are written.
+// The source of what moved. Where several modules changed, the first that ran; those that changed as it did are
+// counted. `noise`: relative distances up to this are rounding; none is below 5e-10, to which traces are written.
 // Returns: null where no output moved, of the model or, where normalisation hides it, of a module.
 std::optional<Localisation> FirstDifference(const proto::Trace& was, const proto::Trace& is, double noise);
 
@@ -66,12 +67,6 @@ std::optional<Localisation> FirstAttributeChange(const proto::Trace& was, const 
 using NamedValues = google::protobuf::RepeatedPtrField<proto::NamedValue>;
 std::optional<Localisation> FirstDifferentTensor(const NamedValues& was, const NamedValues& is, double tolerance,
                                                  double floor, const proto::Trace& trace);
-
-// The distance of two steps' outputs relative to the norm of the first, estimated from their projections onto random
-// signs: the mean square of the projections' differences has the distance's square as its expectation. Of four
-// projections the estimate is within a factor of 2 nine times in ten, and it is zero for equal outputs: it tells moved
-// from same, and says roughly how far. Infinite where the numbers of elements differ.
-double DistanceEstimate(const proto::TraceStep& was, const proto::TraceStep& is);
 
 }  // namespace assay
 
