@@ -12,6 +12,7 @@
 #include "harness/check_timer.h"
 #include "harness/compare_probe.h"
 #include "harness/environment.h"
+#include "harness/preset_lock.h"
 #include "harness/probe.h"
 #include "harness/validate.h"
 #include "models/context.h"
@@ -36,6 +37,7 @@ class EntryValidation {
   EntryMeasurement Run() {
     const Stopwatch stopwatch;
     const bool runs = Good("probe", &EntryValidation::CheckProbe);
+    CheckPreset();
     if (const absl::Status at_hand = FilesAtHand(); absl::IsNotFound(at_hand)) {
       result().pending_reason = std::string(at_hand.message());
     } else if (!at_hand.ok()) {
@@ -103,6 +105,28 @@ class EntryValidation {
   void NoteEnvironment(Check& check) const {
     const std::string elsewhere = BlessedElsewhere(golden_->blessing());
     if (!elsewhere.empty()) check.findings.push_back(elsewhere);
+  }
+
+  // What the entry's presets make of inputs of the harness's own: no file is needed.
+  void CheckPreset() {
+    const bool own = !std::holds_alternative<std::monostate>(entry_.postprocessing);
+    CheckStages("preprocessing", MeasurePreprocessing(Transforms()), golden_ ? &golden_->preprocessing() : nullptr,
+                *now().mutable_preprocessing());
+    CheckStages("postprocessing",
+                MeasurePostprocessing(Transforms(), own ? entry_.postprocessing : builder_.postprocessing),
+                golden_ ? &golden_->postprocessing() : nullptr, *now().mutable_postprocessing());
+  }
+
+  // `golden` is null where there is no lock, which CheckProbe says. What has no stages has no check.
+  void CheckStages(const char* name, absl::StatusOr<Stages> measured, const Stages* golden, Stages& now) {
+    if (measured.ok() && measured->empty() && (golden == nullptr || golden->empty())) return;
+    RunCheck(result(), name, [&](Check& check) {
+      if (!measured.ok()) return Fail(check, measured.status());
+      now = *std::move(measured);
+      if (golden == nullptr) return;
+      check.findings = CompareStages(*golden, now);
+      check.against_lock = true;
+    });
   }
 
   // The first reason why one of the entry's files is not at hand.
