@@ -88,7 +88,8 @@ TEST(ValidateText, GoldenOfTheSameCombination_Passes) {
     EXPECT_THAT(check.findings, ElementsAre()) << check.name;
   }
   EXPECT_EQ(result.outcome(), Outcome::kPass);
-  EXPECT_THAT(names, ElementsAre("probe", "file", "tensors", "load", "tokens", "hidden", "embedding", "batch", "meta"));
+  EXPECT_THAT(names, ElementsAre("probe", "preprocessing", "postprocessing", "file", "tensors", "load", "tokens",
+                                 "hidden", "embedding", "batch", "meta"));
 }
 
 TEST(ValidateText, Measurement_HoldsWhatTheLockNeeds) {
@@ -135,12 +136,14 @@ TEST(ValidateText, EntryWithoutPooling_FailsInTheTokens) {
 
 // A check that was not reached must not stand among those that passed.
 TEST(ValidateText, NothingEncoded_HasNoChecksOfWhatComesAfter) {
+  const auto kReached =
+      ElementsAre("probe", "preprocessing", "postprocessing", "file", "tensors", "load", "tokens", "meta");
   Combination combination = PassingText();
   combination.entry.postprocessing = {};
-  EXPECT_THAT(Names(combination.Validate()), ElementsAre("probe", "file", "tensors", "load", "tokens", "meta"));
+  EXPECT_THAT(Names(combination.Validate()), kReached);
   combination = PassingText();
   combination.inputs.sentences = {{"broken", "cat \xff"}};
-  EXPECT_THAT(Names(combination.Validate()), ElementsAre("probe", "file", "tensors", "load", "tokens", "meta"));
+  EXPECT_THAT(Names(combination.Validate()), kReached);
 }
 
 // The cause alone, not a difference for each sentence that was never encoded.
