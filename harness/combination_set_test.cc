@@ -39,6 +39,7 @@ Names GoldenFiles() {
   for (const auto& file : std::filesystem::recursive_directory_iterator("golden")) {
     const std::filesystem::path path = file.path();
     if (path.extension() != ".textproto" || path.parent_path() == "golden") continue;
+    if (path.stem().extension() == ".trace") continue;
     const std::string name = path.stem().string();
     const bool is_entry = path.parent_path().parent_path().parent_path() == "golden";
     names.insert(is_entry ? absl::StrCat(path.parent_path().filename().string(), " x ", name) : name);
