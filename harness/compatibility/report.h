@@ -36,7 +36,8 @@ struct ReportOptions {
 std::string FindingsText(absl::Span<const Finding> findings, const ReportOptions& options);
 
 // {"against","findings":[{"rule","level","subject","witness","remedy","accepted","severity","module","breaks","file",
-// "accepted_reason","rows":[{"name","was","is"}]}],"summary":{"breaking","accepted","notices","levels":{...}}}, indented.
+// "accepted_reason","rows":[{"name","was","is"}]}],"summary":{"breaking","accepted","notices","levels":{...}}},
+// indented.
 std::string FindingsJson(absl::Span<const Finding> findings, const ReportOptions& options);
 
 // SARIF 2.1.0, so that a code review shows each finding in place: the file that is to be mended, at the line that names
