@@ -61,10 +61,12 @@ class ApiComparison {
     if (!Same(was_.input(), is_.input())) {
       Add("INPUTS_CHANGED", absl::StrCat("inputs ", List(was_.input()), " -> ", List(is_.input())));
     } else if (!StartsAs(was_.optional_input(), is_.optional_input())) {
-      Add("INPUTS_CHANGED", absl::StrCat("optional inputs ", List(was_.optional_input()), " -> ", List(is_.optional_input())));
+      Add("INPUTS_CHANGED",
+          absl::StrCat("optional inputs ", List(was_.optional_input()), " -> ", List(is_.optional_input())));
     }
     if (!Same(was_.output(), is_.output())) {
-      Finding& finding = Add("OUTPUTS_CHANGED", absl::StrCat("outputs ", List(was_.output()), " -> ", List(is_.output())));
+      Finding& finding =
+          Add("OUTPUTS_CHANGED", absl::StrCat("outputs ", List(was_.output()), " -> ", List(is_.output())));
       if (StartsAs(was_.output(), is_.output())) {
         finding.severity = Severity::kNotice;
         finding.breaks = "";

@@ -40,8 +40,8 @@ void JoinWithDefault(std::vector<Finding>& findings, std::vector<Finding> behavi
 
 }  // namespace
 
-BuilderComparison CompareBuilder(const Subject& subject, const proto::BuilderGolden& was, const proto::BuilderGolden& is,
-                                 ProbeEvidence evidence) {
+BuilderComparison CompareBuilder(const Subject& subject, const proto::BuilderGolden& was,
+                                 const proto::BuilderGolden& is, ProbeEvidence evidence) {
   BuilderComparison comparison;
   if (was.has_api()) CompareApis(subject, was.api(), is.api(), comparison);
   if (was.has_probe()) {

@@ -22,8 +22,8 @@ struct BuilderComparison {
 };
 
 // `evidence` holds the traces and the table of overrides; the probes and blessings are those of the goldens.
-BuilderComparison CompareBuilder(const Subject& subject, const proto::BuilderGolden& was, const proto::BuilderGolden& is,
-                                 ProbeEvidence evidence);
+BuilderComparison CompareBuilder(const Subject& subject, const proto::BuilderGolden& was,
+                                 const proto::BuilderGolden& is, ProbeEvidence evidence);
 
 // The signatures alone: harness/compatibility/compare_api.cc.
 void CompareApis(const Subject& subject, const proto::BuilderApi& was, const proto::BuilderApi& is,

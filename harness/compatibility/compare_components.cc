@@ -36,9 +36,9 @@ CaseChange CompareCases(const Subject& subject, const proto::ComponentCase& was,
     ProbeEvidence evidence = environment;
     evidence.was = &was.probe();
     evidence.is = &is.probe();
-    const ProbeChange probe = CompareProbeParts(was.probe(), is.probe(),
-                                                DrawAlike(environment.was_blessing->cpu_capability(),
-                                                          environment.is_blessing->cpu_capability()));
+    const ProbeChange probe = CompareProbeParts(
+        was.probe(), is.probe(),
+        DrawAlike(environment.was_blessing->cpu_capability(), environment.is_blessing->cpu_capability()));
     change.state = probe.state.has_value();
     for (const Finding& finding : ProbeFindings(subject, probe, evidence)) {
       tell(finding.witness);

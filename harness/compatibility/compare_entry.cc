@@ -29,9 +29,8 @@ std::string FirstStage(const Stages& was, const Stages& is) {
   }
   const std::vector<std::string> differences = CompareStages(was, known);
   if (differences.empty()) return "";
-  return differences.size() == 1
-             ? differences[0]
-             : absl::StrCat(differences[0], " (and ", differences.size() - 1, " more inputs)");
+  return differences.size() == 1 ? differences[0]
+                                 : absl::StrCat(differences[0], " (and ", differences.size() - 1, " more inputs)");
 }
 
 // The step that a sentence of CompareStages names: "landscape: resize is the first step that differs: ...".
@@ -44,7 +43,8 @@ std::string StageOf(const std::string& sentence) {
 class Comparison {
  public:
   Comparison(const Subject& subject, const proto::EntryGolden& was, const proto::EntryGolden& is,
-             const ProbeEvidence& evidence, const VersionEvidence& version, const CategoryDifference& category_difference)
+             const ProbeEvidence& evidence, const VersionEvidence& version,
+             const CategoryDifference& category_difference)
       : subject_(subject),
         was_(was),
         is_(is),
@@ -58,10 +58,10 @@ class Comparison {
     CompareTensors(subject_, was_, is_, fields_, result_.findings);
     Behaviour();
     const AnswerChange answers = CompareGoldenAnswers(was_, is_);
-    Preset("TRANSFORM_CHANGED", fields_.transforms, FirstStage(was_.preprocessing(), is_.preprocessing()), answers.inputs,
-           version_.comparison != nullptr && version_.comparison->transforms_moved);
-    Preset("POSTPROCESSING_CHANGED", fields_.postprocessing, FirstStage(was_.postprocessing(), is_.postprocessing()), "",
-           version_.comparison != nullptr && version_.comparison->postprocessing_moved);
+    Preset("TRANSFORM_CHANGED", fields_.transforms, FirstStage(was_.preprocessing(), is_.preprocessing()),
+           answers.inputs, version_.comparison != nullptr && version_.comparison->transforms_moved);
+    Preset("POSTPROCESSING_CHANGED", fields_.postprocessing, FirstStage(was_.postprocessing(), is_.postprocessing()),
+           "", version_.comparison != nullptr && version_.comparison->postprocessing_moved);
     Categories();
     Answers(answers);
     CompareMeta(subject_, fields_, result_.findings);
@@ -80,8 +80,8 @@ class Comparison {
 
   void Behaviour() {
     if (!was_.has_probe()) return;
-    const ProbeChange change =
-        CompareProbeParts(was_.probe(), is_.probe(), DrawAlike(was_.blessing().cpu_capability(), is_.blessing().cpu_capability()));
+    const ProbeChange change = CompareProbeParts(
+        was_.probe(), is_.probe(), DrawAlike(was_.blessing().cpu_capability(), is_.blessing().cpu_capability()));
     ProbeChange own = change;
     if (MovesWithVersion(change)) {
       result_.moved_with_version = change.any();
@@ -112,8 +112,8 @@ class Comparison {
     Finding finding = MakeFinding("IMPLIED_CHANGED", subject_, FieldsText(fields_.implied));
     for (const Finding& effect : effects) absl::StrAppend(&finding.witness, "; ", effect.witness);
     if (!effects.empty()) finding.module = effects[0].module;
-    finding.remedy = absl::StrCat("imply again what the weights were trained for: ", finding.file.empty() ? "the catalogue" : finding.file,
-                                  "\n", finding.remedy);
+    finding.remedy = absl::StrCat("imply again what the weights were trained for: ",
+                                  finding.file.empty() ? "the catalogue" : finding.file, "\n", finding.remedy);
     return finding;
   }
 
@@ -127,8 +127,7 @@ class Comparison {
         (change.gradient && !all.gradient && !all.state) || (change.training && !all.training && !all.state) ||
         (change.calibrated && !all.calibrated && !all.state))
       return false;
-    if (AsVersion(was_.probe(), version_.was->probe()))
-      return AsVersion(is_.probe(), version_.is->probe());
+    if (AsVersion(was_.probe(), version_.was->probe())) return AsVersion(is_.probe(), version_.is->probe());
     // Constructed otherwise: what it implies is the same, and so is the module.
     if (!fields_.implied.empty()) return false;
     return SameModule(change);
@@ -152,8 +151,8 @@ class Comparison {
   }
 
   // The preset's fields, its stages and what became of golden inputs tell one cause.
-  void Preset(const char* rule, const std::vector<FieldChange>& fields, const std::string& stage, const std::string& inputs,
-              bool version_moved) {
+  void Preset(const char* rule, const std::vector<FieldChange>& fields, const std::string& stage,
+              const std::string& inputs, bool version_moved) {
     if (fields.empty() && stage.empty() && inputs.empty()) return;
     if (fields.empty() && version_moved) {
       preset_moved_ = true;  // as its version's preset did
@@ -177,10 +176,12 @@ class Comparison {
     const std::string file = FieldValue(is_.catalogue(), "meta.categories").value_or("");
     if (names_moved) {
       std::string difference = category_difference_ && !file.empty() ? category_difference_(file) : "";
-      words.push_back(difference.empty() ? "the names of the categories, or their order, are others" : std::move(difference));
+      words.push_back(difference.empty() ? "the names of the categories, or their order, are others"
+                                         : std::move(difference));
     }
     Finding& finding = Add("CATEGORIES_CHANGED", absl::StrJoin(words, "; "));
-    if (names_moved && !file.empty() && fields_.categories.empty()) finding.file = absl::StrCat("weights/categories/", file, ".txt");
+    if (names_moved && !file.empty() && fields_.categories.empty())
+      finding.file = absl::StrCat("weights/categories/", file, ".txt");
   }
 
   void Answers(const AnswerChange& change) {
@@ -288,8 +289,8 @@ std::vector<Finding> CompareEntries(const proto::EntryGolden& promised, const pr
                   .entry = dot == std::string::npos ? "" : present.weights().substr(dot + 1),
                   .weights = present.weights()};
   if (subject.builder.empty() || subject.entry.empty()) subject = {.builder = present.weights()};
-  EntryComparison comparison = CompareEntry(subject, promised, present,
-                                            {.was_trace = promised_trace, .is_trace = present_trace}, {}, nullptr);
+  EntryComparison comparison =
+      CompareEntry(subject, promised, present, {.was_trace = promised_trace, .is_trace = present_trace}, {}, nullptr);
   for (Finding& finding : CrossVersionFindings(subject, comparison.cross_version))
     comparison.findings.push_back(std::move(finding));
   return std::move(comparison.findings);

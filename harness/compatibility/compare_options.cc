@@ -37,7 +37,8 @@ const Struct* FindStruct(const proto::BuilderApi& api, const std::string& name) 
 
 class OptionComparison {
  public:
-  OptionComparison(const Subject& subject, const Struct& was, const Struct& is) : subject_(subject), was_(was), is_(is) {}
+  OptionComparison(const Subject& subject, const Struct& was, const Struct& is)
+      : subject_(subject), was_(was), is_(is) {}
 
   std::vector<Finding> Compare() {
     bool removed = false;
@@ -61,7 +62,8 @@ class OptionComparison {
 
   void Removed(int i) {
     std::string witness = absl::StrCat(Name(was_.option(i)), " (", was_.option(i).type(), ") is gone");
-    if (i < is_.option_size() && IndexOf(was_, is_.option(i).name()) < 0 && is_.option(i).type() == was_.option(i).type())
+    if (i < is_.option_size() && IndexOf(was_, is_.option(i).name()) < 0 &&
+        is_.option(i).type() == was_.option(i).type())
       absl::StrAppend(&witness, "; ", is_.option(i).name(), " stands in its place");
     Add("OPTION_REMOVED", std::move(witness));
   }
@@ -71,8 +73,8 @@ class OptionComparison {
                                      ? ""
                                      : absl::StrCat("default ", was.default_value(), " -> ", is.default_value());
     if (was.type() != is.type()) {
-      Add("OPTION_TYPE_CHANGED", absl::StrCat(Name(was), ": type ", was.type(), " -> ", is.type(),
-                                              defaults.empty() ? "" : "; ", defaults));
+      Add("OPTION_TYPE_CHANGED",
+          absl::StrCat(Name(was), ": type ", was.type(), " -> ", is.type(), defaults.empty() ? "" : "; ", defaults));
     } else if (!defaults.empty()) {
       Add("OPTION_DEFAULT_CHANGED", absl::StrCat(Name(was), ": ", defaults));
     }
@@ -102,16 +104,19 @@ class OptionComparison {
       const Option& option = is_.option(i);
       if (IndexOf(was_, option.name()) >= 0) continue;
       if (i > last_known) {
-        Add("OPTION_ADDED", absl::StrCat(Name(option), " (", option.type(), ", default ", option.default_value(), ") is new"));
+        Add("OPTION_ADDED",
+            absl::StrCat(Name(option), " (", option.type(), ", default ", option.default_value(), ") is new"));
       } else if (!removed && !order_told_) {
-        Add("OPTION_ORDER_CHANGED",
-            absl::StrCat(Name(option), " is new, before ", is_.option(last_known).name(), ": new options go to the end"));
+        Add("OPTION_ORDER_CHANGED", absl::StrCat(Name(option), " is new, before ", is_.option(last_known).name(),
+                                                 ": new options go to the end"));
         order_told_ = true;
       }
     }
   }
 
-  void Add(const char* rule, std::string witness) { findings_.push_back(MakeFinding(rule, subject_, std::move(witness))); }
+  void Add(const char* rule, std::string witness) {
+    findings_.push_back(MakeFinding(rule, subject_, std::move(witness)));
+  }
 
   const Subject& subject_;
   const Struct& was_;

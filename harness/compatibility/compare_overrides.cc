@@ -23,33 +23,37 @@ bool Holds(const google::protobuf::RepeatedPtrField<std::string>& items, const s
 void CompareParameters(const proto::OverrideParameter& was, const proto::OverrideParameter& is, const Subject& subject,
                        std::vector<Finding>& findings) {
   if (was.type() != is.type()) {
-    findings.push_back(MakeFinding("OVERRIDE_CHANGED", subject, absl::StrCat(was.name(), ": type ", was.type(), " -> ", is.type())));
+    findings.push_back(
+        MakeFinding("OVERRIDE_CHANGED", subject, absl::StrCat(was.name(), ": type ", was.type(), " -> ", is.type())));
     return;
   }
   for (const std::string& choice : was.choice()) {
     if (!Holds(is.choice(), choice))
-      findings.push_back(MakeFinding("OVERRIDE_REMOVED", subject, absl::StrCat(was.name(), " no longer takes \"", choice, "\"")));
+      findings.push_back(
+          MakeFinding("OVERRIDE_REMOVED", subject, absl::StrCat(was.name(), " no longer takes \"", choice, "\"")));
   }
   for (const std::string& choice : is.choice()) {
     if (!Holds(was.choice(), choice))
-      findings.push_back(MakeFinding("OVERRIDE_ADDED", subject, absl::StrCat(was.name(), " also takes \"", choice, "\"")));
+      findings.push_back(
+          MakeFinding("OVERRIDE_ADDED", subject, absl::StrCat(was.name(), " also takes \"", choice, "\"")));
   }
 }
 
 void CompareClasses(const proto::OverrideClass& was, const proto::OverrideClass& is, const Subject& subject,
                     std::vector<Finding>& findings) {
   if (was.base() != is.base()) {
-    findings.push_back(MakeFinding("OVERRIDE_CHANGED", subject,
-                                   absl::StrCat("base ", was.base().empty() ? "none" : was.base(), " -> ",
-                                                is.base().empty() ? "none" : is.base(), ": other scopes count for it")));
+    findings.push_back(
+        MakeFinding("OVERRIDE_CHANGED", subject,
+                    absl::StrCat("base ", was.base().empty() ? "none" : was.base(), " -> ",
+                                 is.base().empty() ? "none" : is.base(), ": other scopes count for it")));
   }
   for (const proto::OverrideParameter& parameter : was.parameter()) {
     const proto::OverrideParameter* now = Find(is.parameter(), parameter.name());
     if (now != nullptr) {
       CompareParameters(parameter, *now, subject, findings);
     } else {
-      findings.push_back(
-          MakeFinding("OVERRIDE_REMOVED", subject, absl::StrCat(parameter.name(), " (", parameter.type(), ") is gone")));
+      findings.push_back(MakeFinding("OVERRIDE_REMOVED", subject,
+                                     absl::StrCat(parameter.name(), " (", parameter.type(), ") is gone")));
     }
   }
   for (const proto::OverrideParameter& parameter : is.parameter()) {

@@ -17,7 +17,10 @@ namespace {
 void CompareMetrics(const Subject& subject, const std::vector<FieldChange>& metrics, std::vector<Finding>& findings) {
   std::vector<FieldChange> dropped, removed, other;
   for (const FieldChange& metric : metrics) {
-    (!metric.is ? removed : metric.was && IsWorse(metric.name, *metric.was, *metric.is) ? dropped : other).push_back(metric);
+    (!metric.is                                                    ? removed
+     : metric.was && IsWorse(metric.name, *metric.was, *metric.is) ? dropped
+                                                                   : other)
+        .push_back(metric);
   }
   if (!dropped.empty()) findings.push_back(MakeFinding("ACCURACY_DROPPED", subject, FieldsText(dropped)));
   if (!removed.empty()) findings.push_back(MakeFinding("METRIC_REMOVED", subject, FieldsText(removed)));
@@ -31,7 +34,8 @@ void CompareMeta(const Subject& subject, const EntryFields& fields, std::vector<
   if (!fields.licence.empty()) findings.push_back(MakeFinding("LICENCE_CHANGED", subject, FieldsText(fields.licence)));
   // The entry that became the latest is told at the one that no longer is.
   for (const FieldChange& change : fields.latest) {
-    if (change.was == "true") findings.push_back(MakeFinding("LATEST_MOVED", subject, "no longer the latest of its taxonomy"));
+    if (change.was == "true")
+      findings.push_back(MakeFinding("LATEST_MOVED", subject, "no longer the latest of its taxonomy"));
   }
   if (!fields.other.empty()) findings.push_back(MakeFinding("META_CHANGED", subject, FieldsText(fields.other)));
 }

@@ -35,18 +35,21 @@ void CompareTensors(const Subject& subject, const proto::EntryGolden& was, const
   // file keeps what was measured before.
   const bool measured_anew = same_file || was_hash == is_hash;
   const std::string said = FieldValue(is.catalogue(), "tensors_digest").value_or("");
-  const std::string now = !said.empty() ? said : measured_anew || is.file().tensors_digest() != digest
-                                                     ? is.file().tensors_digest()
-                                                     : "";
+  const std::string now = !said.empty()                                           ? said
+                          : measured_anew || is.file().tensors_digest() != digest ? is.file().tensors_digest()
+                                                                                  : "";
   if (!digest.empty() && !now.empty() && digest != now) {
-    findings.push_back(MakeFinding("TENSORS_CHANGED", subject, absl::StrCat("digest of the tensors ", Short(digest), " -> ", Short(now))));
+    findings.push_back(MakeFinding("TENSORS_CHANGED", subject,
+                                   absl::StrCat("digest of the tensors ", Short(digest), " -> ", Short(now))));
     return;
   }
   const bool known_equal = same_file || (!digest.empty() && digest == now);
   if (!known_equal && (!fields.file.empty() || !fields.url.empty())) {
     const auto& moved = fields.file.empty() ? fields.url : fields.file;
-    Finding finding = MakeFinding(
-        "TENSORS_CHANGED", subject, absl::StrCat(FieldsText(moved), "; the tensors cannot be told apart without the file: their digest is not known"));
+    Finding finding =
+        MakeFinding("TENSORS_CHANGED", subject,
+                    absl::StrCat(FieldsText(moved),
+                                 "; the tensors cannot be told apart without the file: their digest is not known"));
     finding.remedy = absl::StrCat("if they are the same, say so: state tensors_digest (`assay inspect FILE`) in ",
                                   finding.file.empty() ? "the catalogue" : finding.file, "\n", finding.remedy);
     findings.push_back(std::move(finding));

@@ -11,8 +11,10 @@ namespace assay {
 
 bool LowerIsBetter(absl::string_view metric) {
   // Of dotted names the last part is the metric; data sets have names with dots too, metrics have none.
-  const std::string name = absl::AsciiStrToLower(metric.substr(metric.rfind('.') == absl::string_view::npos ? 0 : metric.rfind('.') + 1));
-  constexpr absl::string_view kErrors[] = {"wer", "cer", "eer", "mae", "mse", "rmse", "epe", "fid", "perplexity", "loss", "err"};
+  const std::string name =
+      absl::AsciiStrToLower(metric.substr(metric.rfind('.') == absl::string_view::npos ? 0 : metric.rfind('.') + 1));
+  constexpr absl::string_view kErrors[] = {"wer", "cer", "eer",        "mae",  "mse", "rmse",
+                                           "epe", "fid", "perplexity", "loss", "err"};
   return std::any_of(std::begin(kErrors), std::end(kErrors),
                      [&](absl::string_view error) { return name == error || absl::StartsWith(name, error); });
 }

@@ -48,10 +48,10 @@ void AddOverrideRemedy(const Subject& subject, const Localisation& source, const
     if (parameter == nullptr) continue;
     const std::string file = subject.CatalogueFile();
     const std::string who = subject.entry.empty() ? "the entries that were trained with it" : "the entry";
-    finding.remedy = absl::StrCat("let ", who, " imply ContextParams<", change.type, ">{.", change.attribute, " = ",
-                                  Literal(change.was, parameter->type()), "}", file.empty() ? "" : ": ", file,
-                                  "\nor offer the change as a new builder with its own weights: ",
-                                  NextName(subject.builder, subject.taken));
+    finding.remedy = absl::StrCat(
+        "let ", who, " imply ContextParams<", change.type, ">{.", change.attribute, " = ",
+        Literal(change.was, parameter->type()), "}", file.empty() ? "" : ": ", file,
+        "\nor offer the change as a new builder with its own weights: ", NextName(subject.builder, subject.taken));
     if (!file.empty()) finding.file = file;
     return;
   }

@@ -11,7 +11,8 @@ namespace assay {
 
 // Where an attribute of the source's module is a parameter of its class in the table of overrides, puts that way out
 // before the others, and names the catalogue's file.
-void AddOverrideRemedy(const Subject& subject, const Localisation& source, const ProbeEvidence& evidence, Finding& finding);
+void AddOverrideRemedy(const Subject& subject, const Localisation& source, const ProbeEvidence& evidence,
+                       Finding& finding);
 
 }  // namespace assay
 

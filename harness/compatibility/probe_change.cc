@@ -66,7 +66,8 @@ ProbeChange CompareProbeParts(const proto::Probe& was, const proto::Probe& is, b
     if (moved) {
       moved->error = std::max(moved->error, part.error);
     } else {
-      moved = ProbeChange::Part{.error = part.error, .floor = FloorOf(part.kind, tolerance), .sentence = part.findings[0]};
+      moved =
+          ProbeChange::Part{.error = part.error, .floor = FloorOf(part.kind, tolerance), .sentence = part.findings[0]};
     }
   }
   change.rect_alone = rect_moved && !other_moved;

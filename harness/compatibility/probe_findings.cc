@@ -28,8 +28,7 @@ std::string HowFar(const char* what, const Part& part) {
 std::string Too(const std::vector<std::string>& names) {
   if (names.empty()) return "";
   std::string list = names.back();
-  if (names.size() > 1)
-    list = absl::StrCat(absl::StrJoin(names.begin(), names.end() - 1, ", "), " and ", names.back());
+  if (names.size() > 1) list = absl::StrCat(absl::StrJoin(names.begin(), names.end() - 1, ", "), " and ", names.back());
   return absl::StrCat("; ", list, " move too");
 }
 
@@ -86,12 +85,14 @@ class Findings {
     }
   }
 
-  void Moved(const char* rule, const std::optional<Part>& part, const char* what, const std::optional<Localisation>& source) {
+  void Moved(const char* rule, const std::optional<Part>& part, const char* what,
+             const std::optional<Localisation>& source) {
     std::string witness = source ? absl::StrCat(source->Sentence(), "; ") : "";
     absl::StrAppend(&witness, HowFar(what, *part));
     if (&part == &change_.output && change_.rect_alone)
       absl::StrAppend(&witness, ", for the input whose height and width differ alone");
-    absl::StrAppend(&witness, Too(AlsoMoved(change_, &part, false)), EnvironmentNote(evidence_, part->error, part->floor));
+    absl::StrAppend(&witness, Too(AlsoMoved(change_, &part, false)),
+                    EnvironmentNote(evidence_, part->error, part->floor));
     Finding& finding = Add(rule, std::move(witness));
     if (!source) return;
     finding.module = source->module;

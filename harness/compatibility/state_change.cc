@@ -47,7 +47,8 @@ void CompareTensors(const Tensor& was, const Tensor& is, Differences& found) {
     found.kind.Add(is, absl::StrCat(is.key(), " is a ", is.parameter() ? "parameter" : "buffer", ", was a ",
                                     was.parameter() ? "parameter" : "buffer"));
   } else if (was.has_requires_grad() && is.has_requires_grad() && was.requires_grad() != is.requires_grad()) {
-    found.trained.Add(is, absl::StrCat(is.key(), is.requires_grad() ? " is trained, was frozen" : " is frozen, was trained"));
+    found.trained.Add(
+        is, absl::StrCat(is.key(), is.requires_grad() ? " is trained, was frozen" : " is frozen, was trained"));
   }
 }
 

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "harness/compatibility/field_change.h"
 #include "harness/compatibility/metric_order.h"
 
@@ -85,11 +86,14 @@ std::string Advice(const std::string& old_name, const std::string& new_name, con
     return absl::StrCat("`default` is not concerned: ", new_name, " is for another taxonomy than ", old_name);
   const bool moved = default_entry == new_name;
   if (verdict == "better")
-    return moved ? absl::StrCat("`default` moved to ", new_name, ", which is better in every metric that both state")
-                 : absl::StrCat("`default` should move to ", new_name, ": it is better in every metric that both state");
+    return moved
+               ? absl::StrCat("`default` moved to ", new_name, ", which is better in every metric that both state")
+               : absl::StrCat("`default` should move to ", new_name, ": it is better in every metric that both state");
   if (verdict == "worse")
-    return moved ? absl::StrCat("`default` moved to ", new_name, " and should not: it is worse in every metric that both state")
-                 : absl::StrCat("`default` should stay ", old_name, ": ", new_name, " is worse in every metric that both state");
+    return moved ? absl::StrCat("`default` moved to ", new_name,
+                                " and should not: it is worse in every metric that both state")
+                 : absl::StrCat("`default` should stay ", old_name, ": ", new_name,
+                                " is worse in every metric that both state");
   return absl::StrCat("whether `default` should be ", old_name, " or ", new_name, ": ",
                       verdict == "mixed" ? "one is better in some metrics, the other in others"
                                          : "no metric that both state tells them apart");
@@ -97,8 +101,9 @@ std::string Advice(const std::string& old_name, const std::string& new_name, con
 
 }  // namespace
 
-WeightUpdate CompareWeights(const std::string& old_name, const proto::EntryGolden& old_entry, const std::string& new_name,
-                            const proto::EntryGolden& new_entry, const std::string& default_entry) {
+WeightUpdate CompareWeights(const std::string& old_name, const proto::EntryGolden& old_entry,
+                            const std::string& new_name, const proto::EntryGolden& new_entry,
+                            const std::string& default_entry) {
   WeightUpdate update;
   AddRows(old_entry, new_entry, kMetrics, true, update.rows);
   AddRows(old_entry, new_entry, "meta.num_params", true, update.rows);
@@ -108,7 +113,8 @@ WeightUpdate CompareWeights(const std::string& old_name, const proto::EntryGolde
   AddRows(old_entry, new_entry, "postprocessing", false, update.rows);
   AddRows(old_entry, new_entry, "implied_", false, update.rows);
   ComparePhotographs(old_entry, new_entry, update);
-  const bool same_taxonomy = FieldValue(old_entry.catalogue(), "taxonomy") == FieldValue(new_entry.catalogue(), "taxonomy");
+  const bool same_taxonomy =
+      FieldValue(old_entry.catalogue(), "taxonomy") == FieldValue(new_entry.catalogue(), "taxonomy");
   update.advice = Advice(old_name, new_name, default_entry, same_taxonomy, Verdict(old_entry, new_entry));
   return update;
 }

@@ -25,8 +25,9 @@ struct WeightUpdate {
 };
 
 // `default_entry` is the builder's default now.
-WeightUpdate CompareWeights(const std::string& old_name, const proto::EntryGolden& old_entry, const std::string& new_name,
-                            const proto::EntryGolden& new_entry, const std::string& default_entry);
+WeightUpdate CompareWeights(const std::string& old_name, const proto::EntryGolden& old_entry,
+                            const std::string& new_name, const proto::EntryGolden& new_entry,
+                            const std::string& default_entry);
 
 }  // namespace assay
 
