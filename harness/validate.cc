@@ -32,7 +32,7 @@ ProbeCache::Probed& ProbeCache::Run(const Builder& builder, const ConstructOptio
   lock.unlock();
   std::call_once(probed.once, [&] {
     probed.probe =
-        RunProbe([&] { return *(probed.model = Construct(builder, options)); }, {.noise = noise_ == Noise::kMeasure});
+        RunProbe([&] { return *(probed.model = Construct(builder, options)); }, parts_);
     if (!probed.model) return;
     // As large as the model itself, and of no further use.
     for (const StateEntry& entry : probed.model->state_dict()) entry.tensor.mutable_grad().reset();

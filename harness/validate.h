@@ -21,6 +21,7 @@
 #include "harness/entry_inputs.h"
 #include "harness/golden.pb.h"
 #include "harness/model_facts.h"
+#include "harness/probe.h"
 #include "harness/result.h"
 #include "models/model.h"
 #include "models/registry.h"
@@ -32,10 +33,10 @@ namespace assay {
 // constructs does not do it again.
 class ProbeCache {
  public:
-  enum class Noise { kAsLocked, kMeasure };
-
   // Bless measures the noise floors (harness/noise.h), which doubles a probe's time; who compares takes the lock's.
-  explicit ProbeCache(Noise noise = Noise::kAsLocked) : noise_(noise) {}
+  explicit ProbeCache(const ProbeParts& parts = {}) : parts_(parts) {}
+
+  const ProbeParts& parts() const { return parts_; }
 
   // Safe to call from several threads, which then probe several models side by side.
   // Errors: as RunProbe.
@@ -55,8 +56,8 @@ class ProbeCache {
   };
   Probed& Run(const Builder& builder, const ConstructOptions& options);
 
-  const Noise noise_;
-  std::mutex mutex_;  // of the map, whose elements stay where they are
+  const ProbeParts parts_;
+  std::mutex mutex_;                      // of the map, whose elements stay where they are
   std::map<std::string, Probed> probes_;  // by all that decides how the model is constructed
 };
 
@@ -68,8 +69,8 @@ struct BuilderMeasurement {
   proto::BuilderGolden now;
 };
 
-// State dict, probe outputs, gradients, statistics, training and initial values of a version. Without a golden every check that needs one
-// fails, and says how to make it.
+// State dict, probe outputs, gradients, statistics, training and initial values of a version. Without a golden every
+// check that needs one fails, and says how to make it.
 BuilderMeasurement ValidateBuilder(const Builder& builder, const proto::BuilderGolden* golden, ProbeCache& cache);
 
 struct EntryMeasurement {

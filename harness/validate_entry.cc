@@ -7,13 +7,16 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "harness/answer_noise.h"
 #include "harness/answers.h"
 #include "harness/check_meta.h"
 #include "harness/check_timer.h"
 #include "harness/compare_probe.h"
 #include "harness/environment.h"
+#include "harness/noise.h"
 #include "harness/preset_lock.h"
 #include "harness/probe.h"
+#include "harness/probe_values.h"
 #include "harness/validate.h"
 #include "models/context.h"
 #include "models/exceptions.h"
@@ -83,6 +86,7 @@ class EntryValidation {
     if (!probe.ok()) return Fail(check, probe.status());
     proto::Probe& kept = *now().mutable_probe();
     kept = Totals(*probe);
+    longest_product_ = LongestProduct(*probe);
     check.against_lock = true;
     if (golden_ == nullptr) {
       check.findings.push_back(absl::StrCat("no golden yet: ", BlessCommand(entry_.FullName())));
@@ -203,7 +207,12 @@ class EntryValidation {
       return;
     }
     std::vector<Check> checks = answers->Measure(*model_, measured_.now);
+    if (cache_.parts().noise) MeasureNoise(*answers);
     if (locked_outputs()) {
+      if (!golden_->has_answer_noise()) {
+        checks.back().findings.push_back(NoNoiseFloor(entry_.FullName()));
+        checks.back().against_lock = true;
+      }
       answers->Compare(*golden_, measured_.now, checks);
       for (Check& check : checks) {
         if (check.against_lock && !check.findings.empty()) NoteEnvironment(check);
@@ -219,6 +228,19 @@ class EntryValidation {
     for (Check& check : checks) result().checks.push_back(std::move(check));
   }
 
+  // Asks again with weights that are moved a little.
+  void MeasureNoise(const Answers& answers) {
+    NamedTensors moved;
+    for (const StateEntry& entry : model_->state_dict()) {
+      moved.emplace_back(entry.name, entry.tensor.detach().clone());
+      if (entry.tensor.is_floating_point()) MoveRelative(entry.name, kAnswerPerturbation, moved.back().second);
+    }
+    proto::EntryGolden answer;
+    if (!model_->load_state_dict(moved).ok()) return;
+    answers.Measure(*model_, answer);
+    now().set_answer_noise(AnswerNoise(now(), answer, longest_product_));
+  }
+
   const Builder& builder_;
   const WeightEntry& entry_;
   const EntryInputs& inputs_;
@@ -227,6 +249,7 @@ class EntryValidation {
   ConstructOptions options_;
   std::optional<WeightFile> file_;
   std::optional<Model> model_;
+  int64_t longest_product_ = 1;
   EntryMeasurement measured_;
 };
 

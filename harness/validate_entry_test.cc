@@ -55,7 +55,12 @@ TEST(ValidateEntry, ImpliedOverrides_AreInTheReport) {
 TEST(ValidateEntry, Measurement_HoldsWhatTheLockNeeds) {
   const proto::EntryGolden golden = Passing().golden;
   EXPECT_EQ(golden.weights(), "Toy_Weights.V1");
-  EXPECT_EQ(golden.probe().gradient_l2_size(), 0);
+  // Totals alone.
+  EXPECT_EQ(golden.probe().gradient_l2_size(), 1);
+  EXPECT_EQ(golden.probe().calibrated_l2_size(), 2);
+  EXPECT_EQ(golden.probe().training().buffer_l2_size(), 2);
+  EXPECT_TRUE(golden.probe().has_noise());
+  EXPECT_GT(golden.answer_noise(), 0);
   EXPECT_EQ(golden.file().tensors_digest().size(), 64);
   ASSERT_EQ(golden.photograph_size(), 2);
   EXPECT_EQ(golden.photograph(0).logit_size(), 6);
@@ -118,7 +123,7 @@ TEST(ValidateEntry, GoldenFromBeforeTheFileWasAtHand_IsPending) {
 TEST(ValidateEntry, OtherArchitecture_FailsInTheProbe) {
   Combination combination = Passing();
   combination.builder = MakeToyBuilder(0.5);
-  combination.cache = std::make_shared<ProbeCache>();
+  combination.cache = MakeBlessingCache();
   EXPECT_THAT(Failed(combination.Validate()), ElementsAre("probe", "load", "meta"));
 }
 
@@ -264,7 +269,7 @@ TEST(ValidateEntry, OneLogitOff_IsNamedWithPhotographAndPosition) {
 TEST(ValidateEntry, LogitOffByLessThanTheTolerance_Passes) {
   Combination combination = Passing();
   proto::PhotographGolden& photograph = *combination.golden.mutable_photograph(0);
-  photograph.set_logit(3, photograph.logit(3) * 1.00001f);
+  photograph.set_logit(3, photograph.logit(3) * 1.000001f);
   EXPECT_EQ(combination.Validate().outcome(), Outcome::kPass);
 }
 

@@ -13,7 +13,7 @@ using testing::ElementsAre;
 using testing::StartsWith;
 
 BuilderMeasurement MeasureBuilder(const Builder& builder, const proto::BuilderGolden* golden) {
-  ProbeCache cache;
+  ProbeCache cache({.noise = true});
   return ValidateBuilder(builder, golden, cache);
 }
 
@@ -23,7 +23,7 @@ TEST(ValidateBuilder, GoldenOfTheSameVersion_Passes) {
   EXPECT_EQ(result.outcome(), Outcome::kPass);
   std::vector<std::string> names;
   for (const Check& check : result.checks) names.push_back(check.name);
-  EXPECT_THAT(names, ElementsAre("state", "output", "rect", "gradient", "init"));
+  EXPECT_THAT(names, ElementsAre("state", "output", "rect", "gradient", "calibrated", "training", "init"));
 }
 
 TEST(ValidateBuilder, NoGolden_FailsWithTheCommandThatMakesOne) {
@@ -51,6 +51,36 @@ TEST(ValidateBuilder, ConstructorThatThrows_FailsWithItsMessage) {
   const Builder builder{.name = "toy_net",
                         .construct = [](const ConstructOptions&) -> Model { throw std::bad_alloc(); }};
   EXPECT_EQ(Wrong(MeasureBuilder(builder, nullptr).result, "probe"), "the probe did not run: out of memory");
+}
+
+TEST(ValidateBuilder, LockWithoutNoiseFloor_SaysSo) {
+  proto::BuilderGolden golden = MeasureBuilder(MakeToyBuilder(), nullptr).now;
+  golden.mutable_probe()->clear_noise();
+  EXPECT_EQ(Differs(MeasureBuilder(MakeToyBuilder(), &golden).result, "state"),
+            "the lock holds no noise floor, so that equal numbers alone pass: ./bazelw run //tools:bless -- 'toy_net' "
+            "--reason=...");
+}
+
+TEST(ValidateBuilder, OtherTraining_FailsThereAlone) {
+  proto::BuilderGolden golden = MeasureBuilder(MakeToyBuilder(), nullptr).now;
+  proto::TrainingProbe& training = *golden.mutable_probe()->mutable_training();
+  training.set_gradient_l2(training.gradient_l2() * (1 + 1e-8));
+  EXPECT_THAT(Differs(MeasureBuilder(MakeToyBuilder(), &golden).result, "training"),
+              StartsWith("training: gradient of all parameters is "));
+}
+
+TEST(ValidateBuilder, NumbersOfALockFromElsewhere_SayWhereItIsFrom) {
+  proto::BuilderGolden golden = MeasureBuilder(MakeToyBuilder(), nullptr).now;
+  golden.mutable_blessing()->set_libtorch("2.10.0");
+  golden.mutable_blessing()->set_cpu_capability("AVX2");
+  golden.mutable_blessing()->set_threads(8);
+  // Equal numbers need no excuse.
+  EXPECT_EQ(MeasureBuilder(MakeToyBuilder(), &golden).result.outcome(), Outcome::kPass);
+  golden.mutable_probe()->mutable_output()->set_mean(1);
+  const CombinationResult result = MeasureBuilder(MakeToyBuilder(), &golden).result;
+  ASSERT_EQ(result.checks[1].findings.size(), 2);
+  EXPECT_THAT(result.checks[1].findings[1],
+              StartsWith("the lock was blessed on LibTorch 2.10.0, AVX2, 8 threads; this is LibTorch 2."));
 }
 
 TEST(ProbeCache, SameBuilderAndOptions_ConstructOnce) {

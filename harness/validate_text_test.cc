@@ -303,7 +303,7 @@ TEST(ValidateText, ModelThatIgnoresTheMask_FailsInTheBatch) {
         },
         encoder.signature());
   };
-  combination.cache = std::make_shared<ProbeCache>();
+  combination.cache = MakeBlessingCache();
   EXPECT_THAT(Failed(combination.Validate()), ElementsAre("probe", "batch"));
 }
 

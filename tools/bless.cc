@@ -50,6 +50,8 @@ class Bless {
   explicit Bless(Request request) : request_(std::move(request)) {}
 
   absl::StatusOr<int> Run() {
+    // What is locked depends on no number of threads.
+    SingleThreadScope single_thread;
     ASSAY_RETURN_IF_ERROR(CheckGlobs(request_.globs, AllNames()));
     ProbeAll();
     for (const std::string& name : list()) {
@@ -152,6 +154,7 @@ class Bless {
       *measured.now.mutable_file() = golden->file();
       *measured.now.mutable_photograph() = golden->photograph();
       *measured.now.mutable_sentence() = golden->sentence();
+      if (golden->has_answer_noise()) measured.now.set_answer_noise(golden->answer_noise());
     }
     const bool outputs_are_new = measured.now.has_file() && !(golden && golden->has_file());
     bool differs = Show(measured.result, path);
@@ -200,7 +203,7 @@ class Bless {
   }
 
   Request request_;
-  ProbeCache cache_{ProbeCache::Noise::kMeasure};
+  ProbeCache cache_{{.noise = true}};
   int matched_ = 0;
   int differing_ = 0;
   int written_ = 0;

@@ -4,7 +4,7 @@
 //
 //   for (const Component& component : ComponentLocks()) {
 //     ASSAY_ASSIGN_OR_RETURN(proto::ComponentGolden now, component.measure(root));
-//     for (const std::string& finding : CompareComponent(golden, now, tolerance)) Report(finding);
+//     for (const std::string& finding : CompareComponent(golden, now, "AVX512")) Report(finding);
 //   }
 #ifndef ASSAY_HARNESS_COMPONENTS_COMPONENT_H_
 #define ASSAY_HARNESS_COMPONENTS_COMPONENT_H_
@@ -44,9 +44,10 @@ bool RegisterComponent(Component component);
 std::vector<Component> ComponentLocks();
 
 // A sentence for each case that differs, is gone or is new. Fields, bytes and tokens are compared exactly, probes
-// within `tolerance`, other values as StageDifference does.
+// within their noise floors, other values as StageDifference does. `cpu_capability` is this machine's
+// (harness/environment.h).
 std::vector<std::string> CompareComponent(const proto::ComponentGolden& golden, const proto::ComponentGolden& now,
-                                          const ProbeTolerance& tolerance);
+                                          absl::string_view cpu_capability);
 
 struct ComponentMeasurement {
   CombinationResult result;
@@ -55,7 +56,7 @@ struct ComponentMeasurement {
 
 // The component now, against the lock. Without a golden its one check fails, and says how to make it.
 ComponentMeasurement ValidateComponent(const Component& component, const std::string& root,
-                                       const proto::ComponentGolden* golden, const ProbeTolerance& tolerance);
+                                       const proto::ComponentGolden* golden, absl::string_view cpu_capability);
 
 // For the components themselves.
 proto::ComponentCase& AddCase(proto::ComponentGolden& golden, absl::string_view name);

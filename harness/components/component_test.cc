@@ -11,7 +11,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-constexpr ProbeTolerance kTolerance = LockTolerance(true);
+constexpr char kCapability[] = "AVX512";
 
 proto::ComponentGolden Toy() {
   proto::ComponentGolden golden;
@@ -23,6 +23,7 @@ proto::ComponentGolden Toy() {
   proto::ComponentCase& tokens = AddCase(golden, "tokens of a text");
   tokens.mutable_stage()->add_id(7);
   proto::ComponentCase& layer = AddCase(golden, "a layer");
+  layer.mutable_probe()->mutable_noise()->set_output(1e-9);
   layer.mutable_probe()->mutable_output()->set_numel(1);
   layer.mutable_probe()->mutable_output()->set_l2(2);
   layer.mutable_probe()->mutable_output()->set_mean(2);
@@ -32,7 +33,7 @@ proto::ComponentGolden Toy() {
 }
 
 std::vector<std::string> Findings(const proto::ComponentGolden& now) {
-  return CompareComponent(Toy(), now, kTolerance);
+  return CompareComponent(Toy(), now, kCapability);
 }
 
 TEST(CompareComponent, SameCases_HaveNoFindings) { EXPECT_THAT(Findings(Toy()), IsEmpty()); }
@@ -116,7 +117,7 @@ Component ToyComponent() {
 
 TEST(ValidateComponent, GoldenOfItself_Passes) {
   const proto::ComponentGolden golden = Toy();
-  const ComponentMeasurement measured = ValidateComponent(ToyComponent(), ".", &golden, kTolerance);
+  const ComponentMeasurement measured = ValidateComponent(ToyComponent(), ".", &golden, kCapability);
   EXPECT_EQ(measured.result.builder, "components/toys");
   EXPECT_EQ(measured.result.outcome(), Outcome::kPass);
   EXPECT_EQ(measured.result.checks[0].summary, "cases 4");
@@ -124,7 +125,7 @@ TEST(ValidateComponent, GoldenOfItself_Passes) {
 }
 
 TEST(ValidateComponent, NoGolden_SaysHowToMakeOne) {
-  const ComponentMeasurement measured = ValidateComponent(ToyComponent(), ".", nullptr, kTolerance);
+  const ComponentMeasurement measured = ValidateComponent(ToyComponent(), ".", nullptr, kCapability);
   EXPECT_TRUE(measured.result.checks[0].against_lock);
   EXPECT_THAT(measured.result.checks[0].findings,
               ElementsAre("no golden yet: ./bazelw run //tools:bless -- 'components/toys' --reason=..."));
@@ -135,7 +136,7 @@ TEST(ValidateComponent, MeasurementThatFails_IsWrongInItself) {
                               return absl::NotFoundError(root + " has no toys");
                             }};
   const proto::ComponentGolden golden = Toy();
-  const ComponentMeasurement measured = ValidateComponent(broken, "attic", &golden, kTolerance);
+  const ComponentMeasurement measured = ValidateComponent(broken, "attic", &golden, kCapability);
   EXPECT_FALSE(measured.result.checks[0].against_lock);
   EXPECT_THAT(measured.result.checks[0].findings, ElementsAre("attic has no toys"));
 }

@@ -8,7 +8,7 @@ namespace assay {
 
 absl::Status AddProbe(const std::string& name, const std::function<Model()>& construct,
                       proto::ComponentGolden& golden) {
-  auto probe = RunProbe(construct);
+  auto probe = RunProbe(construct, {.noise = true});
   if (!probe.ok()) return absl::Status(probe.status().code(), absl::StrCat(name, ": ", probe.status().message()));
   *AddCase(golden, name).mutable_probe() = *std::move(probe);
   return absl::OkStatus();
