@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <iostream>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -17,9 +18,9 @@
 #include "tools/assay/environment.h"
 #include "tools/assay/golden.h"
 #include "tools/assay/names.h"
-#include "tools/base/progress_line.h"
 #include "tools/assay/report.h"
 #include "tools/assay/table.h"
+#include "tools/base/progress_line.h"
 #include "weights/catalog.h"
 
 namespace assay {
@@ -95,8 +96,9 @@ std::vector<CombinationResult> ValidateAll(const std::vector<Combination>& combi
   ProgressLine progress;
   std::mutex progress_mutex;
   size_t begun = 0;
+  const auto skeletons = std::make_shared<Skeletons>();
   RunOnAllCores(starts.size(), [&](size_t task) {
-    ProbeCache cache;
+    ProbeCache cache(ProbeCache::Noise::kAsLocked, skeletons);
     const size_t end = task + 1 < starts.size() ? starts[task + 1] : combinations.size();
     for (size_t i = starts[task]; i < end; ++i) {
       {
