@@ -5,14 +5,18 @@
 namespace assay {
 
 ProbeCache::Probed& ProbeCache::Run(const Builder& builder, const ConstructOptions& options) {
-  const auto [found, is_new] = probes_.try_emplace(ConstructionKey(builder, options));
-  Probed& probed = found->second;
-  if (!is_new) return probed;
-  probed.probe =
-      RunProbe([&] { return *(probed.model = Construct(builder, options)); }, {.noise = noise_ == Noise::kMeasure});
-  if (!probed.model) return probed;
-  // As large as the model itself, and of no further use.
-  for (const StateEntry& entry : probed.model->state_dict()) entry.tensor.mutable_grad().reset();
+  std::unique_lock<std::mutex> lock(mutex_);
+  Probed& probed = probes_[ConstructionKey(builder, options)];
+  lock.unlock();
+  std::call_once(probed.once, [&] {
+    probed.probe =
+        RunProbe([&] { return *(probed.model = Construct(builder, options)); }, {.noise = noise_ == Noise::kMeasure});
+    if (probed.model) {
+      // As large as the model itself, and of no further use.
+      for (const StateEntry& entry : probed.model->state_dict()) entry.tensor.mutable_grad().reset();
+    }
+    probed.is_done = true;
+  });
   return probed;
 }
 
@@ -31,8 +35,11 @@ absl::StatusOr<ModelFacts> ProbeCache::Facts(const Builder& builder, const Const
 }
 
 absl::StatusOr<Model> ProbeCache::Skeleton(const Builder& builder, const ConstructOptions& options) {
-  const auto found = probes_.find(ConstructionKey(builder, options));
-  if (found != probes_.end() && found->second.model) return *found->second.model;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    const auto found = probes_.find(ConstructionKey(builder, options));
+    if (found != probes_.end() && found->second.is_done && found->second.model) return *found->second.model;
+  }
   return skeletons_->Get(builder, options);
 }
 

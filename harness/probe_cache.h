@@ -6,8 +6,10 @@
 #ifndef ASSAY_HARNESS_PROBE_CACHE_H_
 #define ASSAY_HARNESS_PROBE_CACHE_H_
 
+#include <atomic>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
@@ -32,6 +34,7 @@ class ProbeCache {
                       std::shared_ptr<Skeletons> skeletons = std::make_shared<Skeletons>())
       : noise_(noise), skeletons_(std::move(skeletons)) {}
 
+  // Safe to call from several threads, which then probe several models side by side.
   // Errors: as RunProbe.
   absl::StatusOr<proto::Probe> Get(const Builder& builder, const ConstructOptions& options);
 
@@ -46,14 +49,17 @@ class ProbeCache {
 
  private:
   struct Probed {
+    std::once_flag once;
+    std::atomic<bool> is_done = false;
     absl::StatusOr<proto::Probe> probe;
     std::optional<Model> model;
     std::map<std::pair<int, int>, absl::StatusOr<ModelFacts>> facts;  // by the image's size
   };
   Probed& Run(const Builder& builder, const ConstructOptions& options);
 
-  Noise noise_;
-  std::shared_ptr<Skeletons> skeletons_;
+  const Noise noise_;
+  const std::shared_ptr<Skeletons> skeletons_;
+  std::mutex mutex_;                      // of the map, whose elements stay where they are
   std::map<std::string, Probed> probes_;  // by ConstructionKey
 };
 
