@@ -15,6 +15,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "harness/components/component.h"
 #include "harness/environment.h"
 #include "harness/golden_files.h"
 #include "harness/legacy_table.h"
@@ -32,7 +33,8 @@ constexpr char kUsage[] =
     "usage: bless GLOB... [--reason=TEXT]\n\n"
     "Shows what differs from the lock (golden/); with a reason, records it.\n"
     "  ./bazelw run //tools:bless -- 'mobilenet_v2*'\n"
-    "  ./bazelw run //tools:bless -- 'mobilenet_v2*' --reason='first release'\n";
+    "  ./bazelw run //tools:bless -- 'mobilenet_v2*' --reason='first release'\n"
+    "  ./bazelw run //tools:bless -- 'components/*' --reason='readers take another type'\n";
 constexpr char kSchema[] = "harness/golden.proto";
 
 struct Request {
@@ -46,13 +48,16 @@ class Bless {
   explicit Bless(Request request) : request_(std::move(request)) {}
 
   absl::StatusOr<int> Run() {
-    ASSAY_RETURN_IF_ERROR(CheckGlobs(request_.globs, AllNames()));
+    ASSAY_RETURN_IF_ERROR(CheckGlobs(request_.globs, LockedNames()));
     for (const std::string& name : list()) {
       ASSAY_ASSIGN_OR_RETURN(const Builder* builder, FindBuilder(name));
       if (Matches(name)) ASSAY_RETURN_IF_ERROR(BlessBuilder(*builder));
       for (const WeightEntry* entry : Catalog::Global().ForBuilder(name)) {
         if (Matches(name) || Matches(entry->FullName())) ASSAY_RETURN_IF_ERROR(BlessEntry(*builder, *entry));
       }
+    }
+    for (const Component& component : ComponentLocks()) {
+      if (Matches(component.FullName())) ASSAY_RETURN_IF_ERROR(BlessComponent(component));
     }
     ASSAY_RETURN_IF_ERROR(BlessSet());
     ASSAY_RETURN_IF_ERROR(BlessLegacyTable());
@@ -124,6 +129,14 @@ class Bless {
       return absl::OkStatus();
     }
     return Write(measured.now, path);
+  }
+
+  absl::Status BlessComponent(const Component& component) {
+    const std::string path = component.GoldenPath();
+    ASSAY_ASSIGN_OR_RETURN(const auto golden, Read<proto::ComponentGolden>(path));
+    const ComponentMeasurement measured =
+        ValidateComponent(component, {.root = RunfilePath("assay"), .noise = true}, golden ? &*golden : nullptr);
+    return Show(measured.result, path) ? Write(measured.now, path) : absl::OkStatus();
   }
 
   // The set of all combinations, so that none can vanish unseen.
