@@ -18,6 +18,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "harness/combination_trace.h"
+#include "harness/components/component.h"
 #include "harness/environment.h"
 #include "harness/golden_files.h"
 #include "harness/legacy_table.h"
@@ -37,7 +38,8 @@ constexpr char kUsage[] =
     "usage: bless GLOB... [--reason=TEXT]\n\n"
     "Shows what differs from the lock (golden/); with a reason, records it.\n"
     "  ./bazelw run //tools:bless -- 'mobilenet_v2*'\n"
-    "  ./bazelw run //tools:bless -- 'mobilenet_v2*' --reason='first release'\n";
+    "  ./bazelw run //tools:bless -- 'mobilenet_v2*' --reason='first release'\n"
+    "  ./bazelw run //tools:bless -- 'components/*' --reason='readers take another type'\n";
 constexpr char kSchema[] = "harness/golden.proto";
 
 struct Request {
@@ -53,7 +55,7 @@ class Bless {
   absl::StatusOr<int> Run() {
     // What is locked depends on no number of threads.
     SingleThreadScope single_thread;
-    ASSAY_RETURN_IF_ERROR(CheckGlobs(request_.globs, AllNames()));
+    ASSAY_RETURN_IF_ERROR(CheckGlobs(request_.globs, LockedNames()));
     ProbeAll();
     for (const std::string& name : list()) {
       ASSAY_ASSIGN_OR_RETURN(const Builder* builder, FindBuilder(name));
@@ -61,6 +63,9 @@ class Bless {
       for (const WeightEntry* entry : Catalog::Global().ForBuilder(name)) {
         if (Matches(name) || Matches(entry->FullName())) ASSAY_RETURN_IF_ERROR(BlessEntry(*builder, *entry));
       }
+    }
+    for (const Component& component : ComponentLocks()) {
+      if (Matches(component.FullName())) ASSAY_RETURN_IF_ERROR(BlessComponent(component));
     }
     ASSAY_RETURN_IF_ERROR(BlessSet());
     ASSAY_RETURN_IF_ERROR(BlessLegacyTable());
@@ -170,6 +175,14 @@ class Bless {
     return measured.now.has_probe() ? BlessTrace(builder, &entry, path, differs) : absl::OkStatus();
   }
 
+  absl::Status BlessComponent(const Component& component) {
+    const std::string path = component.GoldenPath();
+    ASSAY_ASSIGN_OR_RETURN(const auto golden, Read<proto::ComponentGolden>(path));
+    const ComponentMeasurement measured =
+        ValidateComponent(component, {.root = RunfilePath("assay"), .noise = true}, golden ? &*golden : nullptr);
+    return Show(measured.result, path) ? Write(measured.now, path) : absl::OkStatus();
+  }
+
   // The set of all combinations, so that none can vanish unseen.
   absl::Status BlessSet() {
     const std::string path = "golden/combinations.textproto";
@@ -220,7 +233,7 @@ class Bless {
   }
 
   Request request_;
-  ProbeCache cache_{{.noise = true}};
+  ProbeCache cache_{ProbeCache::Noise::kMeasure};
   int matched_ = 0;
   int differing_ = 0;
   int written_ = 0;
