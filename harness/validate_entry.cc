@@ -9,9 +9,11 @@
 #include "absl/strings/str_format.h"
 #include "harness/answer_noise.h"
 #include "harness/answers.h"
+#include "harness/api_lock.h"
 #include "harness/check_meta.h"
 #include "harness/check_timer.h"
 #include "harness/compare_probe.h"
+#include "harness/cross_version.h"
 #include "harness/environment.h"
 #include "harness/noise.h"
 #include "harness/preset_lock.h"
@@ -49,6 +51,8 @@ class EntryValidation {
       if (Good("load", &EntryValidation::CheckLoad)) CheckAnswers();
     }
     if (runs) Good("meta", &EntryValidation::CheckMetaData);
+    Good("catalogue", &EntryValidation::CheckCatalogue);
+    if (runs) Good("versions", &EntryValidation::CheckCrossVersions);
     result().seconds = stopwatch.Seconds();
     return std::move(measured_);
   }
@@ -196,6 +200,26 @@ class EntryValidation {
     check.findings = CheckMeta(entry_, builder_.task, *facts, bytes);
   }
 
+  // All that the catalogue says.
+  void CheckCatalogue(Check& check) {
+    const absl::Status measured = MeasureCatalogue(entry_, now());
+    if (!measured.ok()) return Fail(check, measured);
+    if (golden_ == nullptr) return;
+    check.findings = CompareCatalogues(*golden_, now());
+    check.against_lock = true;
+  }
+
+  // What becomes of these weights in the other versions of the family.
+  void CheckCrossVersions(Check& check) {
+    const proto::Noise& noise =
+        now().probe().has_noise() || !golden_ ? now().probe().noise() : golden_->probe().noise();
+    *now().mutable_cross_version() = MeasureCrossVersions(builder_, entry_, noise, cache_);
+    check.summary = absl::StrCat("versions ", now().cross_version_size());
+    if (golden_ == nullptr) return;
+    check.findings = CompareCrossVersions(golden_->cross_version(), now().cross_version());
+    check.against_lock = true;
+  }
+
   // The checks of the entry's task.
   void CheckAnswers() {
     const std::unique_ptr<Answers> answers = MakeAnswers(Transforms(), entry_, inputs_);
@@ -207,7 +231,7 @@ class EntryValidation {
       return;
     }
     std::vector<Check> checks = answers->Measure(*model_, measured_.now);
-    if (cache_.parts().noise) MeasureNoise(*answers);
+    if (cache_.measures_noise()) MeasureNoise(*answers);
     if (locked_outputs()) {
       answers->Compare(*golden_, measured_.now, checks);
       for (Check& check : checks) {

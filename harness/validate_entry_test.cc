@@ -9,8 +9,8 @@
 #include "gtest/gtest.h"
 #include "harness/preset_lock.h"
 #include "harness/testing/toy_combination.h"
-#include "models/context_params.h"
 #include "harness/validate.h"
+#include "models/context_params.h"
 #include "models/testing/state_file.h"
 #include "weights/reader/testing/make_files.h"
 
@@ -29,8 +29,8 @@ TEST(ValidateEntry, GoldenOfTheSameCombination_Passes) {
   EXPECT_EQ(result.outcome(), Outcome::kPass);
   std::vector<std::string> names;
   for (const Check& check : result.checks) names.push_back(check.name);
-  EXPECT_THAT(names, ElementsAre("probe", "preprocessing", "postprocessing", "file", "tensors", "load", "pixels", "logits",
-                                 "top-5", "meta"));
+  EXPECT_THAT(names, ElementsAre("probe", "preprocessing", "postprocessing", "file", "tensors", "load", "pixels",
+                                 "logits", "top-5", "meta", "catalogue", "versions"));
   EXPECT_EQ(result.weights, "Toy_Weights.V1");
 }
 
@@ -367,7 +367,35 @@ TEST(ValidateEntry, OtherProbability_IsNamed) {
 TEST(ValidateEntry, CategoriesThatNobodyKnows_Fail) {
   Combination combination = Passing();
   combination.entry.meta.categories = CategoryList("imagenet22k", 6);
-  EXPECT_THAT(Failed(combination.Validate()), ElementsAre("top-5", "meta"));
+  EXPECT_THAT(Failed(combination.Validate()), ElementsAre("top-5", "meta", "catalogue", "versions"));
+}
+
+TEST(ValidateEntry, MovedUrl_FailsInTheCatalogueAndAsksForABless) {
+  Combination combination = Passing();
+  combination.entry.url = "https://mirror/toy.pth";
+  const CombinationResult result = combination.Validate();
+  EXPECT_THAT(Failed(result), ElementsAre("catalogue"));
+  for (const Check& check : result.checks) {
+    if (check.name != "catalogue") continue;
+    EXPECT_TRUE(check.against_lock);
+    EXPECT_THAT(check.findings,
+                ElementsAre("url is new: https://mirror/toy.pth",
+                            "nothing that the weights answer depends on it: " + BlessCommand("Toy_Weights.V1")));
+  }
+}
+
+TEST(ValidateEntry, LatestThatMoved_FailsInTheCatalogue) {
+  Combination combination = Passing();
+  combination.entry.latest = false;
+  EXPECT_EQ(Differs(combination.Validate(), "catalogue"), "latest is false, was true");
+}
+
+TEST(ValidateEntry, VersionThatIsGone_FailsThere) {
+  Combination combination = Passing();
+  proto::CrossVersion& row = *combination.golden.add_cross_version();
+  row.set_builder("toy_net_v2");
+  row.set_verdict(proto::CrossVersion::EQUAL);
+  EXPECT_EQ(Differs(combination.Validate(), "versions"), "the version toy_net_v2 is gone");
 }
 
 }  // namespace

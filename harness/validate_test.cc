@@ -13,7 +13,7 @@ using testing::ElementsAre;
 using testing::StartsWith;
 
 BuilderMeasurement MeasureBuilder(const Builder& builder, const proto::BuilderGolden* golden) {
-  ProbeCache cache({.noise = true});
+  ProbeCache cache(ProbeCache::Noise::kMeasure);
   return ValidateBuilder(builder, golden, cache);
 }
 
@@ -23,7 +23,7 @@ TEST(ValidateBuilder, GoldenOfTheSameVersion_Passes) {
   EXPECT_EQ(result.outcome(), Outcome::kPass);
   std::vector<std::string> names;
   for (const Check& check : result.checks) names.push_back(check.name);
-  EXPECT_THAT(names, ElementsAre("state", "output", "rect", "gradient", "calibrated", "training", "init"));
+  EXPECT_THAT(names, ElementsAre("state", "output", "rect", "gradient", "calibrated", "training", "init", "api"));
 }
 
 TEST(ValidateBuilder, NoGolden_FailsWithTheCommandThatMakesOne) {
@@ -45,6 +45,32 @@ TEST(ValidateBuilder, RenamedKey_FailsInTheState) {
   const CombinationResult result = MeasureBuilder(MakeToyBuilder(), &golden).result;
   EXPECT_THAT(Failed(result), ElementsAre("state"));
   EXPECT_THAT(result.checks[0].findings, ElementsAre("key stem.weight is gone", "key features.0.0.weight is new"));
+}
+
+TEST(ValidateBuilder, OtherInterface_FailsThereAlone) {
+  proto::BuilderGolden golden = MeasureBuilder(MakeToyBuilder(), nullptr).now;
+  golden.mutable_api()->set_task("detection");
+  EXPECT_EQ(Differs(MeasureBuilder(MakeToyBuilder(), &golden).result, "api"), "task is classification, was detection");
+}
+
+TEST(ValidateBuilder, GoldenWithoutAnInterface_Fails) {
+  proto::BuilderGolden golden = MeasureBuilder(MakeToyBuilder(), nullptr).now;
+  golden.clear_api();
+  EXPECT_EQ(Differs(MeasureBuilder(MakeToyBuilder(), &golden).result, "api"),
+            "the lock holds no interface: ./bazelw run //tools:bless -- 'toy_net' --reason=...");
+}
+
+// The catalogue of a builder that has weights is not linked here: its default cannot be known.
+TEST(ValidateBuilder, DefaultEntryWithoutACatalogue_StaysTheLocks) {
+  Builder builder = MakeToyBuilder();
+  proto::BuilderGolden golden = MeasureBuilder(builder, nullptr).now;
+  golden.mutable_api()->set_default_entry("V1");
+  EXPECT_EQ(Differs(MeasureBuilder(builder, &golden).result, "api"), "default_entry is nothing, was V1");
+  builder.weights_enum = "Toy_Weights";
+  golden.mutable_api()->set_weights_enum("Toy_Weights");
+  const BuilderMeasurement measured = MeasureBuilder(builder, &golden);
+  EXPECT_EQ(measured.result.outcome(), Outcome::kPass);
+  EXPECT_EQ(measured.now.api().default_entry(), "V1");
 }
 
 TEST(ValidateBuilder, ConstructorThatThrows_FailsWithItsMessage) {

@@ -89,7 +89,7 @@ TEST(ValidateText, GoldenOfTheSameCombination_Passes) {
   }
   EXPECT_EQ(result.outcome(), Outcome::kPass);
   EXPECT_THAT(names, ElementsAre("probe", "preprocessing", "postprocessing", "file", "tensors", "load", "tokens",
-                                 "hidden", "embedding", "batch", "meta"));
+                                 "hidden", "embedding", "batch", "meta", "catalogue", "versions"));
 }
 
 TEST(ValidateText, Measurement_HoldsWhatTheLockNeeds) {

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "harness/check_timer.h"
+#include "harness/compare_probe.h"
 #include "harness/compare_stages.h"
 
 namespace assay {
@@ -77,10 +78,11 @@ std::vector<Component> ComponentLocks() {
   return components;
 }
 
-std::vector<std::string> CompareComponent(const proto::ComponentGolden& golden, const proto::ComponentGolden& now,
-                                          absl::string_view cpu_capability) {
-  const bool draws_alike = DrawAlike(golden.blessing().cpu_capability(), cpu_capability);
+std::vector<std::string> CompareComponent(const proto::ComponentGolden& golden, const proto::ComponentGolden& now) {
   std::vector<std::string> findings;
+  // Only who draws initial values says on which machine.
+  const bool draws_alike =
+      !now.has_blessing() || DrawAlike(golden.blessing().cpu_capability(), now.blessing().cpu_capability());
   if (golden.component() != now.component())
     findings.push_back(absl::StrCat("the golden is that of ", golden.component(), ", not of ", now.component()));
   std::map<std::string, const proto::ComponentCase*> left = ByName(now);
@@ -100,12 +102,12 @@ std::vector<std::string> CompareComponent(const proto::ComponentGolden& golden, 
   return findings;
 }
 
-ComponentMeasurement ValidateComponent(const Component& component, const std::string& root,
-                                       const proto::ComponentGolden* golden, absl::string_view cpu_capability) {
+ComponentMeasurement ValidateComponent(const Component& component, const ComponentInputs& inputs,
+                                       const proto::ComponentGolden* golden) {
   ComponentMeasurement measured;
   measured.result.builder = component.FullName();
   const Check& check = RunCheck(measured.result, "cases", [&](Check& check) {
-    auto now = component.measure(root);
+    auto now = component.measure(inputs);
     if (!now.ok()) {
       check.findings.push_back(std::string(now.status().message()));
       return;
@@ -116,7 +118,7 @@ ComponentMeasurement ValidateComponent(const Component& component, const std::st
     if (golden == nullptr) {
       check.findings.push_back(absl::StrCat("no golden yet: ", BlessCommand(component.FullName())));
     } else {
-      check.findings = CompareComponent(*golden, measured.now, cpu_capability);
+      check.findings = CompareComponent(*golden, measured.now);
     }
   });
   measured.result.seconds = check.seconds;

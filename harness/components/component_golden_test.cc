@@ -9,20 +9,12 @@
 namespace assay {
 namespace {
 
-// As LibTorch calls it, as far as it decides what is drawn: most components' tests do not link LibTorch.
-const char* CpuCapability() {
-#if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx2")) return "AVX2";
-#endif
-  return "DEFAULT";
-}
-
 TEST(Component, Cases_AreThoseOfTheLock) {
   const std::vector<Component> components = ComponentLocks();
   ASSERT_EQ(components.size(), 1u);
   const auto golden = ReadTextprotoIfThere<proto::ComponentGolden>(components[0].GoldenPath());
   ASSERT_TRUE(golden.ok()) << golden.status();
-  const auto measured = ValidateComponent(components[0], ".", *golden ? &**golden : nullptr, CpuCapability());
+  const auto measured = ValidateComponent(components[0], {.root = "."}, *golden ? &**golden : nullptr);
   EXPECT_GT(measured.now.item_size(), 0);
   for (const Check& check : measured.result.checks) {
     for (const std::string& finding : check.findings) ADD_FAILURE() << finding;
