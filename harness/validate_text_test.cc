@@ -89,7 +89,7 @@ TEST(ValidateText, GoldenOfTheSameCombination_Passes) {
   }
   EXPECT_EQ(result.outcome(), Outcome::kPass);
   EXPECT_THAT(names, ElementsAre("probe", "preprocessing", "postprocessing", "file", "tensors", "load", "tokens",
-                                 "hidden", "embedding", "batch", "meta"));
+                                 "hidden", "embedding", "batch", "meta", "catalogue", "versions"));
 }
 
 TEST(ValidateText, Measurement_HoldsWhatTheLockNeeds) {
@@ -150,6 +150,7 @@ TEST(ValidateText, NothingEncoded_HasNoChecksOfWhatComesAfter) {
 TEST(ValidateText, NothingEncoded_IsToldOnceAndComparedWithNothing) {
   Combination combination = PassingText();
   combination.entry.postprocessing = {};
+  combination.golden.clear_postprocessing();
   EXPECT_THAT(Wrong(combination.Validate(), "tokens"), HasSubstr("ToyText_Weights.V1"));
 }
 
@@ -158,7 +159,8 @@ TEST(ValidateText, LockWithoutSentences_ComparesNoHiddenStateAndNoEmbedding) {
   combination.golden.clear_sentence();
   const CombinationResult result = combination.Validate();
   EXPECT_THAT(Failed(result), ElementsAre("tokens"));
-  EXPECT_THAT(Names(result), ElementsAre("probe", "file", "tensors", "load", "tokens", "batch", "meta"));
+  EXPECT_THAT(Names(result), ElementsAre("probe", "preprocessing", "postprocessing", "file", "tensors", "load",
+                                         "tokens", "batch", "meta"));
 }
 
 TEST(ValidateText, OneSentence_IsNoBatch) {
@@ -167,12 +169,14 @@ TEST(ValidateText, OneSentence_IsNoBatch) {
   combination.golden.mutable_sentence()->DeleteSubrange(1, 2);
   const CombinationResult result = combination.Validate();
   EXPECT_EQ(result.outcome(), Outcome::kPass);
-  EXPECT_THAT(Names(result), ElementsAre("probe", "file", "tensors", "load", "tokens", "hidden", "embedding", "meta"));
+  EXPECT_THAT(Names(result), ElementsAre("probe", "preprocessing", "postprocessing", "file", "tensors", "load",
+                                         "tokens", "hidden", "embedding", "meta"));
 }
 
 TEST(ValidateText, EntryThatNamesNoTransforms_FailsInItsAnswers) {
   Combination combination = PassingText();
   combination.entry.transforms = {};
+  combination.golden.clear_preprocessing();
   EXPECT_THAT(Wrong(combination.Validate(), "answers"), HasSubstr("names no transforms"));
 }
 
@@ -299,7 +303,7 @@ TEST(ValidateText, ModelThatIgnoresTheMask_FailsInTheBatch) {
         },
         encoder.signature());
   };
-  combination.cache = std::make_shared<ProbeCache>();
+  combination.cache = MakeBlessingCache();
   EXPECT_THAT(Failed(combination.Validate()), ElementsAre("probe", "batch"));
 }
 
