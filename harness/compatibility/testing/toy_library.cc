@@ -50,7 +50,10 @@ constexpr char kProbe[] = R"(
     gradient_l2 { name: "fc.weight" value: 3 }
     init_seed0_sum { name: "conv.weight" value: 1.5 }
     init_seed0_sum { name: "fc.weight" value: -2.5 }
-    training { output { numel: 20 l2: 5 mean: 0.3 first: [1, 2] } gradient_l2: 7 buffer_l2 { name: "bn.running_mean" value: 0.5 } }
+    training {
+      output { numel: 20 l2: 5 mean: 0.3 first: [1, 2] } gradient_l2: 7
+      buffer_l2 { name: "bn.running_mean" value: 0.5 }
+    }
     calibrated_l2 { name: "bn.running_mean" value: 0.75 }
     noise { output: 1e-12 gradient: 1e-12 training: 1e-12 calibrated: 1e-12 }
   })";
@@ -94,8 +97,12 @@ constexpr char kEntry[] = R"(
   catalogue { name: "taxonomy" value: "ImageNet-1K" }
   categories_sha256: "ca7e"
   file { tensors_digest: "d16e57d16e57d16e57" }
-  preprocessing { input: "landscape" stage: "resize" shape: [3, 256, 300] sha256: "aa" summary { numel: 230400 l2: 9 mean: 1 } }
-  preprocessing { input: "landscape" stage: "normalise" shape: [3, 224, 224] sha256: "bb" summary { numel: 150528 l2: 8 mean: 0 } }
+  preprocessing {
+    input: "landscape" stage: "resize" shape: [3, 256, 300] sha256: "aa" summary { numel: 230400 l2: 9 mean: 1 }
+  }
+  preprocessing {
+    input: "landscape" stage: "normalise" shape: [3, 224, 224] sha256: "bb" summary { numel: 150528 l2: 8 mean: 0 }
+  }
   postprocessing { input: "ties" stage: "top 5" id: [1, 4, 2] }
   photograph {
     name: "cat.png" sha256: "ca70" preprocessed_sha256: "bb" logit: [1, 2, 3, 4]
@@ -148,7 +155,10 @@ ToyLibrary::ToyLibrary() {
   categories["animals"] = FromText<proto::CategoryNames>(R"(file: "animals" name: "ant" name: "bee" name: "cat")");
   overrides = FromText<proto::OverrideTable>(R"(
     target { name: "FrozenBatchNorm2d" parameter { name: "eps" type: "double" } }
-    target { name: "Pyramid" base: "FrozenBatchNorm2d" parameter { name: "init" type: "choice" choice: "all" choice: "children" } })");
+    target {
+      name: "Pyramid" base: "FrozenBatchNorm2d"
+      parameter { name: "init" type: "choice" choice: "all" choice: "children" }
+    })");
   legacy = FromText<proto::LegacyTable>(R"(
     row { call: 'get("toynet", {{"pretrained", true}})' weights: "ToyNet_Weights.DATA_V1" warning: "write V1" }
     row { call: 'get("toynet", {{"pretrained", false}})' weights: "none" warning: "write none" }
