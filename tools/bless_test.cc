@@ -118,6 +118,21 @@ TEST_F(Bless, Reason_WritesWhatASecondRunAgreesWith) {
   EXPECT_EQ(Read(golden), text);
 }
 
+TEST_F(Bless, Trace_LiesBesideTheGoldenAndIsMissedAlone) {
+  ASSERT_EQ(Run("resnet18 --reason='first release'").code, 0);
+  const std::string trace = InWorkspace("golden/resnet/resnet18.trace.textproto");
+  const std::string text = Read(trace);
+  EXPECT_THAT(text, HasSubstr("module: \"layer3.0.bn2\""));
+  // The entry's model is the version's.
+  EXPECT_FALSE(fs::exists(InWorkspace("golden/resnet/resnet18/IMAGENET1K_V1.trace.textproto")));
+  fs::remove(trace);
+  const Answer answer = Run("resnet18");
+  EXPECT_EQ(answer.code, 1);
+  EXPECT_THAT(answer.text, HasSubstr("differs  golden/resnet/resnet18.trace.textproto: no trace yet"));
+  EXPECT_THAT(Run("resnet18 --reason='first release'").text, HasSubstr("2 looked at, 1 differ, 1 written"));
+  EXPECT_EQ(Read(trace), text);
+}
+
 TEST_F(Bless, ChangedGolden_IsShownAndRecordedAloneAndWithItsReason) {
   CopyGolden();
   const std::string path = InWorkspace("golden/resnet/resnet18.textproto");
