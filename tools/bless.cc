@@ -233,7 +233,7 @@ class Bless {
   }
 
   Request request_;
-  ProbeCache cache_{ProbeCache::Noise::kMeasure};
+  ProbeCache cache_{ProbeParts{.noise = true}};
   int matched_ = 0;
   int differing_ = 0;
   int written_ = 0;
