@@ -242,7 +242,7 @@ class Bless {
   }
 
   Request request_;
-  ProbeCache cache_{{.noise = true}};
+  ProbeCache cache_{ProbeParts{.noise = true}};
   int matched_ = 0;
   int differing_ = 0;
   int written_ = 0;
