@@ -23,6 +23,7 @@
 #include "harness/golden_files.h"
 #include "harness/legacy_table.h"
 #include "harness/run_on_all_cores.h"
+#include "harness/shared_locks.h"
 #include "harness/validate.h"
 #include "models/registry.h"
 #include "tools/assay/environment.h"
@@ -52,6 +53,8 @@ class Bless {
   explicit Bless(Request request) : request_(std::move(request)) {}
 
   absl::StatusOr<int> Run() {
+    // What is locked depends on no number of threads.
+    SingleThreadScope single_thread;
     ASSAY_RETURN_IF_ERROR(CheckGlobs(request_.globs, LockedNames()));
     ProbeAll();
     for (const std::string& name : list()) {
@@ -66,6 +69,8 @@ class Bless {
     }
     ASSAY_RETURN_IF_ERROR(BlessSet());
     ASSAY_RETURN_IF_ERROR(BlessLegacyTable());
+    ASSAY_RETURN_IF_ERROR(BlessCategories());
+    ASSAY_RETURN_IF_ERROR(BlessOverrides());
     std::printf("%d looked at, %d differ, %d written, %d wrong in themselves\n", matched_, differing_, written_,
                 wrong_);
     if (differing_ > written_ && request_.reason.empty()) {
@@ -157,6 +162,7 @@ class Bless {
       *measured.now.mutable_file() = golden->file();
       *measured.now.mutable_photograph() = golden->photograph();
       *measured.now.mutable_sentence() = golden->sentence();
+      if (golden->has_answer_noise()) measured.now.set_answer_noise(golden->answer_noise());
     }
     const bool outputs_are_new = measured.now.has_file() && !(golden && golden->has_file());
     bool differs = Show(measured.result, path);
@@ -200,16 +206,30 @@ class Bless {
     return Write(now, path);
   }
 
-  // What legacy calls mean: of all builders, since it costs nothing.
-  absl::Status BlessLegacyTable() {
-    const std::string path = "golden/legacy.textproto";
-    const proto::LegacyTable now = MeasureLegacyTable();
-    ASSAY_ASSIGN_OR_RETURN(const auto golden, Read<proto::LegacyTable>(path));
-    const auto findings = CompareLegacyTables(golden ? *golden : proto::LegacyTable(), now);
+  // What belongs to no one builder costs nothing, and is looked at each time. `compare` gives the findings.
+  template <class Golden, class CompareFunction>
+  absl::Status BlessShared(const std::string& path, const Golden& now, CompareFunction compare) {
+    ASSAY_ASSIGN_OR_RETURN(const auto golden, Read<Golden>(path));
+    const std::vector<std::string> findings = compare(golden ? *golden : Golden(), now);
     if (findings.empty()) return absl::OkStatus();
     ++differing_;
     for (const std::string& finding : findings) std::printf("differs  %s: %s\n", path.c_str(), finding.c_str());
     return Write(now, path);
+  }
+
+  absl::Status BlessLegacyTable() {
+    return BlessShared("golden/legacy.textproto", MeasureLegacyTable(), CompareLegacyTables);
+  }
+
+  absl::Status BlessCategories() {
+    ASSAY_ASSIGN_OR_RETURN(const auto categories, MeasureCategories());
+    for (const proto::CategoryNames& now : categories)
+      ASSAY_RETURN_IF_ERROR(BlessShared(CategoriesPath(now.file()), now, CompareCategories));
+    return absl::OkStatus();
+  }
+
+  absl::Status BlessOverrides() {
+    return BlessShared("golden/overrides.textproto", MeasureOverrides(), CompareOverrides);
   }
 
   Request request_;

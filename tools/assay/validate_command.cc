@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <iostream>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -132,8 +133,9 @@ std::vector<CombinationResult> ValidateAll(const std::vector<Combination>& combi
   ProgressLine progress;
   std::mutex progress_mutex;
   size_t begun = 0;
+  const auto skeletons = std::make_shared<Skeletons>();
   RunOnAllCores(starts.size(), [&](size_t task) {
-    ProbeCache cache;
+    ProbeCache cache(ProbeCache::Noise::kAsLocked, skeletons);
     const size_t end = task + 1 < starts.size() ? starts[task + 1] : combinations.size();
     for (size_t i = starts[task]; i < end; ++i) {
       {
