@@ -7,6 +7,7 @@
 #include "harness/compatibility/run_program.h"
 #include "tools/assay/command.h"
 #include "tools/base/status_macros.h"
+#include "weights/locate.h"
 
 namespace assay {
 namespace {
@@ -37,8 +38,9 @@ absl::StatusOr<std::unique_ptr<LockFiles>> MeasureOnOtherLibTorch(const std::str
   ASSAY_RETURN_IF_ERROR(CheckLibTorch(libtorch));
   ASSAY_ASSIGN_OR_RETURN(const std::string folder, MakeFolder());
   // Its own outputs: in ours every target would be built again, now and when this is done.
-  const std::string base =
-      absl::StrCat(root, "/../.assay-libtorch-", TextSha256(absl::StrCat(root, "\n", libtorch)).substr(0, 12));
+  ASSAY_ASSIGN_OR_RETURN(const std::string cache, CacheFolder());
+  const std::string base = absl::StrCat(fs::path(cache).parent_path().string(), "/other-libtorch/",
+                                        TextSha256(absl::StrCat(root, "\n", libtorch)).substr(0, 12));
   std::vector<std::string> words = {"env",
                                     "-C",
                                     root,
@@ -46,7 +48,7 @@ absl::StatusOr<std::unique_ptr<LockFiles>> MeasureOnOtherLibTorch(const std::str
                                     "BUILD_WORKSPACE_DIRECTORY",
                                     absl::StrCat("LIBTORCH=", libtorch),
                                     absl::StrCat(root, "/bazelw"),
-                                    absl::StrCat("--output_base=", fs::path(base).lexically_normal().string()),
+                                    absl::StrCat("--output_base=", base),
                                     "run",
                                     "//tools:assay",
                                     "--",
