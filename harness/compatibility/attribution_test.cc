@@ -33,6 +33,7 @@ class AttributionTest : public testing::Test {
     proto::BuilderGolden builder = ToyBuilder();
     builder.mutable_probe()->mutable_output()->set_numel(4);
     builder.mutable_probe()->mutable_output()->set_l2(l2);
+    for (int i = 0; i < 4; ++i) builder.mutable_probe()->mutable_output()->add_first(l2 / 2);
     builder.mutable_api()->set_task(task);
     builder.mutable_blessing()->set_libtorch(libtorch);
     builder.mutable_blessing()->set_cpu_capability("AVX2");
