@@ -66,8 +66,8 @@ absl::StatusOr<ProgramOutput> RunProgram(const ProgramRun& run) {
     return CannotRun(run.words[0], errno);
   std::rewind(in.get());
   ProgramOutput output;
-  ASSAY_ASSIGN_OR_RETURN(
-      output.exit_code, SpawnAndWait(run.words, in.get(), out.get(), run.show_messages ? nullptr : error.get()));
+  ASSAY_ASSIGN_OR_RETURN(output.exit_code,
+                         SpawnAndWait(run.words, in.get(), out.get(), run.show_messages ? nullptr : error.get()));
   output.out = ReadAll(out.get());
   const std::vector<std::string> lines = absl::StrSplit(ReadAll(error.get()), '\n');
   output.error = lines.front();

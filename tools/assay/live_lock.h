@@ -3,7 +3,8 @@
 //   ASSAY_ASSIGN_OR_RETURN(const LiveLock live, MeasureLiveLock(*golden, {"resnet*"}));
 //   const std::unique_ptr<LockFiles> present = WithFiles(*golden, live.changed, live.removed);
 //
-// `assay bc` compares the promise with this, not with golden/ alone: a change that was not blessed must not pass unseen.
+// `assay bc` compares the promise with this, not with golden/ alone: a change that was not blessed must not pass
+// unseen.
 #ifndef ASSAY_TOOLS_ASSAY_LIVE_LOCK_H_
 #define ASSAY_TOOLS_ASSAY_LIVE_LOCK_H_
 

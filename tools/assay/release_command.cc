@@ -45,11 +45,11 @@ std::string Summary(const ReleasePlan& plan, bool dry_run) {
   add("changed", plan.changed);
   add("gone   ", plan.removed);
   const std::string version = plan.index.version();
-  absl::StrAppend(&text, "release ", version, dry_run ? " would promise " : " promises ", plan.index.file_size(),
-                  " files: ", plan.added.size(), " new, ", plan.changed.size(), " changed, ", plan.removed.size(),
-                  " gone, ", plan.index.accepted_size(), " breaks accepted\n",
-                  dry_run ? "nothing was written: leave out --dry-run\n"
-                          : absl::StrCat("commit golden/released/", version, "\n"));
+  absl::StrAppend(
+      &text, "release ", version, dry_run ? " would promise " : " promises ", plan.index.file_size(),
+      " files: ", plan.added.size(), " new, ", plan.changed.size(), " changed, ", plan.removed.size(), " gone, ",
+      plan.index.accepted_size(), " breaks accepted\n",
+      dry_run ? "nothing was written: leave out --dry-run\n" : absl::StrCat("commit golden/released/", version, "\n"));
   return text;
 }
 
@@ -69,10 +69,8 @@ ExitCode Run(const Arguments& arguments) {
   if (!by_hand.ok()) return Fail(by_hand.status());
   const auto judged = JudgePresent(golden, **present, *by_hand);
   if (!judged.ok()) return Fail(judged.status());
-  const ReleaseRequest request = {.golden = golden,
-                                  .version = arguments.words().front(),
-                                  .today = Today(),
-                                  .acceptances = by_hand->acceptances};
+  const ReleaseRequest request = {
+      .golden = golden, .version = arguments.words().front(), .today = Today(), .acceptances = by_hand->acceptances};
   const auto plan = PlanRelease(request, **present, judged->findings);
   if (CountFindings(judged->findings).breaking > 0) {
     std::cout << FindingsText(judged->findings, {.against = judged->against, .notices = false});
