@@ -28,8 +28,8 @@ struct LiveLock {
   std::vector<Finding> findings;
 };
 
-// What can be told without running a model: which versions and entries there are, what legacy calls mean.
-// Errors: as ReadLock of `golden`.
+// What can be told without making a model: which versions and entries there are, their API, what the catalogue says,
+// what legacy calls mean. Errors: as ReadLock of `golden`.
 absl::StatusOr<LiveLock> ReadLiveLock(const LockFiles& golden);
 
 // All that bless would record of the versions and entries that `globs` match, measured now; of the others as
