@@ -85,7 +85,7 @@ absl::Status Measure(const LockFiles& golden, const Builder& builder, const Weig
 absl::StatusOr<Measured> MeasureVersion(const LockFiles& golden, const Builder& builder,
                                         const std::vector<std::string>& globs) {
   Measured measured;
-  ProbeCache cache(ProbeCache::Noise::kMeasure);
+  ProbeCache cache;
   const bool whole = MatchesAnyGlob(globs, builder.name);
   if (whole) ASSAY_RETURN_IF_ERROR(Measure(golden, builder, cache, measured));
   for (const WeightEntry* entry : Catalog::Global().ForBuilder(builder.name)) {
