@@ -10,6 +10,7 @@
 #include "harness/golden.pb.h"
 #include "harness/golden_files.h"
 #include "harness/legacy_table.h"
+#include "harness/shared_locks.h"
 #include "models/model.h"
 #include "models/registry.h"
 #include "tools/assay/live_lock_parts.h"
@@ -72,13 +73,25 @@ absl::Status ReadCombinations(const LockFiles& golden, LiveLock& live) {
   return absl::OkStatus();
 }
 
-absl::Status ReadLegacyCalls(const LockFiles& golden, LiveLock& live) {
-  ASSAY_ASSIGN_OR_RETURN(const auto was, ReadIfThere<proto::LegacyTable>(golden, kLegacyFile));
-  const proto::LegacyTable now = MeasureLegacyTable();
-  const auto differences = CompareLegacyTables(was ? *was : proto::LegacyTable(), now);
+// A lock that belongs to no version.
+template <class Golden, class CompareFunction>
+absl::Status ReadShared(const LockFiles& golden, const std::string& golden_path, const Golden& now,
+                        CompareFunction compare, LiveLock& live) {
+  const std::string path = LockPathOf(golden_path);
+  ASSAY_ASSIGN_OR_RETURN(const auto was, ReadIfThere<Golden>(golden, path));
+  const std::vector<std::string> differences = compare(was ? *was : Golden(), now);
   if (differences.empty()) return absl::OkStatus();
-  live.changed[kLegacyFile] = TextprotoText(now, kSchema);
-  live.findings.push_back(StaleLibraryLock(kLegacyFile, differences));
+  live.changed[path] = TextprotoText(now, kSchema);
+  live.findings.push_back(StaleLibraryLock(path, differences));
+  return absl::OkStatus();
+}
+
+absl::Status ReadAllShared(const LockFiles& golden, LiveLock& live) {
+  ASSAY_RETURN_IF_ERROR(ReadShared(golden, kLegacyFile, MeasureLegacyTable(), CompareLegacyTables, live));
+  ASSAY_RETURN_IF_ERROR(ReadShared(golden, kOverridesFile, MeasureOverrides(), CompareOverrides, live));
+  ASSAY_ASSIGN_OR_RETURN(const auto categories, MeasureCategories());
+  for (const proto::CategoryNames& now : categories)
+    ASSAY_RETURN_IF_ERROR(ReadShared(golden, CategoriesPath(now.file()), now, CompareCategories, live));
   return absl::OkStatus();
 }
 
@@ -118,7 +131,7 @@ absl::Status ReadCatalogue(const LockFiles& golden, const Builder& builder, cons
 absl::StatusOr<LiveLock> ReadLiveLock(const LockFiles& golden) {
   LiveLock live;
   ASSAY_RETURN_IF_ERROR(ReadCombinations(golden, live));
-  ASSAY_RETURN_IF_ERROR(ReadLegacyCalls(golden, live));
+  ASSAY_RETURN_IF_ERROR(ReadAllShared(golden, live));
   for (const std::string& name : list()) {
     const Builder& builder = **FindBuilder(name);
     ASSAY_RETURN_IF_ERROR(ReadApi(golden, builder, live));

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "harness/combination_trace.h"
+#include "harness/components/component.h"
 #include "harness/environment.h"
 #include "harness/golden.pb.h"
 #include "harness/golden_files.h"
@@ -27,6 +28,8 @@ using live_lock::LockPathOf;
 using live_lock::ReadIfThere;
 using live_lock::SubjectOf;
 
+constexpr char kReason[] = "measured by assay bc";
+
 // What was measured of one version or combination.
 struct Measured {
   std::map<std::string, std::string> files;  // none where the model cannot even be probed
@@ -47,7 +50,7 @@ absl::Status AddFiles(Golden now, const CombinationResult& result, const Builder
                       const std::string& golden_path, Measured& measured) {
   AddWrongInItself(result, SubjectOf(builder, entry), measured);
   if (!now.has_probe()) return absl::OkStatus();
-  *now.mutable_blessing() = CurrentBlessing("measured by assay bc");
+  *now.mutable_blessing() = CurrentBlessing(kReason);
   measured.files[LockPathOf(golden_path)] = TextprotoText(now, kSchema);
   if (result.outcome() != Outcome::kFail) return absl::OkStatus();
   bool own = true;
@@ -81,6 +84,17 @@ absl::Status Measure(const LockFiles& golden, const Builder& builder, const Weig
   return AddFiles(std::move(now.now), now.result, builder, &entry, path, measured);
 }
 
+// What belongs to no single builder.
+absl::Status Measure(const LockFiles& golden, const Component& component, Measured& measured) {
+  const std::string path = LockPathOf(component.GoldenPath());
+  ASSAY_ASSIGN_OR_RETURN(const auto was, ReadIfThere<proto::ComponentGolden>(golden, path));
+  ComponentMeasurement now = ValidateComponent(component, {.root = RunfilePath("assay")}, was ? &*was : nullptr);
+  AddWrongInItself(now.result, {.builder = component.FullName()}, measured);
+  *now.now.mutable_blessing() = CurrentBlessing(kReason);
+  measured.files[path] = TextprotoText(now.now, kSchema);
+  return absl::OkStatus();
+}
+
 // A version and those of its entries that match: they share its probe.
 absl::StatusOr<Measured> MeasureVersion(const LockFiles& golden, const Builder& builder,
                                         const std::vector<std::string>& globs) {
@@ -98,21 +112,31 @@ absl::StatusOr<Measured> MeasureVersion(const LockFiles& golden, const Builder& 
 }  // namespace
 
 absl::StatusOr<LiveLock> MeasureLiveLock(const LockFiles& golden, const std::vector<std::string>& globs) {
-  ASSAY_RETURN_IF_ERROR(CheckGlobs(globs, AllNames()));
+  ASSAY_RETURN_IF_ERROR(CheckGlobs(globs, LockedNames()));
   ASSAY_ASSIGN_OR_RETURN(LiveLock live, ReadLiveLock(golden));
   // That golden/ is behind is what measuring is for.
   live.findings.clear();
   const std::vector<std::string> names = list();
-  std::vector<absl::StatusOr<Measured>> measured(names.size(), Measured());
+  std::vector<Component> components;
+  for (Component& component : ComponentLocks()) {
+    if (MatchesAnyGlob(globs, component.FullName())) components.push_back(std::move(component));
+  }
+  const size_t count = names.size() + components.size();
+  std::vector<absl::StatusOr<Measured>> measured(count, Measured());
   ProgressLine progress;
   std::mutex progress_mutex;
   size_t begun = 0;
-  RunOnAllCores(names.size(), [&](size_t i) {
+  RunOnAllCores(count, [&](size_t i) {
+    const std::string name = i < names.size() ? names[i] : components[i - names.size()].FullName();
     {
       std::lock_guard<std::mutex> lock(progress_mutex);
-      progress.Show(absl::StrCat("[", ++begun, "/", names.size(), "] ", names[i]));
+      progress.Show(absl::StrCat("[", ++begun, "/", count, "] ", name));
     }
-    measured[i] = MeasureVersion(golden, **FindBuilder(names[i]), globs);
+    if (i < names.size()) {
+      measured[i] = MeasureVersion(golden, **FindBuilder(name), globs);
+    } else if (absl::Status status = Measure(golden, components[i - names.size()], *measured[i]); !status.ok()) {
+      measured[i] = std::move(status);
+    }
   });
   for (auto& version : measured) {
     if (!version.ok()) return version.status();
