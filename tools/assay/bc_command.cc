@@ -68,10 +68,6 @@ absl::StatusOr<Comparison> Compare(const Arguments& arguments, const std::string
 }
 
 absl::Status CheckArguments(const Arguments& arguments) {
-  for (const char* name : {"against", "keep", "libtorch", "sarif"}) {
-    if (arguments.Has(name) && arguments.Value(name).empty())
-      return absl::InvalidArgumentError(absl::StrCat("--", name, "= is empty"));
-  }
   if (arguments.Has("libtorch") && std::getenv("BUILD_WORKSPACE_DIRECTORY") == nullptr)
     return absl::FailedPreconditionError(
         "--libtorch builds: run it as ./bazelw run //tools:assay -- bc --libtorch=FOLDER");

@@ -61,7 +61,7 @@ TEST_F(BcContract, Help_ShowsBothCommands) {
     EXPECT_THAT(help.out, HasSubstr(absl::StrCat("assay ", command))) << command;
   }
   EXPECT_THAT(Refusal("bc --agianst=1.0", 2), HasSubstr("did you mean \"--against\""));
-  EXPECT_THAT(Refusal("bc --against=", 2), HasSubstr("--against= is empty"));
+  EXPECT_THAT(Refusal("bc --against=", 2), HasSubstr("--against needs a value"));
   EXPECT_THAT(Refusal("release", 2), HasSubstr("VERSION"));
 }
 
