@@ -85,6 +85,8 @@ constexpr Rule kRules[] = {
     {"LOCK_STALE", Level::kApi, kBreaking, "golden/ is not what the code says.",
      "the comparison itself: it would look at what no longer is",
      "bless first: ./bazelw run //tools:bless -- '{version}' --reason=..."},
+    {"WRONG_IN_ITSELF", Level::kApi, kBreaking, "What was measured is wrong, whatever was promised.", kUsers,
+     "mend it: ./bazelw run //tools:assay -- validate '{version}' shows every check"},
 
     {"STATE_KEY_REMOVED", Level::kLoad, kBreaking, "A tensor of the state dict is gone, or has another key.",
      kCheckpoints, kNewVersion},
