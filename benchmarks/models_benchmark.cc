@@ -77,7 +77,8 @@ void RunProbeRow(benchmark::State& state, const Builder& builder) {
   for (auto _ : state) probe = RunProbe([&] { return Construct(builder, {}); });
   const auto golden = ReadTextproto<proto::BuilderGolden>(RunfilePath(absl::StrCat("assay/", GoldenPath(builder))));
   if (!probe.ok() || !golden.ok()) return state.SkipWithError("no probe, or no golden");
-  for (const ProbePart& part : CompareProbes(golden->probe(), *probe, LockTolerance(CpuHasAvx2()))) {
+  const bool draws_alike = DrawAlike(golden->blessing().cpu_capability(), CurrentEnvironment().cpu_capability);
+  for (const ProbePart& part : CompareProbes(golden->probe(), *probe, ToleranceOf(golden->probe(), draws_alike))) {
     if (!part.findings.empty()) return state.SkipWithError(part.findings[0].c_str());
   }
 }

@@ -41,7 +41,7 @@ using Change = std::function<void(proto::Probe&)>;
 // "PART: FINDING" of each finding.
 std::vector<std::string> Findings(const proto::Probe& expected, const proto::Probe& actual) {
   std::vector<std::string> findings;
-  for (const ProbePart& part : CompareProbes(expected, actual, LockTolerance(/*cpu_has_avx2=*/true))) {
+  for (const ProbePart& part : CompareProbes(expected, actual, {.output = 1e-9})) {
     for (const std::string& finding : part.findings) findings.push_back(part.name + ": " + finding);
   }
   return findings;
@@ -57,7 +57,7 @@ std::vector<std::string> FindingsAfter(const Change& change) {
 
 TEST(CompareOutputs, Equal_FindsNothingAndNamesEachOutput) {
   std::vector<std::string> names;
-  for (const ProbePart& part : CompareProbes(Encoder(), Encoder(), LockTolerance(/*cpu_has_avx2=*/true))) {
+  for (const ProbePart& part : CompareProbes(Encoder(), Encoder(), {.output = 1e-9})) {
     names.push_back(part.name);
     EXPECT_THAT(part.findings, ElementsAre());
   }

@@ -2,19 +2,27 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <map>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "harness/compare.h"
-#include "weights/reader/digest.h"
+#include "harness/compare_state.h"
 
 namespace assay {
 namespace {
 
 constexpr size_t kMostFindings = 8;
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+// A gradient that is smaller, as a part of the largest, counts as this large: exact arithmetic may give 0, of which
+// rounding makes 2^-53 of what cancelled out.
+constexpr double kSmallestGradient = 0x1p-20;
+
+using Kind = ProbePart::Kind;
 
 template <class Field>
 std::string List(const Field& values) {
@@ -26,59 +34,12 @@ bool Equal(const Field& a, const Field& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end());
 }
 
-std::string Describe(const proto::StateTensor& tensor) {
-  return absl::StrCat(tensor.dtype(), " ", List(tensor.shape()));
-}
-
-ProbePart CompareStates(const proto::Probe& expected, const proto::Probe& actual) {
-  ProbePart part{.name = "state", .summary = absl::StrCat(actual.state_size())};
-  if (expected.has_state_sha256() || actual.has_state_sha256()) {
-    part.summary = "by digest";
-    if (expected.state_sha256() != actual.state_sha256() || expected.state_size() != actual.state_size()) {
-      part.findings.push_back(
-          "the state dict has other keys, types, shapes or another order; the version's own check names them");
-    }
-    return part;
-  }
-  std::map<std::string, const proto::StateTensor*> left;
-  for (const auto& tensor : actual.state()) left.emplace(tensor.key(), &tensor);
-  for (const auto& tensor : expected.state()) {
-    const auto found = left.find(tensor.key());
-    if (found == left.end()) {
-      part.findings.push_back(absl::StrCat("key ", tensor.key(), " is gone"));
-      continue;
-    }
-    const proto::StateTensor& now = *found->second;
-    if (now.dtype() != tensor.dtype() || !Equal(now.shape(), tensor.shape())) {
-      part.findings.push_back(absl::StrCat(tensor.key(), ": expected ", Describe(tensor), ", got ", Describe(now)));
-    } else if (now.has_parameter() != tensor.has_parameter() || now.parameter() != tensor.parameter()) {
-      part.findings.push_back(absl::StrCat(tensor.key(), ": expected a ", tensor.parameter() ? "parameter" : "buffer",
-                                           ", got a ", now.parameter() ? "parameter" : "buffer"));
-    }
-    left.erase(found);
-  }
-  for (const auto& tensor : actual.state()) {
-    if (left.count(tensor.key())) part.findings.push_back(absl::StrCat("key ", tensor.key(), " is new"));
-  }
-  if (part.findings.empty()) {
-    for (int i = 0; i < expected.state_size(); ++i) {
-      if (expected.state(i).key() == actual.state(i).key()) continue;
-      part.findings.push_back(
-          absl::StrCat("the order changed: key ", i, " was ", expected.state(i).key(), ", is ", actual.state(i).key()));
-      break;
-    }
-  }
-  if (expected.parameters() != actual.parameters()) {
-    part.findings.push_back(absl::StrCat("expected ", expected.parameters(), " parameters, got ", actual.parameters()));
-  }
-  return part;
-}
-
-// `name` of a summary, e.g. "output".
-ProbePart CompareSummaries(const std::string& name, const proto::TensorSummary& expected,
+// Of a summary, `name` "output".
+ProbePart CompareSummaries(Kind kind, const std::string& name, const proto::TensorSummary& expected,
                            const proto::TensorSummary& actual, absl::Span<const int64_t> shape, double tolerance) {
-  ProbePart part{.name = name};
+  ProbePart part{.kind = kind, .name = name};
   if (expected.numel() != actual.numel()) {
+    part.error = kInfinity;
     part.findings.push_back(absl::StrCat(name, ": expected ", expected.numel(), " values, got ", actual.numel()));
     return part;
   }
@@ -87,17 +48,16 @@ ProbePart CompareSummaries(const std::string& name, const proto::TensorSummary& 
   if (expected.first_size() == 0 && expected.numel() > 0)
     part.findings.push_back(absl::StrCat(name, ": no values to compare"));
   if (!first.Within(tolerance)) part.findings.push_back(absl::StrCat(name, ": ", first.Describe(shape, tolerance)));
-  double worst = first.relative;
+  part.error = first.relative;
   const auto check_moment = [&](const char* what, double was, double is, double scale) {
     const auto difference = CompareValues(absl::MakeConstSpan(&was, 1), absl::MakeConstSpan(&is, 1), scale);
-    worst = std::max(worst, difference.relative);
+    part.error = std::max(part.error, difference.relative);
     if (difference.Within(tolerance)) return;
     part.findings.push_back(absl::StrFormat("%s: the %s is %.12g, was %.12g (relative %.2g, tolerance %.0e)", name,
                                             what, is, was, difference.relative, tolerance));
   };
   check_moment("norm", expected.l2(), actual.l2(), expected.l2());
   check_moment("mean", expected.mean(), actual.mean(), rms);
-  part.summary = absl::StrFormat("%.0e", worst);
   return part;
 }
 
@@ -105,7 +65,7 @@ ProbePart CompareSummaries(const std::string& name, const proto::TensorSummary& 
 template <class Field>
 ProbePart CompareOutputs(const std::string& name, const Field& expected_shape, const proto::TensorSummary& expected,
                          const Field& actual_shape, const proto::TensorSummary& actual, double tolerance) {
-  ProbePart part = CompareSummaries(name, expected, actual, expected_shape, tolerance);
+  ProbePart part = CompareSummaries(Kind::kOutput, name, expected, actual, expected_shape, tolerance);
   if (!Equal(expected_shape, actual_shape)) {
     part.findings.insert(part.findings.begin(),
                          absl::StrCat(name, ": expected shape ", List(expected_shape), ", got ", List(actual_shape)));
@@ -147,7 +107,10 @@ void CompareOtherOutputs(const proto::Probe& expected, const proto::Probe& actua
   for (const auto& output : expected.other_output()) {
     const auto found = left.find(output.name());
     if (found == left.end()) {
-      parts.push_back({.name = output.name(), .findings = {absl::StrCat("output ", output.name(), " is gone")}});
+      parts.push_back({.kind = Kind::kOutput,
+                       .name = output.name(),
+                       .error = kInfinity,
+                       .findings = {absl::StrCat("output ", output.name(), " is gone")}});
       continue;
     }
     const proto::NamedOutput& now = *found->second;
@@ -155,49 +118,71 @@ void CompareOtherOutputs(const proto::Probe& expected, const proto::Probe& actua
         CompareOutputs(output.name(), output.shape(), output.summary(), now.shape(), now.summary(), tolerance));
     left.erase(found);
   }
-  for (const auto& [name, output] : left)
-    parts.push_back({.name = name, .findings = {absl::StrCat("output ", name, " is new")}});
+  for (const auto& [name, output] : left) {
+    parts.push_back({.kind = Kind::kOutput,
+                     .name = name,
+                     .error = kInfinity,
+                     .findings = {absl::StrCat("output ", name, " is new")}});
+  }
 }
 
-template <class Field, class Allowed>
-ProbePart CompareNamed(const std::string& name, const Field& expected, const Field& actual, double tolerance,
-                       Allowed scale) {
-  ProbePart part{.name = name};
+using Values = google::protobuf::RepeatedPtrField<proto::NamedValue>;
+
+// Adds a finding for each value that is missing, new, or further off than `tolerance` allows of its `scale`.
+void CompareNamed(const std::string& what, const Values& expected, const Values& actual, double tolerance,
+                  const std::function<double(double)>& scale, ProbePart& part) {
   std::map<std::string, double> left;
   for (const auto& value : actual) left[value.name()] = value.value();
-  double worst = 0;
   for (const auto& value : expected) {
     const auto found = left.find(value.name());
     if (found == left.end()) {
-      part.findings.push_back(absl::StrCat(name, ": ", value.name(), " is missing"));
+      part.error = kInfinity;
+      part.findings.push_back(absl::StrCat(what, " of ", value.name(), " is gone"));
       continue;
     }
-    const double expected_value = value.value();
-    const auto difference = CompareValues(absl::MakeConstSpan(&expected_value, 1),
-                                          absl::MakeConstSpan(&found->second, 1), scale(expected_value));
-    worst = std::max(worst, difference.relative);
+    const double was = value.value(), is = found->second;
+    const auto difference = CompareValues(absl::MakeConstSpan(&was, 1), absl::MakeConstSpan(&is, 1), scale(was));
+    part.error = std::max(part.error, difference.relative);
     if (!difference.Within(tolerance)) {
-      part.findings.push_back(absl::StrFormat("%s of %s is %.12g, was %.12g (error %.2g, tolerance %.0e)", name,
-                                              value.name(), found->second, expected_value, difference.relative,
-                                              tolerance));
+      part.findings.push_back(absl::StrFormat("%s of %s is %.12g, was %.12g (error %.2g, tolerance %.0e)", what,
+                                              value.name(), is, was, difference.relative, tolerance));
     }
     left.erase(found);
   }
-  for (const auto& [key, value] : left) part.findings.push_back(absl::StrCat(name, ": ", key, " is new"));
-  part.summary = absl::StrFormat("%.0e", worst);
-  return part;
+  for (const auto& [name, value] : left) {
+    part.error = kInfinity;
+    part.findings.push_back(absl::StrCat(what, " of ", name, " is new"));
+  }
 }
+
+double Magnitude(double value) { return std::abs(value); }
 
 ProbePart CompareGradients(const proto::Probe& expected, const proto::Probe& actual, double tolerance) {
   double largest = 0;
   for (const auto& value : expected.gradient_l2()) largest = std::max(largest, std::abs(value.value()));
-  // A gradient that is zero but for rounding does not decide.
-  return CompareNamed("gradient", expected.gradient_l2(), actual.gradient_l2(), tolerance,
-                      [largest](double value) { return std::max(std::abs(value), 1e-6 * largest); });
+  ProbePart part{.kind = Kind::kGradient, .name = "gradient"};
+  CompareNamed(
+      "gradient", expected.gradient_l2(), actual.gradient_l2(), tolerance,
+      [&](double value) { return std::max(std::abs(value), kSmallestGradient * largest); }, part);
+  return part;
 }
 
-void Cut(ProbePart& part) {
+ProbePart CompareTraining(const proto::TrainingProbe& expected, const proto::TrainingProbe& actual, double tolerance) {
+  ProbePart part = CompareSummaries(Kind::kTraining, "training", expected.output(), actual.output(), {}, tolerance);
+  Values were, are;
+  if (expected.has_gradient_l2()) were.Add()->set_value(expected.gradient_l2());
+  if (actual.has_gradient_l2()) are.Add()->set_value(actual.gradient_l2());
+  for (Values* values : {&were, &are}) {
+    if (!values->empty()) values->Mutable(0)->set_name("all parameters");
+  }
+  CompareNamed("training: gradient", were, are, tolerance, Magnitude, part);
+  CompareNamed("training: afterwards the norm", expected.buffer_l2(), actual.buffer_l2(), tolerance, Magnitude, part);
+  return part;
+}
+
+void Finish(ProbePart& part) {
   const size_t found = part.findings.size();
+  if (part.kind != Kind::kState) part.summary = absl::StrFormat("%.0e", part.error);
   if (found == 0) return;
   part.summary = "differs";
   if (found <= kMostFindings) return;
@@ -207,12 +192,18 @@ void Cut(ProbePart& part) {
 
 }  // namespace
 
-std::string StateSha256(const proto::Probe& probe) {
-  std::string signature;
-  for (const proto::StateTensor& tensor : probe.state()) {
-    absl::StrAppend(&signature, tensor.key(), " ", Describe(tensor), tensor.parameter() ? " parameter\n" : " buffer\n");
-  }
-  return Sha256Hex(absl::MakeConstSpan(reinterpret_cast<const std::byte*>(signature.data()), signature.size()));
+bool DrawAlike(absl::string_view capability, absl::string_view other) {
+  const auto draws_in_vectors = [](absl::string_view name) { return absl::StartsWith(name, "AVX"); };
+  return capability == other || (draws_in_vectors(capability) && draws_in_vectors(other));
+}
+
+ProbeTolerance ToleranceOf(const proto::Probe& golden, bool draws_alike) {
+  const proto::Noise& noise = golden.noise();
+  return {.output = noise.output(),
+          .gradient = noise.gradient(),
+          .training = noise.training(),
+          .calibrated = noise.calibrated(),
+          .init = draws_alike ? 100 * 0x1p-23 : 1e-3};
 }
 
 std::vector<ProbePart> CompareProbes(const proto::Probe& expected, const proto::Probe& actual,
@@ -223,15 +214,24 @@ std::vector<ProbePart> CompareProbes(const proto::Probe& expected, const proto::
   CompareOtherOutputs(expected, actual, tolerance.output, parts);
   // What one side alone holds is a difference: a lock that lost a part must not pass.
   if (expected.has_rect() || actual.has_rect()) {
-    parts.push_back(CompareSummaries("rect", expected.rect(), actual.rect(), {}, tolerance.output));
+    parts.push_back(CompareSummaries(Kind::kOutput, "rect", expected.rect(), actual.rect(), {}, tolerance.output));
   }
   if (expected.gradient_l2_size() > 0 || actual.gradient_l2_size() > 0)
-    parts.push_back(CompareGradients(expected, actual, tolerance.output));
-  if (expected.init_seed0_sum_size() > 0 || actual.init_seed0_sum_size() > 0) {
-    parts.push_back(CompareNamed("init", expected.init_seed0_sum(), actual.init_seed0_sum(), tolerance.init,
-                                 [](double value) { return std::max(1.0, std::abs(value)); }));
+    parts.push_back(CompareGradients(expected, actual, tolerance.gradient));
+  if (expected.calibrated_l2_size() > 0 || actual.calibrated_l2_size() > 0) {
+    parts.push_back({.kind = Kind::kCalibrated, .name = "calibrated"});
+    CompareNamed("calibrated: the norm", expected.calibrated_l2(), actual.calibrated_l2(), tolerance.calibrated,
+                 Magnitude, parts.back());
   }
-  for (ProbePart& part : parts) Cut(part);
+  if (expected.has_training() || actual.has_training())
+    parts.push_back(CompareTraining(expected.training(), actual.training(), tolerance.training));
+  if (expected.init_seed0_sum_size() > 0 || actual.init_seed0_sum_size() > 0) {
+    parts.push_back({.kind = Kind::kInit, .name = "init"});
+    CompareNamed(
+        "init", expected.init_seed0_sum(), actual.init_seed0_sum(), tolerance.init,
+        [](double value) { return std::max(1.0, std::abs(value)); }, parts.back());
+  }
+  for (ProbePart& part : parts) Finish(part);
   return parts;
 }
 

@@ -4,6 +4,8 @@
 #include <ATen/Version.h>
 #include <torch/headeronly/version.h>
 
+#include "absl/strings/str_cat.h"
+
 namespace assay {
 
 Environment CurrentEnvironment() {
@@ -13,7 +15,12 @@ Environment CurrentEnvironment() {
           .threads = at::get_num_threads()};
 }
 
-bool CpuHasAvx2() { return at::get_cpu_capability() != "DEFAULT"; }
+std::string BlessedElsewhere(const proto::Blessing& blessing, const Environment& now) {
+  if (blessing.libtorch() == now.libtorch && blessing.cpu_capability() == now.cpu_capability) return "";
+  return absl::StrCat("the lock was blessed on LibTorch ", blessing.libtorch(), ", ", blessing.cpu_capability(), ", ",
+                      blessing.threads(), " threads; this is LibTorch ", now.libtorch, ", ", now.cpu_capability, ", ",
+                      now.threads, " threads");
+}
 
 proto::Blessing CurrentBlessing(const std::string& reason) {
   const Environment environment = CurrentEnvironment();

@@ -17,8 +17,9 @@ struct Environment {
 
 Environment CurrentEnvironment();
 
-// True where LibTorch's kernels use AVX2 or what came after it.
-bool CpuHasAvx2();
+// Where the lock was blessed on another LibTorch or another CPU capability, a sentence that says so, for a check that
+// failed; else empty. Threads decide nothing, since whatever is locked runs on one.
+std::string BlessedElsewhere(const proto::Blessing& blessing, const Environment& now = CurrentEnvironment());
 
 // The environment with the reason of a bless.
 proto::Blessing CurrentBlessing(const std::string& reason);

@@ -75,10 +75,7 @@ NamedTensors OutputsAndGradients(Model& model) {
 NamedTensors TrainingPass(Model& model) {
   NamedTensors answers;
   model.train();
-  ConstructSeeded([&] {
-    answers = OutputsAndGradients(model);
-    return model;
-  });
+  WithSeed([&] { answers = OutputsAndGradients(model); });
   model.eval();
   for (const StateEntry& entry : model.state_dict()) {
     if (!entry.is_parameter) answers.emplace_back(entry.name, entry.tensor);

@@ -5,12 +5,17 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/sum.h>
 #include <c10/core/InferenceMode.h>
-#include <c10/core/ScalarTypeToTypeMeta.h>
 
-#include <algorithm>
+#include <cmath>
 #include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
+#include "absl/strings/match.h"
 #include "harness/calibrate.h"
+#include "harness/noise.h"
 #include "harness/probe_inputs.h"
 #include "harness/probe_values.h"
 #include "harness/run_on_all_cores.h"
@@ -21,34 +26,6 @@ namespace {
 
 constexpr int64_t kKeptOutput = 64;
 constexpr int64_t kKeptRect = 16;
-
-// torch's word for a type: "float32".
-std::string TypeName(at::ScalarType type) {
-  switch (type) {
-    case at::kFloat:
-      return "float32";
-    case at::kDouble:
-      return "float64";
-    case at::kHalf:
-      return "float16";
-    case at::kLong:
-      return "int64";
-    case at::kInt:
-      return "int32";
-    case at::kShort:
-      return "int16";
-    case at::kChar:
-      return "int8";
-    case at::kByte:
-      return "uint8";
-    case at::kBool:
-      return "bool";
-    case at::kBFloat16:
-      return "bfloat16";
-    default:
-      return c10::toString(type);
-  }
-}
 
 template <class Values>
 void AddAll(const Values& values, google::protobuf::RepeatedField<int64_t>& field) {
@@ -89,92 +66,170 @@ void AddArgmax(const at::Tensor& output, proto::Probe& probe) {
   for (int64_t i = 0; i < argmax.numel(); ++i) probe.add_argmax(argmax[i].item<int64_t>());
 }
 
-void AddOutputs(Model& model, const ProbeInputs& inputs, const ProbeParts& parts, proto::Probe& probe) {
-  c10::InferenceMode inference;
-  const NamedTensors outputs = model.forward(inputs.batch);
-  const auto& [name, output] = outputs.front();
-  if (name != "output") probe.set_output_name(name);
-  AddAll(output.sizes(), *probe.mutable_output_shape());
-  *probe.mutable_output() = Summarise(output, kKeptOutput);
-  if (output.dim() == 2 && model.signature().tokens.empty()) AddArgmax(output, probe);
-  for (size_t i = 1; i < outputs.size(); ++i) {
-    proto::NamedOutput& other = *probe.add_other_output();
-    other.set_name(outputs[i].first);
-    AddAll(outputs[i].second.sizes(), *other.mutable_shape());
-    *other.mutable_summary() = Summarise(outputs[i].second, kKeptOutput);
+// One model on its way through the steps.
+class Prober {
+ public:
+  Prober(Model model, const ProbeParts& parts)
+      : model_(std::move(model)), parts_(parts), inputs_(MakeProbeInputs(model_.signature())) {
+    for (const StateEntry& entry : model_.state_dict()) types_.push_back(entry.tensor.scalar_type());
   }
-  if (parts.rect) *probe.mutable_rect() = Summarise(model.forward(inputs.other).front().second, kKeptRect);
-}
 
-void AddGradients(Model& model, const NamedTensors& inputs, proto::Probe& probe) {
-  at::AutoGradMode gradients(true);
-  at::Tensor loss;
-  for (const auto& [name, output] : model.forward(inputs)) {
-    const at::Tensor squares = output.square().sum();
-    loss = loss.defined() ? loss + squares : squares;
+  // Steps 2 to 5. With `move`, the state and the inputs are moved by kPerturbation, relative.
+  void Run(bool move, proto::Probe& probe) {
+    move_ = move;
+    Fill();
+    NamedTensors batch = Moved(inputs_.batch);
+    {
+      at::NoGradGuard no_grad;
+      Calibrate(model_, batch);
+    }
+    AddCalibrated(probe);
+    AddOutputs(batch, probe);
+    if (parts_.gradients) AddGradients(batch, probe);
+    if (parts_.training) AddTraining(batch, probe);
   }
-  loss.backward();
-  for (const StateEntry& entry : model.state_dict()) {
-    if (!entry.is_parameter || !entry.tensor.grad().defined()) continue;
-    proto::NamedValue& value = *probe.add_gradient_l2();
-    value.set_name(entry.name);
-    value.set_value(entry.tensor.grad().norm().item<double>());
+
+  const ProbeInputs& inputs() const { return inputs_; }
+
+ private:
+  // The values of step 2, whatever the model's types are by now.
+  void Fill() {
+    model_.to(at::kDouble);
+    const std::vector<StateEntry> state = model_.state_dict();
+    FillState(state);
+    at::NoGradGuard no_grad;
+    for (size_t i = 0; i < state.size(); ++i) {
+      if (!state[i].tensor.is_floating_point()) continue;
+      at::Tensor tensor = state[i].tensor;
+      tensor.copy_(tensor.to(types_[i]));
+      if (move_) MoveRelative(state[i].name, kPerturbation, tensor);
+    }
   }
-}
+
+  NamedTensors Moved(const NamedTensors& inputs) const {
+    NamedTensors moved;
+    for (const auto& [name, input] : inputs) {
+      moved.emplace_back(name, input.clone());
+      if (move_ && input.is_floating_point()) MoveRelative(name, kPerturbation, moved.back().second);
+    }
+    return moved;
+  }
+
+  void AddCalibrated(proto::Probe& probe) const {
+    for (const StateEntry& entry : model_.state_dict()) {
+      if (!absl::EndsWith(entry.name, "running_mean") && !absl::EndsWith(entry.name, "running_var")) continue;
+      AddNorm(entry.name, entry.tensor, *probe.add_calibrated_l2());
+    }
+  }
+
+  void AddOutputs(const NamedTensors& batch, proto::Probe& probe) {
+    c10::InferenceMode inference;
+    const NamedTensors outputs = model_.forward(batch);
+    const auto& [name, output] = outputs.front();
+    if (name != "output") probe.set_output_name(name);
+    AddAll(output.sizes(), *probe.mutable_output_shape());
+    *probe.mutable_output() = Summarise(output, kKeptOutput);
+    if (output.dim() == 2 && model_.signature().tokens.empty()) AddArgmax(output, probe);
+    for (size_t i = 1; i < outputs.size(); ++i) {
+      proto::NamedOutput& other = *probe.add_other_output();
+      other.set_name(outputs[i].first);
+      AddAll(outputs[i].second.sizes(), *other.mutable_shape());
+      *other.mutable_summary() = Summarise(outputs[i].second, kKeptOutput);
+    }
+    if (!parts_.rect) return;
+    *probe.mutable_rect() = Summarise(model_.forward(Moved(inputs_.other)).front().second, kKeptRect);
+  }
+
+  void AddGradients(const NamedTensors& batch, proto::Probe& probe) {
+    RunBackward(ForwardForGradients(batch));
+    for (const StateEntry& entry : model_.state_dict()) {
+      if (!entry.is_parameter || !entry.tensor.grad().defined()) continue;
+      AddNorm(entry.name, entry.tensor.grad(), *probe.add_gradient_l2());
+    }
+  }
+
+  void AddTraining(const NamedTensors& batch, proto::Probe& probe) {
+    Fill();
+    model_.train();
+    NamedTensors outputs;
+    // The forward pass alone draws.
+    WithSeed([&] { outputs = ForwardForGradients(batch); });
+    RunBackward(outputs);
+    model_.eval();
+    proto::TrainingProbe& training = *probe.mutable_training();
+    *training.mutable_output() = Summarise(outputs.front().second, kKeptOutput);
+    double squares = 0;
+    for (const StateEntry& entry : model_.state_dict()) {
+      if (entry.is_parameter && entry.tensor.grad().defined())
+        squares += std::pow(entry.tensor.grad().norm().item<double>(), 2);
+      if (!entry.is_parameter && entry.tensor.is_floating_point())
+        AddNorm(entry.name, entry.tensor, *training.add_buffer_l2());
+    }
+    training.set_gradient_l2(std::sqrt(squares));
+  }
+
+  NamedTensors ForwardForGradients(const NamedTensors& batch) {
+    for (const StateEntry& entry : model_.state_dict()) entry.tensor.mutable_grad().reset();
+    at::AutoGradMode gradients(true);
+    return model_.forward(batch);
+  }
+
+  // Of the sum of all squared outputs; nothing where no parameter takes gradients.
+  static void RunBackward(const NamedTensors& outputs) {
+    at::AutoGradMode gradients(true);
+    at::Tensor loss;
+    for (const auto& [name, output] : outputs) {
+      const at::Tensor squares = output.square().sum();
+      loss = loss.defined() ? loss + squares : squares;
+    }
+    if (loss.requires_grad()) loss.backward();
+  }
+
+  static void AddNorm(const std::string& name, const at::Tensor& tensor, proto::NamedValue& value) {
+    value.set_name(name);
+    value.set_value(tensor.norm().item<double>());
+  }
+
+  Model model_;
+  const ProbeParts& parts_;
+  ProbeInputs inputs_;
+  std::vector<at::ScalarType> types_;  // as built
+  bool move_ = false;
+};
 
 proto::Probe Run(const std::function<Model()>& construct, const ProbeParts& parts) {
-  // One thread, so that no sum's order depends on the machine.
-  SingleThreadScope single_thread;
+  ThreadsScope threads(parts.threads);
   proto::Probe probe;
-  Model model = ConstructSeeded(construct);
+  const Model model = ConstructSeeded(construct);
   AddSignature(model, probe);
   AddInitSums(model, probe);
-  FillState(model.state_dict());
-  model.to(at::kDouble);
-  const ProbeInputs inputs = MakeProbeInputs(model.signature());
-  AddInputs(inputs, parts, probe);
-  {
-    at::NoGradGuard no_grad;
-    Calibrate(model, inputs.batch);
-  }
-  AddOutputs(model, inputs, parts, probe);
-  if (parts.gradients) AddGradients(model, inputs.batch, probe);
+  Prober prober(model, parts);
+  AddInputs(prober.inputs(), parts, probe);
+  prober.Run(/*move=*/false, probe);
+  if (!parts.noise) return probe;
+  proto::Probe moved;
+  prober.Run(/*move=*/true, moved);
+  *probe.mutable_noise() = NoiseOf(probe, moved);
   return probe;
 }
 
 }  // namespace
 
-Model ConstructSeeded(const std::function<Model()>& construct) {
+void WithSeed(const std::function<void()>& draw) {
   static std::mutex& mutex = *new std::mutex();
   std::lock_guard<std::mutex> lock(mutex);
   at::manual_seed(0);
-  return construct();
+  draw();
+}
+
+Model ConstructSeeded(const std::function<Model()>& construct) {
+  std::optional<Model> model;
+  WithSeed([&] { model = construct(); });
+  return *std::move(model);
 }
 
 absl::StatusOr<proto::Probe> RunProbe(const std::function<Model()>& construct, const ProbeParts& parts) {
   return ExceptionsToStatus([&] { return Run(construct, parts); });
-}
-
-proto::TensorSummary Summarise(const at::Tensor& tensor, int64_t keep) {
-  const at::Tensor values = tensor.detach().to(at::kCPU, at::kDouble).flatten().contiguous();
-  proto::TensorSummary summary;
-  summary.set_numel(values.numel());
-  summary.set_l2(values.norm().item<double>());
-  summary.set_mean(values.numel() ? values.mean().item<double>() : 0);
-  const double* data = values.const_data_ptr<double>();
-  for (int64_t i = 0; i < std::min(keep, values.numel()); ++i) summary.add_first(data[i]);
-  return summary;
-}
-
-void AddSignature(const Model& model, proto::Probe& probe) {
-  for (const StateEntry& entry : model.state_dict()) {
-    proto::StateTensor& tensor = *probe.add_state();
-    tensor.set_key(entry.name);
-    tensor.set_dtype(TypeName(entry.tensor.scalar_type()));
-    AddAll(entry.tensor.sizes(), *tensor.mutable_shape());
-    tensor.set_parameter(entry.is_parameter);
-  }
-  probe.set_parameters(model.num_parameters());
 }
 
 }  // namespace assay

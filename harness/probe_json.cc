@@ -81,6 +81,14 @@ std::string ProbeJson(absl::string_view builder, const proto::Probe& probe) {
     AddImages(probe, json);
   }
   json["gradient_l2"] = Values(probe.gradient_l2());
+  json["requires_grad"] = Json::object();
+  for (const proto::StateTensor& tensor : probe.state()) json["requires_grad"][tensor.key()] = tensor.requires_grad();
+  json["calibrated_l2"] = Values(probe.calibrated_l2());
+  if (probe.has_training()) {
+    json["training"] = {{"output", Summary(probe.training().output())},
+                        {"gradient_l2", probe.training().gradient_l2()},
+                        {"buffer_l2", Values(probe.training().buffer_l2())}};
+  }
   json["init_seed0_sums"] = Values(probe.init_seed0_sum());
   return json.dump();
 }

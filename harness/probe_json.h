@@ -10,7 +10,8 @@
 namespace assay {
 
 // {"builder", "parameters", "state": [[key, dtype, shape], ...], "input", "output_shape", "output", "argmax", "rect",
-// "gradient_l2", "init_seed0_sums"}, on one line.
+// "gradient_l2", "requires_grad": {key: bool}, "calibrated_l2", "training": {"output", "gradient_l2", "buffer_l2"},
+// "init_seed0_sums"}, on one line.
 std::string ProbeJson(absl::string_view builder, const proto::Probe& probe);
 
 }  // namespace assay

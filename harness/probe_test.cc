@@ -2,6 +2,7 @@
 #include "harness/probe.h"
 
 #include <ATen/ops/arange.h>
+#include <ATen/ops/dropout.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/relu.h>
 #include <torch/nn/module.h>
@@ -15,6 +16,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "harness/compare_probe.h"
+#include "harness/probe_values.h"
 
 namespace assay {
 namespace {
@@ -31,6 +33,10 @@ struct Options {
   int64_t kernel_height = 3, kernel_width = 3;
   bool swap_sides = false;  // transposes the image first
   double weight_scale = 1;  // of the initial values
+  double momentum = 0.1;
+  double dropout = 0.2;
+  double shift = 0;     // before the normalisation, which takes it away again
+  bool frozen = false;  // the convolution takes no gradients
 };
 
 class Network : public torch::nn::Module {
@@ -40,18 +46,19 @@ class Network : public torch::nn::Module {
                                         torch::nn::Conv2dOptions(3, 4, {options.kernel_height, options.kernel_width})
                                             .stride(options.stride)
                                             .bias(options.bias)));
-    norm_ = register_module(
-        "norm", std::make_shared<torch::nn::BatchNorm2dImpl>(torch::nn::BatchNormOptions(4).eps(options.eps)));
+    norm_ = register_module("norm", std::make_shared<torch::nn::BatchNorm2dImpl>(
+                                        torch::nn::BatchNormOptions(4).eps(options.eps).momentum(options.momentum)));
     fc_ = register_module("fc", std::make_shared<torch::nn::LinearImpl>(torch::nn::LinearOptions(4, 5)));
     at::NoGradGuard no_grad;
     conv_->weight.mul_(options.weight_scale);
+    conv_->weight.set_requires_grad(!options.frozen);
   }
 
   at::Tensor forward(const at::Tensor& input) {
     at::Tensor x = conv_->forward(options_.swap_sides ? input.transpose(2, 3) : input);
-    x = at::relu(norm_->forward(x));
+    x = at::relu(norm_->forward(x + options_.shift));
     // Unlike a mean over both sides, this tells them apart.
-    return fc_->forward(x.mean(3).amax(2));
+    return fc_->forward(at::dropout(x.mean(3).amax(2), options_.dropout, is_training()));
   }
 
  private:
@@ -75,7 +82,8 @@ proto::Probe ProbeOf(const Options& options, const ProbeParts& parts = {}) {
 // The names of the parts in which a network differs from the plain one.
 std::vector<std::string> DifferingParts(const Options& options) {
   std::vector<std::string> names;
-  for (const ProbePart& part : CompareProbes(ProbeOf({}), ProbeOf(options), LockTolerance(/*cpu_has_avx2=*/true))) {
+  const proto::Probe plain = ProbeOf({}, {.noise = true});
+  for (const ProbePart& part : CompareProbes(plain, ProbeOf(options), ToleranceOf(plain))) {
     if (!part.findings.empty()) names.push_back(part.name);
   }
   return names;
@@ -88,13 +96,29 @@ TEST(Probe, SameNetworkTwice_GivesTheSameBytes) {
 }
 
 TEST(Probe, LargerEpsilon_ShowsInOutputsAndGradients) {
-  EXPECT_THAT(DifferingParts({.eps = 1e-3}), ElementsAre("output", "rect", "gradient"));
+  EXPECT_THAT(DifferingParts({.eps = 1e-3}), ElementsAre("output", "rect", "gradient", "training"));
 }
 
 TEST(Probe, EpsilonMovedByATenth_StillShows) { EXPECT_THAT(DifferingParts({.eps = 1.1e-5}), Contains("output")); }
 
 TEST(Probe, OtherStride_Shows) {
-  EXPECT_THAT(DifferingParts({.stride = 2}), ElementsAre("output", "rect", "gradient"));
+  EXPECT_THAT(DifferingParts({.stride = 2}), ElementsAre("output", "rect", "gradient", "calibrated", "training"));
+}
+
+TEST(Probe, MomentumMovedByATenth_ShowsInTrainingAlone) {
+  EXPECT_THAT(DifferingParts({.momentum = 0.11}), ElementsAre("training"));
+}
+
+TEST(Probe, OtherDropoutRate_ShowsInTrainingAlone) {
+  EXPECT_THAT(DifferingParts({.dropout = 0.21}), ElementsAre("training"));
+}
+
+TEST(Probe, ShiftThatNormalisationTakesAway_ShowsInTheStatistics) {
+  EXPECT_THAT(DifferingParts({.shift = 0.01}), ElementsAre("calibrated", "training"));
+}
+
+TEST(Probe, FrozenParameter_ShowsInTheStateAndTheGradients) {
+  EXPECT_THAT(DifferingParts({.frozen = true}), ElementsAre("state", "gradient", "training"));
 }
 
 // The normalisation takes a bias away again, so only the signature can tell, and the gradient's and the values' names.
@@ -109,7 +133,9 @@ TEST(Probe, OtherInitialValues_ShowInTheInitialSumsAlone) {
 }
 
 TEST(Probe, PartsLeftOut_AreAbsent) {
-  const proto::Probe probe = ProbeOf({}, {.gradients = false, .rect = false});
+  const proto::Probe probe = ProbeOf({}, {.gradients = false, .rect = false, .training = false});
+  EXPECT_FALSE(probe.has_training());
+  EXPECT_FALSE(probe.has_noise());
   EXPECT_EQ(probe.gradient_l2_size(), 0);
   EXPECT_FALSE(probe.has_rect());
   EXPECT_GT(probe.output().first_size(), 0);
@@ -148,6 +174,28 @@ TEST(Probe, ConstructorThatThrows_GivesItsMessage) {
   const auto probe = RunProbe([]() -> Model { throw std::runtime_error("no such layer"); });
   EXPECT_EQ(probe.status().code(), absl::StatusCode::kInternal);
   EXPECT_EQ(probe.status().message(), "no such layer");
+}
+
+TEST(Probe, Training_StartsFromTheFilledState) {
+  const proto::Probe probe = ProbeOf({.momentum = 0});
+  ASSERT_EQ(probe.training().buffer_l2_size(), 2);
+  EXPECT_EQ(probe.training().buffer_l2(0).name(), "norm.running_mean");
+  double squares = 0;
+  for (double u : ProbeUniform("norm.running_mean", 4)) squares += std::pow(static_cast<float>(0.2 * u - 0.1), 2);
+  // Nothing was added to what was filled in.
+  EXPECT_DOUBLE_EQ(probe.training().buffer_l2(0).value(), std::sqrt(squares));
+  // The calibration took the batch's instead.
+  EXPECT_NE(probe.calibrated_l2(0).value(), probe.training().buffer_l2(0).value());
+}
+
+TEST(Probe, ModelWithoutGradients_HasNone) {
+  const auto probe = RunProbe([] {
+    auto norm = std::make_shared<torch::nn::BatchNorm2dImpl>(torch::nn::BatchNormOptions(3).affine(false));
+    return Model(norm, [norm](const at::Tensor& input) { return norm->forward(input); });
+  });
+  ASSERT_TRUE(probe.ok()) << probe.status();
+  EXPECT_EQ(probe->gradient_l2_size(), 0);
+  EXPECT_EQ(probe->training().gradient_l2(), 0);
 }
 
 TEST(Summarise, NoElements_IsZeroThroughout) {

@@ -2,6 +2,7 @@
 
 #include <ATen/ops/empty.h>
 #include <ATen/ops/from_blob.h>
+#include <ATen/ops/mul.h>
 #include <c10/core/InferenceMode.h>
 #include <zlib.h>
 
@@ -60,6 +61,12 @@ void FillState(const std::vector<StateEntry>& state) {
       tensor.copy_(at::from_blob(values.data(), tensor.sizes(), at::kDouble));
     }
   }
+}
+
+void MoveRelative(const std::string& name, double size, at::Tensor tensor) {
+  std::vector<double> factors = ProbeUniform(name + " moved", tensor.numel());
+  for (double& factor : factors) factor = factor < 0.5 ? 1 - size : 1 + size;
+  if (!factors.empty()) tensor.mul_(at::from_blob(factors.data(), tensor.sizes(), at::kDouble));
 }
 
 at::Tensor ProbeInput(absl::string_view name, const std::vector<int64_t>& shape) {

@@ -24,6 +24,10 @@ std::vector<double> ProbeUniform(absl::string_view name, int64_t count);
 // variances, weights by fan-in, biases. num_batches_tracked becomes 0; other integers stay as built.
 void FillState(const std::vector<StateEntry>& state);
 
+// Multiplies each element by 1 + size or 1 - size, by whether u(name moved, i) is below a half: independent of what
+// FillState makes of the name.
+void MoveRelative(const std::string& name, double size, at::Tensor tensor);
+
 // A float32 tensor of the values 4u - 2.
 at::Tensor ProbeInput(absl::string_view name, const std::vector<int64_t>& shape);
 

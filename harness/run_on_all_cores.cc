@@ -14,9 +14,9 @@ constexpr size_t kMostWorkers = 8;
 
 }  // namespace
 
-SingleThreadScope::SingleThreadScope() : threads_(at::get_num_threads()) { at::set_num_threads(1); }
+ThreadsScope::ThreadsScope(int threads) : threads_(at::get_num_threads()) { at::set_num_threads(threads); }
 
-SingleThreadScope::~SingleThreadScope() { at::set_num_threads(threads_); }
+ThreadsScope::~ThreadsScope() { at::set_num_threads(threads_); }
 
 void RunOnAllCores(size_t count, const std::function<void(size_t)>& task) {
   SingleThreadScope calling_thread;

@@ -12,16 +12,21 @@
 
 namespace assay {
 
-// LibTorch computes on the calling thread alone while this lives.
-class SingleThreadScope {
+// LibTorch computes on so many threads while this lives.
+class ThreadsScope {
  public:
-  SingleThreadScope();
-  ~SingleThreadScope();
-  SingleThreadScope(const SingleThreadScope&) = delete;
-  SingleThreadScope& operator=(const SingleThreadScope&) = delete;
+  explicit ThreadsScope(int threads);
+  ~ThreadsScope();
+  ThreadsScope(const ThreadsScope&) = delete;
+  ThreadsScope& operator=(const ThreadsScope&) = delete;
 
  private:
   int threads_;
+};
+
+// On the calling thread alone.
+struct SingleThreadScope : ThreadsScope {
+  SingleThreadScope() : ThreadsScope(1) {}
 };
 
 // Calls `task` with 0 .. count - 1, each once, started in this order, and returns when all are done. At most eight run

@@ -1,5 +1,9 @@
 #include "harness/validate.h"
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "absl/strings/str_cat.h"
 #include "harness/check_timer.h"
 #include "harness/compare_probe.h"
@@ -26,7 +30,8 @@ ProbeCache::Probed& ProbeCache::Run(const Builder& builder, const ConstructOptio
   const auto [found, is_new] = probes_.try_emplace(Key(builder, options));
   Probed& probed = found->second;
   if (!is_new) return probed;
-  probed.probe = RunProbe([&] { return *(probed.model = Construct(builder, options)); });
+  probed.probe =
+      RunProbe([&] { return *(probed.model = Construct(builder, options)); }, {.noise = noise_ == Noise::kMeasure});
   if (!probed.model) return probed;
   // As large as the model itself, and of no further use.
   for (const StateEntry& entry : probed.model->state_dict()) entry.tensor.mutable_grad().reset();
@@ -47,6 +52,32 @@ absl::StatusOr<ModelFacts> ProbeCache::Facts(const Builder& builder, const Const
   return found->second;
 }
 
+namespace {
+
+// A check for each part: they tell more than their sum.
+std::vector<Check> CompareWithLock(const proto::BuilderGolden& golden, const proto::Probe& probe) {
+  const Environment now = CurrentEnvironment();
+  const bool draws_alike = DrawAlike(golden.blessing().cpu_capability(), now.cpu_capability);
+  const std::string elsewhere = BlessedElsewhere(golden.blessing(), now);
+  std::vector<Check> checks;
+  for (ProbePart& part : CompareProbes(golden.probe(), probe, ToleranceOf(golden.probe(), draws_alike))) {
+    checks.push_back({.name = part.name,
+                      .summary = absl::StrCat(part.name, " ", part.summary),
+                      .findings = std::move(part.findings),
+                      .against_lock = true});
+    if (part.kind != ProbePart::Kind::kState && !checks.back().findings.empty() && !elsewhere.empty())
+      checks.back().findings.push_back(elsewhere);
+  }
+  if (!golden.probe().has_noise()) checks.front().findings.push_back(NoNoiseFloor(golden.builder()));
+  return checks;
+}
+
+}  // namespace
+
+std::string NoNoiseFloor(const std::string& subject) {
+  return absl::StrCat("the lock holds no noise floor, so that equal numbers alone pass: ", BlessCommand(subject));
+}
+
 BuilderMeasurement ValidateBuilder(const Builder& builder, const proto::BuilderGolden* golden, ProbeCache& cache) {
   const Stopwatch stopwatch;
   BuilderMeasurement measured;
@@ -64,15 +95,8 @@ BuilderMeasurement ValidateBuilder(const Builder& builder, const proto::BuilderG
   });
   if (probe.ok()) *measured.now.mutable_probe() = *probe;
   if (probe.ok() && golden != nullptr) {
-    // The parts tell more than their sum.
     const double seconds = measured.result.checks.front().seconds;
-    measured.result.checks.clear();
-    for (ProbePart& part : CompareProbes(golden->probe(), *probe, LockTolerance(CpuHasAvx2()))) {
-      measured.result.checks.push_back({.name = part.name,
-                                        .summary = absl::StrCat(part.name, " ", part.summary),
-                                        .findings = std::move(part.findings),
-                                        .against_lock = true});
-    }
+    measured.result.checks = CompareWithLock(*golden, *probe);
     measured.result.checks.front().seconds = seconds;
     if (golden->builder() != builder.name) {
       measured.result.checks.front().findings.push_back(

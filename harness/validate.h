@@ -31,6 +31,11 @@ namespace assay {
 // constructs does not do it again.
 class ProbeCache {
  public:
+  enum class Noise { kAsLocked, kMeasure };
+
+  // Bless measures the noise floors (harness/noise.h), which doubles a probe's time; who compares takes the lock's.
+  explicit ProbeCache(Noise noise = Noise::kAsLocked) : noise_(noise) {}
+
   // Errors: as RunProbe.
   absl::StatusOr<proto::Probe> Get(const Builder& builder, const ConstructOptions& options);
 
@@ -47,15 +52,19 @@ class ProbeCache {
   };
   Probed& Run(const Builder& builder, const ConstructOptions& options);
 
+  Noise noise_;
   std::map<std::string, Probed> probes_;  // by all that decides how the model is constructed
 };
+
+// What is said of a lock from before noise floors, or that lost its own. `subject` as BlessCommand takes it.
+std::string NoNoiseFloor(const std::string& subject);
 
 struct BuilderMeasurement {
   CombinationResult result;
   proto::BuilderGolden now;
 };
 
-// State dict, probe output, gradients and initial values of a version. Without a golden every check that needs one
+// State dict, probe outputs, gradients, statistics, training and initial values of a version. Without a golden every check that needs one
 // fails, and says how to make it.
 BuilderMeasurement ValidateBuilder(const Builder& builder, const proto::BuilderGolden* golden, ProbeCache& cache);
 

@@ -12,6 +12,7 @@
 #include "harness/check_timer.h"
 #include "harness/compare_probe.h"
 #include "harness/environment.h"
+#include "harness/preset_lock.h"
 #include "harness/probe.h"
 #include "harness/validate.h"
 #include "models/context.h"
@@ -36,6 +37,7 @@ class EntryValidation {
   EntryMeasurement Run() {
     const Stopwatch stopwatch;
     const bool runs = Good("probe", &EntryValidation::CheckProbe);
+    CheckPreset();
     if (const absl::Status at_hand = FilesAtHand(); absl::IsNotFound(at_hand)) {
       result().pending_reason = std::string(at_hand.message());
     } else if (!at_hand.ok()) {
@@ -79,13 +81,8 @@ class EntryValidation {
     }
     const auto probe = cache_.Get(builder_, options_);
     if (!probe.ok()) return Fail(check, probe.status());
-    // The version's golden holds the initial values and the gradients; here they would only repeat.
     proto::Probe& kept = *now().mutable_probe();
-    kept = *probe;
-    kept.set_state_sha256(StateSha256(*probe));
-    kept.clear_state();
-    kept.clear_init_seed0_sum();
-    kept.clear_gradient_l2();
+    kept = Totals(*probe);
     check.against_lock = true;
     if (golden_ == nullptr) {
       check.findings.push_back(absl::StrCat("no golden yet: ", BlessCommand(entry_.FullName())));
@@ -95,9 +92,41 @@ class EntryValidation {
       check.findings.push_back(
           absl::StrCat("the golden is that of ", golden_->weights(), ", not of ", entry_.FullName()));
     }
-    for (ProbePart& part : CompareProbes(golden_->probe(), kept, LockTolerance(CpuHasAvx2()))) {
+    if (!golden_->probe().has_noise()) check.findings.push_back(NoNoiseFloor(entry_.FullName()));
+    bool numbers_differ = false;
+    for (ProbePart& part : CompareProbes(golden_->probe(), kept, ToleranceOf(golden_->probe()))) {
       check.findings.insert(check.findings.end(), part.findings.begin(), part.findings.end());
+      numbers_differ |= part.kind != ProbePart::Kind::kState && !part.findings.empty();
     }
+    if (numbers_differ) NoteEnvironment(check);
+  }
+
+  // Appends where the lock comes from, unless it was blessed on an environment like this one.
+  void NoteEnvironment(Check& check) const {
+    const std::string elsewhere = BlessedElsewhere(golden_->blessing());
+    if (!elsewhere.empty()) check.findings.push_back(elsewhere);
+  }
+
+  // What the entry's presets make of inputs of the harness's own: no file is needed.
+  void CheckPreset() {
+    const bool own = !std::holds_alternative<std::monostate>(entry_.postprocessing);
+    CheckStages("preprocessing", MeasurePreprocessing(Transforms()), golden_ ? &golden_->preprocessing() : nullptr,
+                *now().mutable_preprocessing());
+    CheckStages("postprocessing",
+                MeasurePostprocessing(Transforms(), own ? entry_.postprocessing : builder_.postprocessing),
+                golden_ ? &golden_->postprocessing() : nullptr, *now().mutable_postprocessing());
+  }
+
+  // `golden` is null where there is no lock, which CheckProbe says. What has no stages has no check.
+  void CheckStages(const char* name, absl::StatusOr<Stages> measured, const Stages* golden, Stages& now) {
+    if (measured.ok() && measured->empty() && (golden == nullptr || golden->empty())) return;
+    RunCheck(result(), name, [&](Check& check) {
+      if (!measured.ok()) return Fail(check, measured.status());
+      now = *std::move(measured);
+      if (golden == nullptr) return;
+      check.findings = CompareStages(*golden, now);
+      check.against_lock = true;
+    });
   }
 
   // The first reason why one of the entry's files is not at hand.
@@ -176,6 +205,9 @@ class EntryValidation {
     std::vector<Check> checks = answers->Measure(*model_, measured_.now);
     if (locked_outputs()) {
       answers->Compare(*golden_, measured_.now, checks);
+      for (Check& check : checks) {
+        if (check.against_lock && !check.findings.empty()) NoteEnvironment(check);
+      }
     } else if (golden_ != nullptr && entry_.packaged) {
       // A packaged file is at hand for everyone: a lock without its outputs has lost them.
       checks.back().findings.push_back(absl::StrCat("no golden outputs yet: ", BlessCommand(entry_.FullName())));

@@ -7,6 +7,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "harness/preset_lock.h"
 #include "harness/testing/toy_combination.h"
 #include "models/context_params.h"
 #include "harness/validate.h"
@@ -16,6 +17,7 @@
 namespace assay {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::StartsWith;
@@ -27,7 +29,8 @@ TEST(ValidateEntry, GoldenOfTheSameCombination_Passes) {
   EXPECT_EQ(result.outcome(), Outcome::kPass);
   std::vector<std::string> names;
   for (const Check& check : result.checks) names.push_back(check.name);
-  EXPECT_THAT(names, ElementsAre("probe", "file", "tensors", "load", "pixels", "logits", "top-5", "meta"));
+  EXPECT_THAT(names, ElementsAre("probe", "preprocessing", "postprocessing", "file", "tensors", "load", "pixels", "logits",
+                                 "top-5", "meta"));
   EXPECT_EQ(result.weights, "Toy_Weights.V1");
 }
 
@@ -210,6 +213,7 @@ TEST(ValidateEntry, FactsOfAnotherCrop_AreMeasuredAnew) {
   Combination combination = Passing();
   combination.inputs.file = absl::NotFoundError("file not at hand");
   combination.entry.transforms = ImageClassificationOptions{.crop_size = 224};
+  *combination.golden.mutable_preprocessing() = *MeasurePreprocessing(combination.entry.transforms);
   EXPECT_THAT(Wrong(combination.Validate(), "meta"), HasSubstr("counted for an image of 224x224"));
 }
 
@@ -221,6 +225,32 @@ TEST(ValidateEntry, EntryWithoutTransforms_IsMeasuredWithItsBuildersOwn) {
   EXPECT_EQ(combination.Validate().outcome(), Outcome::kPending);
   combination.entry.meta.ops = 1;
   EXPECT_THAT(Wrong(combination.Validate(), "meta"), HasSubstr("counted for an image of 32x32"));
+}
+
+TEST(ValidateEntry, OtherPresetWithoutTheFile_FailsRatherThanPends) {
+  Combination combination = Passing();
+  combination.inputs.file = absl::NotFoundError("file not at hand");
+  std::get<ImageClassificationOptions>(combination.entry.transforms).mean[0] = 0.5f;
+  const CombinationResult result = combination.Validate();
+  EXPECT_EQ(result.outcome(), Outcome::kFail);
+  EXPECT_THAT(Failed(result), ElementsAre("preprocessing"));
+  EXPECT_THAT(result.checks[1].findings, Contains(StartsWith("landscape: normalise is the first step that differs: ")));
+  EXPECT_TRUE(result.checks[1].against_lock);
+}
+
+TEST(ValidateEntry, LockWithoutAPreset_Fails) {
+  Combination combination = Passing();
+  combination.golden.clear_postprocessing();
+  const CombinationResult result = combination.Validate();
+  EXPECT_THAT(Failed(result), ElementsAre("postprocessing"));
+  EXPECT_THAT(result.checks[2].findings, Contains("logits: top 5 is not in the lock"));
+}
+
+TEST(ValidateEntry, PresetOutOfRange_IsWrongInItself) {
+  Combination combination = Passing();
+  combination.inputs.file = absl::NotFoundError("file not at hand");
+  std::get<ImageClassificationOptions>(combination.entry.transforms).std[2] = 0;
+  EXPECT_THAT(Wrong(combination.Validate(), "preprocessing"), HasSubstr("a std other than 0"));
 }
 
 TEST(ValidateEntry, OneLogitOff_IsNamedWithPhotographAndPosition) {
@@ -295,7 +325,7 @@ TEST(ValidateEntry, OtherPreprocessedPixels_AreNamedWithTheirMeasures) {
 TEST(ValidateEntry, OtherTransform_FailsInThePixels) {
   Combination combination = Passing();
   std::get<ImageClassificationOptions>(combination.entry.transforms).resize_size = 41;
-  EXPECT_THAT(Failed(combination.Validate()), testing::Contains("pixels"));
+  EXPECT_THAT(Failed(combination.Validate()), Contains("pixels"));
 }
 
 TEST(ValidateEntry, OtherOrderOfTheTopFive_NamesBothPlaces) {

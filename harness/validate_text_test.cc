@@ -88,7 +88,8 @@ TEST(ValidateText, GoldenOfTheSameCombination_Passes) {
     EXPECT_THAT(check.findings, ElementsAre()) << check.name;
   }
   EXPECT_EQ(result.outcome(), Outcome::kPass);
-  EXPECT_THAT(names, ElementsAre("probe", "file", "tensors", "load", "tokens", "hidden", "embedding", "batch", "meta"));
+  EXPECT_THAT(names, ElementsAre("probe", "preprocessing", "postprocessing", "file", "tensors", "load", "tokens",
+                                 "hidden", "embedding", "batch", "meta"));
 }
 
 TEST(ValidateText, Measurement_HoldsWhatTheLockNeeds) {
@@ -135,18 +136,21 @@ TEST(ValidateText, EntryWithoutPooling_FailsInTheTokens) {
 
 // A check that was not reached must not stand among those that passed.
 TEST(ValidateText, NothingEncoded_HasNoChecksOfWhatComesAfter) {
+  const auto kReached =
+      ElementsAre("probe", "preprocessing", "postprocessing", "file", "tensors", "load", "tokens", "meta");
   Combination combination = PassingText();
   combination.entry.postprocessing = {};
-  EXPECT_THAT(Names(combination.Validate()), ElementsAre("probe", "file", "tensors", "load", "tokens", "meta"));
+  EXPECT_THAT(Names(combination.Validate()), kReached);
   combination = PassingText();
   combination.inputs.sentences = {{"broken", "cat \xff"}};
-  EXPECT_THAT(Names(combination.Validate()), ElementsAre("probe", "file", "tensors", "load", "tokens", "meta"));
+  EXPECT_THAT(Names(combination.Validate()), kReached);
 }
 
 // The cause alone, not a difference for each sentence that was never encoded.
 TEST(ValidateText, NothingEncoded_IsToldOnceAndComparedWithNothing) {
   Combination combination = PassingText();
   combination.entry.postprocessing = {};
+  combination.golden.clear_postprocessing();
   EXPECT_THAT(Wrong(combination.Validate(), "tokens"), HasSubstr("ToyText_Weights.V1"));
 }
 
@@ -155,7 +159,8 @@ TEST(ValidateText, LockWithoutSentences_ComparesNoHiddenStateAndNoEmbedding) {
   combination.golden.clear_sentence();
   const CombinationResult result = combination.Validate();
   EXPECT_THAT(Failed(result), ElementsAre("tokens"));
-  EXPECT_THAT(Names(result), ElementsAre("probe", "file", "tensors", "load", "tokens", "batch", "meta"));
+  EXPECT_THAT(Names(result), ElementsAre("probe", "preprocessing", "postprocessing", "file", "tensors", "load",
+                                         "tokens", "batch", "meta"));
 }
 
 TEST(ValidateText, OneSentence_IsNoBatch) {
@@ -164,12 +169,14 @@ TEST(ValidateText, OneSentence_IsNoBatch) {
   combination.golden.mutable_sentence()->DeleteSubrange(1, 2);
   const CombinationResult result = combination.Validate();
   EXPECT_EQ(result.outcome(), Outcome::kPass);
-  EXPECT_THAT(Names(result), ElementsAre("probe", "file", "tensors", "load", "tokens", "hidden", "embedding", "meta"));
+  EXPECT_THAT(Names(result), ElementsAre("probe", "preprocessing", "postprocessing", "file", "tensors", "load",
+                                         "tokens", "hidden", "embedding", "meta"));
 }
 
 TEST(ValidateText, EntryThatNamesNoTransforms_FailsInItsAnswers) {
   Combination combination = PassingText();
   combination.entry.transforms = {};
+  combination.golden.clear_preprocessing();
   EXPECT_THAT(Wrong(combination.Validate(), "answers"), HasSubstr("names no transforms"));
 }
 

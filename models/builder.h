@@ -25,6 +25,7 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "models/describe_options.h"
 #include "models/model.h"
 #include "models/registry.h"
 #include "models/weights_argument.h"
@@ -92,9 +93,11 @@ struct BuilderFunction {
 
 template <class M, class Options>
 struct BuilderFunction<absl::StatusOr<M>(Options)> {
+  using ModelType = M;
+  using OptionsType = std::remove_cvref_t<Options>;
   static constexpr bool kIsOne = true;
-  static constexpr bool kTakesWeights = requires(std::remove_cvref_t<Options> options) { options.weights.Resolve(); };
-  static constexpr bool kTakesNumClasses = requires(std::remove_cvref_t<Options> options) { options.num_classes; };
+  static constexpr bool kTakesWeights = requires(OptionsType options) { options.weights.Resolve(); };
+  static constexpr bool kTakesNumClasses = requires(OptionsType options) { options.num_classes; };
 };
 
 template <class Function>
@@ -105,6 +108,12 @@ bool Register(Function*, const char* name, Builder builder) {
                 "a builder's options have a parameter `weights`: WeightsArgument<...> weights");
   builder.name = name;
   builder.takes_num_classes = BuilderFunction<Function>::kTakesNumClasses;
+  if constexpr (BuilderFunction<Function>::kIsOne) {
+    using Options = typename BuilderFunction<Function>::OptionsType;
+    builder.model_type = TypeInWords<typename BuilderFunction<Function>::ModelType>::Text();
+    // Options of someone else's may be no plain struct.
+    if constexpr (IsReflectable<Options>()) builder.builder_options = DescribeOptions<Options>;
+  }
   return RegisterBuilder(std::move(builder));
 }
 
@@ -142,7 +151,8 @@ std::string EnumName() {
                    .construct = __VA_ARGS__,                                                                          \
                    .transforms = (builder_family).transforms,                                                         \
                    .postprocessing = (builder_family).postprocessing,                                                 \
-                   .implied_options = (builder_family).implied_options});
+                   .implied_options = (builder_family).implied_options,                                               \
+                   .constructor_options = (builder_family).constructor_options});
 
 }  // namespace assay
 

@@ -50,42 +50,29 @@ void AppendKeys(const char* what, const std::vector<std::string>& keys, std::str
   if (shown < keys.size()) absl::StrAppend(&message, ", ...");
 }
 
-// What keeps a state dict from being loaded.
-struct Misfits {
-  std::vector<std::string> missing, unexpected, wrong;
-
-  // A tensor that both have.
-  void Compare(const StateEntry& own, const at::Tensor& given) {
-    const auto expected = [&](const auto& was, const auto& is) {
-      wrong.push_back(absl::StrCat(own.name, " (expected ", was, ", got ", is, ")"));
-    };
-    if (given.sizes() != own.tensor.sizes()) {
-      expected(ShapeText(own.tensor.sizes()), ShapeText(given.sizes()));
-    } else if (given.is_floating_point() != own.tensor.is_floating_point()) {
-      expected(c10::toString(own.tensor.scalar_type()), c10::toString(given.scalar_type()));
-    }
+// A tensor that both have.
+void Compare(const StateEntry& own, const at::Tensor& given, StateMisfits& misfits) {
+  const auto expected = [&](const auto& was, const auto& is) {
+    misfits.wrong.push_back(absl::StrCat(own.name, " (expected ", was, ", got ", is, ")"));
+  };
+  if (given.sizes() != own.tensor.sizes()) {
+    expected(ShapeText(own.tensor.sizes()), ShapeText(given.sizes()));
+  } else if (given.is_floating_point() != own.tensor.is_floating_point()) {
+    expected(c10::toString(own.tensor.scalar_type()), c10::toString(given.scalar_type()));
   }
+}
 
-  // A tensor that the file alone has.
-  void AddLeft(const std::string& name, const at::Tensor& given, const NamedTensors& constants) {
-    const auto constant =
-        std::find_if(constants.begin(), constants.end(), [&](const auto& accepted) { return accepted.first == name; });
-    if (constant == constants.end()) {
-      unexpected.push_back(name);
-    } else if (!IsSame(constant->second, given)) {
-      wrong.push_back(absl::StrCat(name, " (expected the constant ", ShapeText(constant->second.sizes()),
-                                   " that it always is, or nothing)"));
-    }
+// A tensor that the file alone has.
+void AddLeft(const std::string& name, const at::Tensor& given, const NamedTensors& constants, StateMisfits& misfits) {
+  const auto constant =
+      std::find_if(constants.begin(), constants.end(), [&](const auto& accepted) { return accepted.first == name; });
+  if (constant == constants.end()) {
+    misfits.unexpected.push_back(name);
+  } else if (!IsSame(constant->second, given)) {
+    misfits.wrong.push_back(absl::StrCat(name, " (expected the constant ", ShapeText(constant->second.sizes()),
+                                         " that it always is, or nothing)"));
   }
-
-  std::string Text() const {
-    std::string text;
-    AppendKeys("missing", missing, text);
-    AppendKeys("unexpected", unexpected, text);
-    AppendKeys("of the wrong shape or type", wrong, text);
-    return text;
-  }
-};
+}
 
 std::string Quoted(const std::vector<std::string>& names) {
   return names.empty() ? "" : absl::StrCat("\"", absl::StrJoin(names, "\", \""), "\"");
@@ -119,6 +106,14 @@ std::vector<at::Tensor> InOrder(const NamedTensors& inputs, const Signature& sig
 }
 
 }  // namespace
+
+std::string StateMisfits::Text() const {
+  std::string text;
+  AppendKeys("missing", missing, text);
+  AppendKeys("unexpected", unexpected, text);
+  AppendKeys("of the wrong shape or type", wrong, text);
+  return text;
+}
 
 Model::Model(std::shared_ptr<torch::nn::Module> module, ForwardFunction forward)
     : Model(
@@ -155,22 +150,20 @@ std::vector<StateEntry> Model::state_dict() const {
   return state;
 }
 
-absl::Status Model::load_state_dict(const NamedTensors& state) {
+StateMisfits Model::FindMisfits(const NamedTensors& state) const {
   std::map<std::string, const at::Tensor*> given;
   bool counts_batches = false;
   for (const auto& [name, tensor] : state) {
     given.emplace(name, &tensor);
     counts_batches = counts_batches || IsBatchCounter(name);
   }
-  Misfits misfits;
+  StateMisfits misfits;
   std::set<std::string> own;
-  std::vector<std::pair<at::Tensor, const at::Tensor*>> assignments;
   for (const StateEntry& entry : state_dict()) {
     own.insert(entry.name);
     const auto found = given.find(entry.name);
     if (found != given.end()) {
-      misfits.Compare(entry, *found->second);
-      assignments.emplace_back(entry.tensor, found->second);
+      Compare(entry, *found->second, misfits);
       given.erase(found);
     } else if (counts_batches || !IsBatchCounter(entry.name)) {
       misfits.missing.push_back(entry.name);
@@ -178,13 +171,24 @@ absl::Status Model::load_state_dict(const NamedTensors& state) {
   }
   // What is left, in the file's order.
   for (const auto& [name, tensor] : state) {
-    if (given.count(name) && !IsCounterOfFrozenNorm(name, own)) misfits.AddLeft(name, tensor, constants_);
+    if (given.count(name) && !IsCounterOfFrozenNorm(name, own)) AddLeft(name, tensor, constants_, misfits);
   }
-  const std::string message = misfits.Text();
-  if (!message.empty()) {
-    return absl::InvalidArgumentError(absl::StrCat("the state dict does not fit the model: ", message));
+  return misfits;
+}
+
+absl::Status Model::load_state_dict(const NamedTensors& state) {
+  const StateMisfits misfits = FindMisfits(state);
+  if (!misfits.empty()) {
+    return absl::InvalidArgumentError(absl::StrCat("the state dict does not fit the model: ", misfits.Text()));
   }
-  for (auto& [target, source] : assignments) target.set_data(source->to(target.scalar_type()).contiguous());
+  std::map<std::string, const at::Tensor*> given;
+  for (const auto& [name, tensor] : state) given.emplace(name, &tensor);
+  for (const StateEntry& entry : state_dict()) {
+    const auto found = given.find(entry.name);
+    if (found == given.end()) continue;
+    at::Tensor own = entry.tensor;
+    own.set_data(found->second->to(own.scalar_type()).contiguous());
+  }
   return absl::OkStatus();
 }
 

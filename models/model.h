@@ -53,6 +53,15 @@ struct Signature {
   std::vector<TokenInput> tokens = {};
 };
 
+// What keeps a state dict from being loaded: keys, of `wrong` with what was expected and what came.
+struct StateMisfits {
+  std::vector<std::string> missing, unexpected, wrong;
+
+  bool empty() const { return missing.empty() && unexpected.empty() && wrong.empty(); }
+  // "2 missing: fc.weight, fc.bias; 1 of the wrong shape or type: ...": each list cut after ten.
+  std::string Text() const;
+};
+
 class Model {
  public:
   using ForwardFunction = std::function<at::Tensor(const at::Tensor&)>;
@@ -90,6 +99,10 @@ class Model {
   // Source: torch.nn.modules.batchnorm's _load_from_state_dict, which tells such files by their metadata's version
   // below 2; that of torchvision.ops.FrozenBatchNorm2d.
   absl::Status load_state_dict(const NamedTensors& state);
+
+  // What load_state_dict would refuse `state` for; nothing where it would load. Looks at keys, shapes and types, and
+  // at the values of AcceptConstants' tensors alone.
+  StateMisfits FindMisfits(const NamedTensors& state) const;
 
   // Names tensors that files may hold although the model does not, such as a buffer that the reference once saved:
   // there load_state_dict takes each with just this shape and these values, and drops it.

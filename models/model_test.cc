@@ -274,5 +274,24 @@ TEST(Model, AcceptedConstantOfOtherValuesOrShape_IsRefused) {
   }
 }
 
+TEST(Model, FindMisfits_SaysWhatLoadingWouldSayAndChangesNothing) {
+  Model model = MakeToyWithConstant();
+  NamedTensors state = Sevens();
+  EXPECT_TRUE(model.FindMisfits(state).empty());
+  Remove(state, "bias");
+  At(state, "weight") = at::ones({3, 2});
+  state.emplace_back("aux.bias", at::ones({1}));
+  state.emplace_back("positions", at::full({1, 2}, 4, at::kLong));
+  const StateMisfits misfits = model.FindMisfits(state);
+  EXPECT_FALSE(misfits.empty());
+  EXPECT_THAT(misfits.missing, ElementsAre("bias"));
+  EXPECT_THAT(misfits.unexpected, ElementsAre("aux.bias"));
+  EXPECT_THAT(misfits.wrong, ElementsAre("weight (expected [2, 3], got [3, 2])",
+                                         "positions (expected the constant [1, 2] that it always is, or nothing)"));
+  EXPECT_EQ(std::string(model.load_state_dict(state).message()),
+            "the state dict does not fit the model: " + misfits.Text());
+  EXPECT_EQ(SumOfAll(model), SumOfAll(MakeToy()));
+}
+
 }  // namespace
 }  // namespace assay

@@ -26,6 +26,7 @@
 #include "absl/types/span.h"
 #include "models/context.h"
 #include "models/model.h"
+#include "models/option_struct.h"
 #include "weights/weight_entry.h"
 #include "weights/weights_traits.h"
 
@@ -53,6 +54,7 @@ struct Family {
   PostprocessingPreset postprocessing = {};
   // As Builder's.
   std::vector<std::string> implied_options = {};
+  std::vector<OptionsFunction> constructor_options = {};
 };
 
 // One builder version.
@@ -73,6 +75,11 @@ struct Builder {
   // LoadWeights into a part of the model. `construct` makes the backbone within EnterBackbone.
   std::string backbone = {};
   std::function<absl::Status(Model&, const WeightEntry&, bool progress)> load_backbone = {};
+  // What callers write, for the lock. ASSAY_REGISTER reads the model's class and the builder's own options off its
+  // function; the family names the options of its constructors: DescribeOptions<ResNetOptions>.
+  std::string model_type = {};  // "ResNet"
+  OptionsFunction builder_options = nullptr;
+  std::vector<OptionsFunction> constructor_options = {};
 };
 
 // A model and the weights that it holds.

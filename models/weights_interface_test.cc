@@ -64,6 +64,7 @@ ASSAY_REGISTER(toy_untrained, Builder{.family = "toy", .task = "classification",
 
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -94,6 +95,28 @@ std::vector<std::string> WarningsWhile(const std::function<void()>& run) {
   });
   run();
   return messages;
+}
+
+// ---- What callers write
+
+TEST(Register, BuilderFunction_TellsItsModelAndItsOptions) {
+  const Builder& builder = **FindBuilder("toy_animals");
+  EXPECT_EQ(builder.model_type, "MobileNetV2");
+  const OptionStruct options = builder.builder_options();
+  EXPECT_EQ(options.name, "BuilderOptions<AnimalWeights>");
+  EXPECT_THAT(options.options, ElementsAre(OptionMember{"weights", "WeightsArgument<AnimalWeights>", "none"},
+                                           OptionMember{"progress", "bool", "true"},
+                                           OptionMember{"num_classes", "optional int64", "none"}));
+}
+
+TEST(Register, FamilysConstructorOptions_AreTheBuilders) {
+  const Builder& builder = **FindBuilder("mobilenet_v2");
+  ASSERT_EQ(builder.constructor_options.size(), 3);
+  EXPECT_EQ(builder.constructor_options[0]().name, "MobileNetV2Options");
+  EXPECT_THAT(builder.constructor_options[2]().options,
+              Contains(OptionMember{"norm_layer", "function(int64) -> shared Layer", "MakeBatchNorm2d"}));
+  EXPECT_THAT(builder.constructor_options[2]().options,
+              Contains(OptionMember{"activation", "optional Activation::Kind", "kReLU"}));
 }
 
 // ---- Entries

@@ -162,7 +162,7 @@ class Bless {
   }
 
   Request request_;
-  ProbeCache cache_;
+  ProbeCache cache_{ProbeCache::Noise::kMeasure};
   int matched_ = 0;
   int differing_ = 0;
   int written_ = 0;

@@ -1,4 +1,5 @@
-// Makes the PNG and JPEG files that the decoders' tests read, so that no binary file is committed.
+// Makes the PNG and JPEG files that the decoders' tests and lock (harness/components/decoders.h) read, so that no binary
+// file is committed.
 #ifndef ASSAY_TRANSFORMS_ENCODE_FOR_TESTS_H_
 #define ASSAY_TRANSFORMS_ENCODE_FOR_TESTS_H_
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "tools/base/status_macros.h"
@@ -30,6 +31,41 @@ CropAxis CenterCrop(int64_t size, int crop) {
 // truncated.
 int64_t LongerSide(int64_t resize_size, int64_t longer, int64_t shorter) {
   return static_cast<int64_t>(static_cast<double>(resize_size * longer) / static_cast<double>(shorter));
+}
+
+// The whole resized image, and what is kept of it.
+struct CropPlan {
+  int64_t target_height = 0;
+  int64_t target_width = 0;
+  CropAxis rows;
+  CropAxis columns;
+};
+
+CropPlan PlanCrop(ImageView image, const ImageClassificationOptions& options) {
+  const int64_t longer =
+      LongerSide(options.resize_size, std::max(image.width, image.height), std::min(image.width, image.height));
+  CropPlan plan = {.target_height = image.width <= image.height ? longer : options.resize_size,
+                   .target_width = image.width <= image.height ? options.resize_size : longer};
+  plan.rows = CenterCrop(plan.target_height, options.crop_size);
+  plan.columns = CenterCrop(plan.target_width, options.crop_size);
+  return plan;
+}
+
+Image Crop(ImageView image, const CropPlan& plan, Interpolation interpolation) {
+  return Resample(image,
+                  {.target_height = plan.target_height,
+                   .target_width = plan.target_width,
+                   .top = plan.rows.begin,
+                   .left = plan.columns.begin,
+                   .height = plan.rows.count,
+                   .width = plan.columns.count},
+                  interpolation);
+}
+
+Image InRgb(Image image, PixelOrder order) {
+  if (order == PixelOrder::kRgb) return image;
+  for (size_t i = 0; i < image.pixels.size(); i += kPixelBytes) std::swap(image.pixels[i], image.pixels[i + 2]);
+  return image;
 }
 
 }  // namespace
@@ -71,21 +107,32 @@ absl::Status ImageClassification::CheckOptions() const {
 absl::StatusOr<FloatImage> ImageClassification::operator()(ImageView image) const {
   ASSAY_RETURN_IF_ERROR(CheckOptions());
   ASSAY_RETURN_IF_ERROR(CheckView(image));
-  const int64_t longer =
-      LongerSide(options_.resize_size, std::max(image.width, image.height), std::min(image.width, image.height));
-  const int64_t target_width = image.width <= image.height ? options_.resize_size : longer;
-  const int64_t target_height = image.width <= image.height ? longer : options_.resize_size;
-  const CropAxis columns = CenterCrop(target_width, options_.crop_size);
-  const CropAxis rows = CenterCrop(target_height, options_.crop_size);
-  const Image crop = Resample(image,
-                              {.target_height = target_height,
-                               .target_width = target_width,
-                               .top = rows.begin,
-                               .left = columns.begin,
-                               .height = rows.count,
-                               .width = columns.count},
-                              options_.interpolation);
+  const CropPlan plan = PlanCrop(image, options_);
+  return Normalise(Crop(image, plan, options_.interpolation), image.order, plan.rows.offset, plan.columns.offset);
+}
 
+absl::StatusOr<ImageClassificationStages> ImageClassification::Stages(ImageView image) const {
+  ASSAY_RETURN_IF_ERROR(CheckOptions());
+  ASSAY_RETURN_IF_ERROR(CheckView(image));
+  const CropPlan plan = PlanCrop(image, options_);
+  if (plan.target_height * plan.target_width > kMaxImagePixels) {
+    return absl::InvalidArgumentError(absl::StrCat("the whole resized image would have ", plan.target_width, "x",
+                                                   plan.target_height, " pixels: expected at most ", kMaxImagePixels));
+  }
+  Image resized = Resample(image,
+                           {.target_height = plan.target_height,
+                            .target_width = plan.target_width,
+                            .height = static_cast<int>(plan.target_height),
+                            .width = static_cast<int>(plan.target_width)},
+                           options_.interpolation);
+  Image cropped = Crop(image, plan, options_.interpolation);
+  FloatImage normalised = Normalise(cropped, image.order, plan.rows.offset, plan.columns.offset);
+  return ImageClassificationStages{.resized = InRgb(std::move(resized), image.order),
+                                   .cropped = InRgb(std::move(cropped), image.order),
+                                   .normalised = std::move(normalised)};
+}
+
+FloatImage ImageClassification::Normalise(const Image& crop, PixelOrder order, int top, int left) const {
   const int64_t side = options_.crop_size, plane = side * side;
   FloatImage result = {.channels = 3, .height = options_.crop_size, .width = options_.crop_size};
   result.values.resize(3 * plane);
@@ -93,9 +140,9 @@ absl::StatusOr<FloatImage> ImageClassification::operator()(ImageView image) cons
     const std::array<float, 256>& normalised = normalised_[channel];
     float* values = result.values.data() + channel * plane;
     if (crop.width < side || crop.height < side) std::fill(values, values + plane, normalised[0]);
-    const uint8_t* level = crop.pixels.data() + (image.order == PixelOrder::kRgb ? channel : 2 - channel);
+    const uint8_t* level = crop.pixels.data() + (order == PixelOrder::kRgb ? channel : 2 - channel);
     for (int row = 0; row < crop.height; ++row) {
-      float* target = values + (rows.offset + row) * side + columns.offset;
+      float* target = values + (top + row) * side + left;
       for (int column = 0; column < crop.width; ++column, level += kPixelBytes) target[column] = normalised[*level];
     }
   }

@@ -36,6 +36,13 @@ struct ImageClassificationOverrides {
 // `options` with what `overrides` states.
 ImageClassificationOptions Override(ImageClassificationOptions options, const ImageClassificationOverrides& overrides);
 
+// What an image passes through on its way to the model, for who asks which step moved. Pixels are in RGB.
+struct ImageClassificationStages {
+  Image resized;  // the whole of it
+  Image cropped;  // what the crop keeps of it, without the padding
+  FloatImage normalised;
+};
+
 // Computes only the pixels that the crop keeps, so the cost does not grow with the aspect ratio of the photograph.
 class ImageClassification {
  public:
@@ -51,10 +58,17 @@ class ImageClassification {
   // Source: torchvision 0.26, transforms/_presets.py, ImageClassification on a PIL image.
   absl::StatusOr<FloatImage> operator()(ImageView image) const;
 
+  // The same with the steps before it, at the cost of resizing the whole image: `normalised` is what operator() gives.
+  // Errors: as operator(); InvalidArgument for a resized image above kMaxImagePixels.
+  absl::StatusOr<ImageClassificationStages> Stages(ImageView image) const;
+
   const ImageClassificationOptions& options() const { return options_; }
 
  private:
   absl::Status CheckOptions() const;
+
+  // `top` and `left`: where in the result the crop lies.
+  FloatImage Normalise(const Image& crop, PixelOrder order, int top, int left) const;
 
   ImageClassificationOptions options_;
   // A level has 256 values: each channel's are normalised once.

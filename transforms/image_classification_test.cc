@@ -41,6 +41,42 @@ TEST(ImageClassification, Window_EqualsResizeThenCrop) {
   }
 }
 
+TEST(ImageClassification, Stages_AreResizeCropAndTheAnswer) {
+  const Image image = Pattern(90, 60);
+  const ImageClassification preprocess({.crop_size = 20, .resize_size = 30});
+  const absl::StatusOr<ImageClassificationStages> stages = preprocess.Stages(image);
+  ASSERT_TRUE(stages.ok()) << stages.status();
+  EXPECT_EQ(stages->resized.width, 45);
+  EXPECT_EQ(stages->resized.pixels, Resize(image, 30, 45, Interpolation::kBilinear)->pixels);
+  ASSERT_EQ(stages->cropped.width, 20);
+  ASSERT_EQ(stages->cropped.height, 20);
+  for (int i = 0; i < 20 * 20 * 3; ++i) {
+    ASSERT_EQ(stages->cropped.pixels[i], stages->resized.pixels[((5 + i / 60) * 45 + 12) * 3 + i % 60]) << i;
+  }
+  EXPECT_EQ(stages->normalised.values, preprocess(image)->values);
+}
+
+TEST(ImageClassification, StagesOfABgrView_AreInRgb) {
+  const Image image = Pattern(40, 30);
+  Image reversed = image;
+  for (size_t i = 0; i < reversed.pixels.size(); i += 3) std::swap(reversed.pixels[i], reversed.pixels[i + 2]);
+  ImageView view = reversed;
+  view.order = PixelOrder::kBgr;
+  const ImageClassification preprocess({.crop_size = 16, .resize_size = 20});
+  const auto expected = preprocess.Stages(image), actual = preprocess.Stages(view);
+  ASSERT_TRUE(expected.ok() && actual.ok());
+  EXPECT_EQ(actual->resized.pixels, expected->resized.pixels);
+  EXPECT_EQ(actual->cropped.pixels, expected->cropped.pixels);
+  EXPECT_EQ(actual->normalised.values, expected->normalised.values);
+}
+
+TEST(ImageClassification, StagesWhoseResizedImageIsTooLarge_AreRefusedAlthoughTheCropIsNot) {
+  const Image line = {.width = 20000, .height = 1, .pixels = std::vector<uint8_t>(60000)};
+  const ImageClassification preprocess({.crop_size = 4, .resize_size = 256});
+  EXPECT_TRUE(preprocess(line).ok());
+  EXPECT_THAT(std::string(preprocess.Stages(line).status().message()), HasSubstr("would have 5120000x256 pixels"));
+}
+
 TEST(ImageClassification, CropLargerThanTheImage_IsPaddedWithBlack) {
   const Image white = {.width = 1, .height = 1, .pixels = {255, 255, 255}};
   const FloatImage values = Preprocess(white, {.crop_size = 4, .resize_size = 1, .mean = {0, 0, 0}, .std = {1, 1, 1}});

@@ -93,6 +93,8 @@ WeightEntry EntryFromProto(const CatalogText& text, int index) {
   entry.enum_name = text.message.name();
   entry.name = from.name();
   entry.builder = text.message.builder();
+  entry.cpp_enum = text.message.cpp_name();
+  entry.constant = from.constant();
   entry.source = text.file;
   entry.url = from.url();
   entry.sha256 = from.sha256();

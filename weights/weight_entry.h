@@ -133,6 +133,9 @@ struct WeightEntry {
   std::vector<std::pair<std::string, std::string>> attributes = {};  // Of its enum: {"language", "fr"}.
   std::vector<ImpliedOption> implied_options = {};
   std::vector<ImpliedOverride> implied_overrides = {};
+  // How C++ names it: MobileNetV2Weights::kImageNet1kV1. Empty in an entry that someone made.
+  std::string cpp_enum = {};
+  std::string constant = {};
 
   // The extra file of that role; null where there is none.
   const ExtraFile* Extra(absl::string_view role) const;

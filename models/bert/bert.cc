@@ -102,6 +102,7 @@ ASSAY_REGISTER(minilm_l6_v2, Builder{.family = "bert",
                                      .weights_enum = WeightsTraits<MiniLML6V2Weights>::kName,
                                      .construct = MakeMiniLML6V2,
                                      .transforms = TextEncodingOptions{},
-                                     .postprocessing = MeanPoolingOptions{}});
+                                     .postprocessing = MeanPoolingOptions{},
+                                     .constructor_options = {DescribeOptions<BertOptions>}});
 
 }  // namespace assay

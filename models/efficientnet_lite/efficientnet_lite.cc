@@ -188,7 +188,8 @@ static Family FamilyAt(int size) {
                                                    .resize_size = size + 32,
                                                    .interpolation = Interpolation::kBicubic,
                                                    .mean = {127 / 255.f, 127 / 255.f, 127 / 255.f},
-                                                   .std = {128 / 255.f, 128 / 255.f, 128 / 255.f}}};
+                                                   .std = {128 / 255.f, 128 / 255.f, 128 / 255.f}},
+          .constructor_options = {DescribeOptions<EfficientNetLiteOptions>}};
 }
 
 #define ASSAY_LITE_BUILDER(builder, Weights, width, depth, size, dropout_rate)                            \

@@ -24,6 +24,12 @@ std::shared_ptr<Layer> MakeBatchNorm2d(int64_t channels) {
   return std::make_shared<BatchNorm2d>(torch::nn::BatchNormOptions(channels));
 }
 
+std::string OptionText(const NormLayer& norm_layer) {
+  if (norm_layer == nullptr) return "none";
+  const auto* function = norm_layer.target<std::shared_ptr<Layer> (*)(int64_t)>();
+  return function != nullptr && *function == MakeBatchNorm2d ? "MakeBatchNorm2d" : "set";
+}
+
 at::Tensor Activation::forward(const at::Tensor& input) {
   at::Tensor output = input;
   // relu6 is hardtanh on [0, 6], in the reference too.

@@ -172,5 +172,11 @@ TEST(GlobalAveragePool, FeatureMap_GivesMeansOverHeightAndWidth) {
   EXPECT_TRUE(at::allclose(output, input.mean({2, 3})));
 }
 
+TEST(NormLayer, OptionText_TellsTheDefaultFromOthersAndFromNone) {
+  EXPECT_EQ(OptionText(MakeBatchNorm2d), "MakeBatchNorm2d");
+  EXPECT_EQ(OptionText(nullptr), "none");
+  EXPECT_EQ(OptionText([](int64_t channels) { return MakeBatchNorm2d(channels); }), "set");
+}
+
 }  // namespace
 }  // namespace assay

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 
 namespace assay {
 
@@ -20,6 +21,10 @@ using NormLayer = std::function<std::shared_ptr<Layer>(int64_t channels)>;
 
 // Batch normalisation with LibTorch's defaults. models/ops/frozen_batch_norm.h has the frozen one.
 std::shared_ptr<Layer> MakeBatchNorm2d(int64_t channels);
+
+// How the lock names it as a default (models/describe_options.h): "MakeBatchNorm2d"; "none" where it is null, "set"
+// where it is another function.
+std::string OptionText(const NormLayer& norm_layer);
 
 }  // namespace assay
 

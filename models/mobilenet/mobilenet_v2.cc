@@ -100,7 +100,12 @@ Model Make(const MobileNetV2Options& options) {
 
 MobileNetV2::MobileNetV2(const MobileNetV2Options& options) : Model(Make(options)) {}
 
-static const Family kFamily{.name = "mobilenet", .task = "classification", .transforms = ImageClassificationOptions{}};
+static const Family kFamily{
+    .name = "mobilenet",
+    .task = "classification",
+    .transforms = ImageClassificationOptions{},
+    .constructor_options = {DescribeOptions<MobileNetV2Options>, DescribeOptions<InvertedResidualSetting>,
+                            DescribeOptions<ConvNormActivationOptions>}};
 
 ASSAY_BUILDER(MobileNetV2, mobilenet_v2, MobileNetV2Weights, kFamily,
               [](const ConstructOptions& options) { return MobileNetV2({.num_classes = options.num_classes}); })

@@ -247,7 +247,10 @@ ResNetBody ResNet::body() const {
           .channels = body->channels()};
 }
 
-static const Family kFamily{.name = "resnet", .task = "classification", .transforms = ImageClassificationOptions{}};
+static const Family kFamily{.name = "resnet",
+                            .task = "classification",
+                            .transforms = ImageClassificationOptions{},
+                            .constructor_options = {DescribeOptions<ResNetOptions>}};
 
 #define ASSAY_RESNET_BUILDER(builder, Weights, block, ...)                                \
   ASSAY_BUILDER(ResNet, builder, Weights, kFamily, [](const ConstructOptions& options) {  \

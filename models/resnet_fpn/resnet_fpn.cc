@@ -122,7 +122,8 @@ Builder ByName(int version) {
                 return ConstructResNet50Fpn(version, options, TrainableLayers(options));
               },
           .backbone = "resnet50",
-          .load_backbone = LoadBackbone};
+          .load_backbone = LoadBackbone,
+          .constructor_options = {DescribeOptions<ResNetFpnOptions>, DescribeOptions<FeaturePyramidNetworkOptions>}};
 }
 
 }  // namespace

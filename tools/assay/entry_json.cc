@@ -1,113 +1,35 @@
 #include "tools/assay/entry_json.h"
 
-#include <cstdlib>
-#include <optional>
 #include <variant>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
+#include "weights/entry_fields.h"
 
 namespace assay {
 namespace {
 
-Json OrNull(const std::string& text) { return text.empty() ? Json() : Json(text); }
-
-Json OrNull(const std::vector<std::string>& texts) { return texts.empty() ? Json() : Json(texts); }
-
-template <class T>
-Json OrNull(const std::optional<T>& value) {
-  return value ? Json(*value) : Json();
-}
-
-Json PackagedJson(const std::optional<PackagedFile>& packaged) {
-  if (!packaged) return {};
-  return {{"repository", packaged->repository},
-          {"file", packaged->file},
-          {"package", packaged->package},
-          {"licence", packaged->licence}};
-}
-
-// The catalogue's 0.485 is not a float: the shortest decimal that gives the same float is what was written there.
-double Shortest(float value) { return std::strtod(absl::StrFormat("%.7g", value).c_str(), nullptr); }
-
-// A preset with its parameters, by its type.
-struct PresetJson {
+struct ValueJson {
   Json operator()(std::monostate) const { return {}; }
-  Json operator()(const ImageClassificationOptions& preset) const {
-    Json mean = Json::array(), std = Json::array();
-    for (float value : preset.mean) mean.push_back(Shortest(value));
-    for (float value : preset.std) std.push_back(Shortest(value));
-    return {{"preset", "image_classification"},
-            {"crop_size", preset.crop_size},
-            {"resize_size", preset.resize_size},
-            {"interpolation", preset.interpolation == Interpolation::kBicubic ? "bicubic" : "bilinear"},
-            {"mean", std::move(mean)},
-            {"std", std::move(std)}};
-  }
-  Json operator()(const TextEncodingOptions& preset) const {
-    return {{"preset", "text_encoding"}, {"lower_case", preset.lower_case}, {"max_length", preset.max_length}};
-  }
-  Json operator()(const MeanPoolingOptions& preset) const {
-    return {{"preset", "mean_pooling"}, {"normalize", preset.normalize}};
+  Json operator()(NoMembers) const { return Json::object(); }
+  template <class T>
+  Json operator()(const T& value) const {
+    return value;
   }
 };
-
-Json ExtraFilesJson(const std::vector<ExtraFile>& files) {
-  Json json = Json::object();
-  for (const ExtraFile& file : files) {
-    json[file.role] = {
-        {"url", OrNull(file.url)}, {"sha256", OrNull(file.sha256)}, {"packaged", PackagedJson(file.packaged)}};
-  }
-  return json;
-}
-
-Json MetaJson(const WeightMeta& meta) {
-  Json metrics = Json::object();
-  for (const MetricMeta& metric : meta.metrics) metrics[metric.dataset][metric.name] = metric.value;
-  Json json;
-  json["task"] = meta.task;
-  json["categories"] = OrNull(meta.categories.file());
-  json["num_categories"] = meta.categories.size();
-  json["num_params"] = meta.num_params;
-  json["min_size"] = meta.min_size ? Json::array({meta.min_size->height, meta.min_size->width}) : Json();
-  json["recipe"] = OrNull(meta.recipe);
-  json["licence"] = {{"spdx", OrNull(meta.licence.spdx)}, {"url", OrNull(meta.licence.url)}};
-  json["metrics"] = std::move(metrics);
-  json["ops"] = OrNull(meta.ops);
-  json["file_size"] = OrNull(meta.file_size);
-  json["docs"] = OrNull(meta.docs);
-  json["keypoint_names"] = OrNull(meta.keypoint_names);
-  json["embedding_size"] = OrNull(meta.embedding_size);
-  json["vocabulary_size"] = OrNull(meta.vocabulary_size);
-  json["languages"] = OrNull(meta.languages);
-  json["sample_rate"] = OrNull(meta.sample_rate);
-  json["symbols"] = meta.symbols ? Json{{"kind", meta.symbols->kind}, {"count", meta.symbols->count}} : Json();
-  return json;
-}
 
 }  // namespace
 
 Json EntryJson(const WeightEntry& entry, const absl::StatusOr<LocatedFile>& file) {
-  Json implied = Json::object();
-  for (const ImpliedOption& option : entry.implied_options) {
-    implied[option.name] = std::visit([](const auto& value) { return Json(value); }, option.value);
-  }
   Json json;
   json["name"] = entry.FullName();
-  json["builder"] = entry.builder;
-  json["url"] = OrNull(entry.url);
-  json["sha256"] = OrNull(entry.sha256);
-  json["packaged"] = PackagedJson(entry.packaged);
-  json["tensors_digest"] = OrNull(entry.tensors_digest);
-  json["extra_files"] = ExtraFilesJson(entry.extra_files);
-  json["transforms"] = std::visit(PresetJson(), entry.transforms);
-  json["postprocessing"] = std::visit(PresetJson(), entry.postprocessing);
-  json["meta"] = MetaJson(entry.meta);
-  json["taxonomy"] = OrNull(entry.taxonomy);
-  json["latest"] = entry.latest;
-  json["default"] = entry.is_default;
-  json["implied_options"] = std::move(implied);
-  json["source"] = OrNull(entry.source);
+  for (const EntryField& field : EntryFields(entry)) {
+    // The full name has both.
+    if (field.Name() == "enum" || field.Name() == "name") continue;
+    Json* at = &json;
+    for (const std::string& part : field.path) at = &(*at)[part];
+    *at = std::visit(ValueJson(), field.value);
+  }
+  json["source"] = entry.source.empty() ? Json() : Json(entry.source);
   json["available"] = file.ok();
   json["path"] = file.ok() ? Json(file->path) : Json();
   json["from"] = file.ok() ? Json(file->from) : Json();

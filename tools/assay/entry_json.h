@@ -13,8 +13,9 @@
 
 namespace assay {
 
-// {"name", "builder", "url", "sha256", "packaged", "tensors_digest", "transforms", "meta", "taxonomy", "latest",
-// "default", "implied_options", "source", "available", "path", "from"}. What the catalogue does not say is null, and so
+// {"name", "cpp_enum", "constant", "builder", "attributes", "url", "sha256", "packaged", "tensors_digest",
+// "extra_files", "transforms", "postprocessing", "meta", "taxonomy", "latest", "default", "implied_options",
+// "implied_overrides", "source", "available", "path", "from"}. What the catalogue does not say is null, and so
 // are path and from where the file is not at hand.
 Json EntryJson(const WeightEntry& entry, const absl::StatusOr<LocatedFile>& file);
 

@@ -29,7 +29,8 @@ absl::StatusOr<Verdict> CompareWithGolden(const Builder& builder, const proto::P
   if (!golden->has_value()) return Verdict{.agreement = "none yet"};
   Verdict verdict;
   std::vector<std::string> parts;
-  for (const ProbePart& part : CompareProbes((*golden)->probe(), probe, LockTolerance(CpuHasAvx2()))) {
+  const bool draws_alike = DrawAlike((*golden)->blessing().cpu_capability(), CurrentEnvironment().cpu_capability);
+  for (const ProbePart& part : CompareProbes((*golden)->probe(), probe, ToleranceOf((*golden)->probe(), draws_alike))) {
     parts.push_back(absl::StrCat(part.name, " ", part.summary));
     verdict.findings.insert(verdict.findings.end(), part.findings.begin(), part.findings.end());
   }

@@ -1,8 +1,7 @@
 #include "weights/reader/testing/make_files.h"
 
+#include <cstdlib>
 #include <fstream>
-
-#include "gtest/gtest.h"
 
 namespace assay::testing_files {
 
@@ -50,7 +49,8 @@ std::string Safetensors(const std::string& json, const std::string& data) {
 }
 
 std::string WriteFile(const std::string& name, const std::string& bytes) {
-  const std::string path = testing::TempDir() + "/" + name;
+  const char* folder = std::getenv("TEST_TMPDIR");
+  const std::string path = std::string(folder == nullptr ? "/tmp" : folder) + "/" + name;
   std::ofstream stream(path, std::ios::binary | std::ios::trunc);
   stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   return path;

@@ -1,4 +1,5 @@
-// Weight files made byte by byte, for tests: valid ones, and ones wrong in a single place.
+// Weight files made byte by byte, for tests and for the lock of the readers (harness/components/readers.h): valid ones,
+// and ones wrong in a single place.
 //
 //   LegacyParts parts;                                    // {"w": a float32 tensor of 2x3}
 //   parts.object = Dict("w", Tensor({.shape = {2, -3}}));

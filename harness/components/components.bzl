@@ -1,0 +1,42 @@
+"""The components that have a lock of their own, and the test of each.
+
+    load(":components.bzl", "COMPONENTS", "component_test")
+
+    [component_test(name = name) for name in COMPONENTS]
+"""
+
+COMPONENTS = [
+    "decoders",
+    "layers",
+    "loading",
+    "readers",
+    "resize",
+    "text",
+    "variants",
+]
+
+# What a component reads beside its lock.
+_DATA = {
+    "loading": ["//weights/reader:torch_files"],
+    "readers": ["//weights/reader:torch_files"],
+}
+
+# For programs that measure any component.
+COMPONENT_DATA = ["//weights/reader:torch_files"]
+
+def component_test(name):
+    """NAME_golden_test: the component against golden/components/NAME.textproto, its only lock among its inputs.
+
+    Args:
+      name: of the library that measures it.
+    """
+    native.cc_test(
+        name = name + "_golden_test",
+        size = "small",
+        data = ["//golden:components/" + name] + _DATA.get(name, []),
+        deps = [
+            ":" + name,
+            ":component_golden_test",
+            "//tools/base:test_main",
+        ],
+    )

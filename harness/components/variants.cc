@@ -1,0 +1,127 @@
+#include "harness/components/variants.h"
+
+#include <functional>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "harness/components/component.h"
+#include "harness/components/probe_case.h"
+#include "models/bert/bert.h"
+#include "models/efficientnet_lite/efficientnet_lite.h"
+#include "models/mobilenet/mobilenet_v2.h"
+#include "models/ops/frozen_batch_norm.h"
+#include "models/resnet/resnet.h"
+#include "models/resnet_fpn/resnet_fpn.h"
+#include "tools/base/status_macros.h"
+
+namespace assay {
+namespace {
+
+constexpr int64_t kClasses = 7;
+constexpr int64_t kWidth = 8;  // of a group: a bottleneck an eighth as wide as a builder's
+
+class Measurement {
+ public:
+  Measurement() { golden_.set_component("variants"); }
+
+  void Add(const std::string& name, const std::function<Model()>& construct) {
+    if (status_.ok()) status_ = AddProbe(name, construct, golden_);
+  }
+  void AddResNet(const std::string& name, ResNetBlock block, ResNetOptions options,
+                 const std::array<int64_t, 4>& layers = {1, 1, 1, 1}) {
+    options.num_classes = kClasses;
+    Add(absl::StrCat("ResNet, ", name), [=] { return ResNet(block, layers, options); });
+  }
+  void AddMobileNet(const std::string& name, MobileNetV2Options options) {
+    options.num_classes = kClasses;
+    Add(absl::StrCat("MobileNetV2, ", name), [=] { return MobileNetV2(options); });
+  }
+  void AddEfficientNet(const std::string& name, EfficientNetLiteOptions options) {
+    options.num_classes = kClasses;
+    Add(absl::StrCat("EfficientNetLite, ", name), [=] { return EfficientNetLite(options); });
+  }
+  void AddBert(const std::string& name, BertOptions options) {
+    options.vocab_size = 50;
+    options.hidden_size = 24;
+    options.num_hidden_layers = 2;
+    options.intermediate_size = 40;
+    options.max_position_embeddings = 48;
+    Add(absl::StrCat("Bert, ", name), [=] { return Bert(options); });
+  }
+
+  absl::StatusOr<proto::ComponentGolden> Take() {
+    if (!status_.ok()) return status_;
+    return std::move(golden_);
+  }
+
+ private:
+  absl::Status status_;
+  proto::ComponentGolden golden_;
+};
+
+void AddResNets(Measurement& cases) {
+  constexpr ResNetBlock kBasic = ResNetBlock::kBasic, kBottleneck = ResNetBlock::kBottleneck;
+  cases.AddResNet("width 8", kBottleneck, {.width_per_group = kWidth});
+  cases.AddResNet("groups 4", kBottleneck, {.groups = 4, .width_per_group = kWidth});
+  cases.AddResNet("zero_init_residual, bottleneck", kBottleneck,
+                  {.zero_init_residual = true, .width_per_group = kWidth});
+  cases.AddResNet("zero_init_residual, basic", kBasic, {.zero_init_residual = true});
+  cases.AddResNet("dilation of layer4", kBottleneck,
+                  {.width_per_group = kWidth, .replace_stride_with_dilation = {false, false, true}}, {1, 1, 1, 2});
+  cases.AddResNet("dilation of layer2 and layer3", kBottleneck,
+                  {.width_per_group = kWidth, .replace_stride_with_dilation = {true, true, false}}, {1, 2, 2, 1});
+  cases.AddResNet("frozen", kBottleneck, {.width_per_group = kWidth, .norm_layer = MakeFrozenBatchNorm2d});
+}
+
+void AddPyramids(Measurement& cases) {
+  const auto backbone = [] {
+    return ResNet(ResNetBlock::kBottleneck, {1, 1, 1, 1},
+                  {.width_per_group = kWidth, .norm_layer = MakeFrozenBatchNorm2d});
+  };
+  cases.Add("ResNetFpn, trainable_layers 2",
+            [&] { return ResNetFpn(backbone(), {.out_channels = 16, .trainable_layers = 2}); });
+  cases.Add("ResNetFpn, BatchNorm2d",
+            [&] { return ResNetFpn(backbone(), {.out_channels = 16, .norm_layer = MakeBatchNorm2d}); });
+}
+
+void AddMobileNets(Measurement& cases) {
+  cases.AddMobileNet("width 0.35", {.width_mult = 0.35});
+  cases.AddMobileNet("width 0.3, rounded to 4", {.width_mult = 0.3, .round_nearest = 4});
+  cases.AddMobileNet("settings", {.settings = {{1, 16, 1, 1}, {3, 24, 2, 2}, {6, 24, 1, 1}}});
+  cases.AddMobileNet("dropout 0.5", {.settings = {{1, 8, 1, 2}}, .dropout = 0.5});
+}
+
+void AddEfficientNets(Measurement& cases) {
+  cases.AddEfficientNet("width 0.35, depth 0.4", {.width_coefficient = 0.35, .depth_coefficient = 0.4});
+  cases.AddEfficientNet("width 0.3, depth 0.6, image_size 130",
+                        {.width_coefficient = 0.3, .depth_coefficient = 0.6, .image_size = 130});
+  cases.AddEfficientNet("dropout 0.5, drop_connect 0.4",
+                        {.width_coefficient = 0.3, .depth_coefficient = 0.4, .dropout = 0.5, .drop_connect = 0.4});
+}
+
+void AddBerts(Measurement& cases) {
+  cases.AddBert("4 heads", {.num_attention_heads = 4});
+  cases.AddBert("1 head, layer_norm_eps 1e-3", {.num_attention_heads = 1, .layer_norm_eps = 1e-3});
+  cases.AddBert("no pooling layer", {.num_attention_heads = 4, .add_pooling_layer = false});
+  cases.AddBert("type_vocab_size 3, pad_token_id 5, initializer_range 0.5",
+                {.num_attention_heads = 4, .type_vocab_size = 3, .initializer_range = 0.5, .pad_token_id = 5});
+  cases.AddBert("dropout 0.4 and 0.3",
+                {.num_attention_heads = 4, .hidden_dropout_prob = 0.4, .attention_probs_dropout_prob = 0.3});
+}
+
+ASSAY_COMPONENT("variants", [](const std::string&) { return MeasureVariants(); });
+
+}  // namespace
+
+absl::StatusOr<proto::ComponentGolden> MeasureVariants() {
+  Measurement cases;
+  AddResNets(cases);
+  AddPyramids(cases);
+  AddMobileNets(cases);
+  AddEfficientNets(cases);
+  AddBerts(cases);
+  return cases.Take();
+}
+
+}  // namespace assay
