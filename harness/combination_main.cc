@@ -14,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "harness/compatibility/pending_gate.h"
 #include "harness/golden.pb.h"
 #include "harness/golden_files.h"
 #include "harness/golden_sentences.h"
@@ -97,9 +98,27 @@ absl::StatusOr<CombinationResult> Run(const Arguments& arguments) {
   return ValidateEntry(*builder, *entries[0], inputs, golden ? &*golden : nullptr, cache).result;
 }
 
+// Under --config=gate: what a change touches must not be PENDING.
+absl::Status ApplyGate(const Arguments& arguments, CombinationResult& result) {
+  const char* gate = std::getenv("ASSAY_GATE");
+  if (gate == nullptr || absl::string_view(gate) != "1" || result.outcome() != Outcome::kPending)
+    return absl::OkStatus();
+  ASSAY_ASSIGN_OR_RETURN(const std::string why_not,
+                         WhyNotPending("golden", std::string(absl::StripPrefix(arguments.golden, "golden/"))));
+  if (why_not.empty()) return absl::OkStatus();
+  result.checks.push_back(
+      {.name = "gate",
+       .summary = "gate",
+       .findings = {absl::StrCat(why_not, ", so it must not be PENDING: ", result.pending_reason)}});
+  return absl::OkStatus();
+}
+
 int Main(const char* program) {
   const auto arguments = ReadArguments(absl::StrCat(program, ".arguments"));
-  const auto result = arguments.ok() ? Run(*arguments) : arguments.status();
+  auto result = arguments.ok() ? Run(*arguments) : arguments.status();
+  if (result.ok()) {
+    if (const absl::Status status = ApplyGate(*arguments, *result); !status.ok()) result = status;
+  }
   if (!result.ok()) {
     std::fprintf(stderr, "%s\n", std::string(result.status().message()).c_str());
     return 2;

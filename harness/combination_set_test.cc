@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "gtest/gtest.h"
+#include "harness/compatibility/lock_path.h"
 #include "harness/golden.pb.h"
 #include "harness/golden_files.h"
 
@@ -25,9 +26,9 @@ Names Locked() {
   return Names(set->combination().begin(), set->combination().end());
 }
 
-// The labels that the query over //models:combinations found, a line each.
-Names GeneratedTests() {
-  std::ifstream lines("harness/combination_tests");
+// The labels that a query over a suite found, a line each.
+Names GeneratedTests(const std::string& query) {
+  std::ifstream lines(query);
   Names names;
   for (std::string label; std::getline(lines, label);) names.insert(label.substr(label.rfind(':') + 1));
   return names;
@@ -38,16 +39,15 @@ Names GoldenFiles() {
   Names names;
   for (const auto& file : std::filesystem::recursive_directory_iterator("golden")) {
     const std::filesystem::path path = file.path();
-    if (path.extension() != ".textproto" || path.parent_path() == "golden") continue;
-    const std::string name = path.stem().string();
-    const bool is_entry = path.parent_path().parent_path().parent_path() == "golden";
-    names.insert(is_entry ? absl::StrCat(path.parent_path().filename().string(), " x ", name) : name);
+    if (file.is_directory()) continue;
+    const std::string subject = ParseLockPath(path.lexically_relative("golden").string()).Subject();
+    if (!subject.empty()) names.insert(subject);
   }
   return names;
 }
 
-std::string TestName(const std::string& combination) {
-  return absl::StrReplaceAll(combination, {{" x ", "_"}}) + "_test";
+std::string TestName(const std::string& combination, const std::string& suffix) {
+  return absl::StrCat(absl::StrReplaceAll(combination, {{" x ", "_"}}), suffix);
 }
 
 void ExpectSame(const Names& locked, const Names& actual, const std::string& what) {
@@ -62,10 +62,14 @@ void ExpectSame(const Names& locked, const Names& actual, const std::string& wha
 }
 
 TEST(CombinationSet, GeneratedTests_AreTheLocked) {
-  Names locked;
-  for (const std::string& combination : Locked()) locked.insert(TestName(combination));
-  EXPECT_FALSE(locked.empty());
-  ExpectSame(locked, GeneratedTests(), "//models:combinations");
+  Names tests, compatibility_tests;
+  for (const std::string& combination : Locked()) {
+    tests.insert(TestName(combination, "_test"));
+    compatibility_tests.insert(TestName(combination, "_bc_test"));
+  }
+  EXPECT_FALSE(tests.empty());
+  ExpectSame(tests, GeneratedTests("harness/combination_tests"), "//models:combinations");
+  ExpectSame(compatibility_tests, GeneratedTests("harness/compatibility_tests"), "//models:compatibility");
 }
 
 TEST(CombinationSet, GoldenFiles_AreTheLocked) { ExpectSame(Locked(), GoldenFiles(), "golden/"); }

@@ -7,6 +7,7 @@
 #define ASSAY_HARNESS_COMPATIBILITY_FINDING_H_
 
 #include <string>
+#include <vector>
 
 namespace assay {
 
@@ -38,6 +39,13 @@ enum class Severity {
   kNotice,    // worth knowing; breaks nobody
 };
 
+// A line of a table that belongs to a finding, such as an old and a new entry side by side.
+struct FindingRow {
+  std::string name;
+  std::string was;
+  std::string is;
+};
+
 struct Finding {
   std::string rule;  // a name of harness/compatibility/rules.h: "PROBE_OUTPUT_CHANGED"
   Level level = Level::kMeta;
@@ -55,6 +63,7 @@ struct Finding {
   // By an entry of golden/acceptances.textproto, with its reason.
   bool accepted = false;
   std::string accepted_reason;
+  std::vector<FindingRow> rows = {};
 
   bool breaking() const { return severity == Severity::kBreaking; }
 };

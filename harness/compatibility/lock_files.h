@@ -14,9 +14,15 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "harness/textproto.h"
 
 namespace assay {
+
+// What lies in golden/ and is no part of the present: the promises, and what people write by hand.
+inline constexpr char kReleasedFolder[] = "released";
+inline constexpr char kAcceptancesFile[] = "acceptances.textproto";
+inline constexpr char kTombstonesFile[] = "tombstones.textproto";
 
 // Safe to use from several threads.
 class LockFiles {
@@ -26,6 +32,9 @@ class LockFiles {
   // The files of a folder, but for released/, acceptances.textproto and tombstones.textproto.
   // Errors: NotFound where there is no such folder.
   static absl::StatusOr<std::unique_ptr<LockFiles>> InFolder(const std::string& folder);
+
+  // The same under another name than "the present": a lock that was measured elsewhere.
+  static absl::StatusOr<std::unique_ptr<LockFiles>> InFolder(const std::string& folder, const std::string& name);
 
   // "release 1.0", "the present", "commit abc1234": for messages.
   virtual std::string Name() const = 0;
@@ -38,6 +47,16 @@ class LockFiles {
   // promise that someone edited.
   virtual absl::StatusOr<std::string> Read(const std::string& path) const = 0;
 };
+
+// Whether a path below golden/ is one of a lock's files.
+bool IsLockPath(absl::string_view path);
+
+// The sha256 that the lock has of a file.
+// Errors: NotFound for a path that is not among Files().
+absl::StatusOr<std::string> FindSha256(const LockFiles& files, const std::string& path);
+
+// 64 hexadecimal digits.
+std::string TextSha256(absl::string_view text);
 
 // Errors: as LockFiles::Read; InvalidArgument with file, line and column.
 template <class M>

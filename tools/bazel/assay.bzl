@@ -14,11 +14,14 @@ gives
     :combinations_main                  the family's test body, compiled and linked once
     :mobilenet_v2_test                  the version against golden/mobilenet/mobilenet_v2.textproto
     :mobilenet_v2_IMAGENET1K_V1_test    the combination against golden/mobilenet/mobilenet_v2/IMAGENET1K_V1.textproto
-    :combinations                       the suite of them all: call model_family last
+    :mobilenet_v2_bc_test               the version against the newest release (//harness/compatibility:bc_main)
+    :mobilenet_v2_IMAGENET1K_V1_bc_test the combination against the newest release
+    :combinations, :compatibility       the suites of them all: call model_family last
 
 A combination costs neither compile nor link: its test is the family's binary with other arguments and other data. The data are
 its own golden file, its entry's own text, its weight file and the golden inputs of its task (photographs or sentences), so that an
-edit re-runs just what it touches. A weight file that is not at hand is no input, and the test reports PENDING.
+edit re-runs just what it touches. A weight file that is not at hand is no input, and the test reports PENDING; under
+--config=gate it then fails where the newest release does not promise the same already.
 """
 
 # The photographs that every image classifier answers to. Their names are in the goldens.
@@ -40,10 +43,29 @@ GOLDEN_INPUTS = {
 GOLDEN_INPUT_FILES = GOLDEN_PHOTOGRAPHS + ["//harness:golden_sentences.textproto"]
 
 _TAG = "combination"
+_COMPATIBILITY_TAG = "compatibility"
+
+def _released_path(file):
+    """What a file under golden/released/<version>/ is a promise of: its path below that folder."""
+    parts = file.short_path.split("/")
+    return "/".join(parts[3:]) if parts[:2] == ["golden", "released"] else ""
+
+def _of_paths(released, paths):
+    """The released copies of `paths` (below golden/), and the indices, without which no copy is found."""
+    return [file for file in released if _released_path(file) in paths + ["index.textproto"]]
+
+def _test_of(ctx, main, arguments, files):
+    """The program `main` as a test of its own name, with its arguments in a file beside it."""
+    executable = ctx.actions.declare_file(ctx.label.name)
+    ctx.actions.symlink(output = executable, target_file = main[DefaultInfo].files_to_run.executable, is_executable = True)
+    arguments_file = ctx.actions.declare_file(ctx.label.name + ".arguments")
+    ctx.actions.write(arguments_file, "\n".join(arguments) + "\n")
+    runfiles = ctx.runfiles(files + [arguments_file]).merge(main[DefaultInfo].default_runfiles)
+    return [DefaultInfo(executable = executable, runfiles = runfiles)]
 
 def _combination_test_impl(ctx):
     arguments = ["--builder=" + ctx.attr.builder]
-    files = []
+    files = _of_paths(ctx.files.released, [ctx.attr.golden + ".textproto"])
     golden_path = "golden/%s.textproto" % ctx.attr.golden
     for golden in ctx.files.goldens:
         if golden.short_path == golden_path:
@@ -63,12 +85,7 @@ def _combination_test_impl(ctx):
         for file in target.files.to_list():
             arguments.append("--%s=%s" % (argument, file.short_path))
             files.append(file)
-    executable = ctx.actions.declare_file(ctx.label.name)
-    ctx.actions.symlink(output = executable, target_file = ctx.executable.main, is_executable = True)
-    arguments_file = ctx.actions.declare_file(ctx.label.name + ".arguments")
-    ctx.actions.write(arguments_file, "\n".join(arguments) + "\n")
-    runfiles = ctx.runfiles(files + [arguments_file]).merge(ctx.attr.main[DefaultInfo].default_runfiles)
-    return [DefaultInfo(executable = executable, runfiles = runfiles)]
+    return _test_of(ctx, ctx.attr.main, arguments, files)
 
 combination_test = rule(
     implementation = _combination_test_impl,
@@ -78,9 +95,38 @@ combination_test = rule(
         "file": attr.label(allow_files = True, doc = "the weight file; a target without files where it is not at hand"),
         "golden": attr.string(mandatory = True, doc = "its path below golden/, without extension; the file may be missing"),
         "goldens": attr.label(default = "//golden:golden"),
+        "released": attr.label(default = "//golden:released"),
         "main": attr.label(mandatory = True, executable = True, cfg = "target"),
         "extra_files": attr.label_keyed_string_dict(allow_files = True, doc = "what the transforms need, each with its role"),
         "golden_inputs": attr.label_keyed_string_dict(allow_files = True, doc = "what the model is asked, each with its argument"),
+    },
+    test = True,
+)
+
+def _compatibility_test_impl(ctx):
+    subject = ctx.attr.subject
+    if subject:
+        # Its golden, its trace, and its version's: see harness/compatibility/bc_part.h.
+        version = "/".join(subject.split("/")[:2])
+        paths = [subject + ".textproto", subject + ".trace.textproto", version + ".trace.textproto"]
+        files = [file for file in ctx.files.goldens if file.short_path in ["golden/" + path for path in paths]]
+        return _test_of(ctx, ctx.attr.main, ["--subject=" + subject], files + _of_paths(ctx.files.released, paths) + ctx.files.by_hand)
+    goldens = ctx.files.goldens
+    if ctx.attr.part == "library":
+        # Of the versions and entries themselves nothing: their own tests look at them.
+        wide = ["golden", "golden/categories", "golden/components"]
+        goldens = [file for file in goldens if file.short_path.rpartition("/")[0] in wide]
+    return _test_of(ctx, ctx.attr.main, ["--" + ctx.attr.part], goldens + ctx.files.released + ctx.files.by_hand)
+
+compatibility_test = rule(
+    implementation = _compatibility_test_impl,
+    attrs = {
+        "by_hand": attr.label(default = "//golden:by_hand"),
+        "goldens": attr.label(default = "//golden:golden"),
+        "main": attr.label(default = "//harness/compatibility:bc_main", executable = True, cfg = "target"),
+        "part": attr.string(values = ["", "library", "acceptances"], doc = "what belongs to no version, or all acceptances"),
+        "released": attr.label(default = "//golden:released"),
+        "subject": attr.string(doc = "or the path of one golden, below golden/ and without extension"),
     },
     test = True,
 )
@@ -89,7 +135,7 @@ def _family():
     return native.package_name().split("/")[-1]
 
 def model_version(name):
-    """The test of one builder version.
+    """The tests of one builder version: against the lock, and against the newest release.
 
     Args:
       name: the builder's.
@@ -102,9 +148,15 @@ def model_version(name):
         main = ":combinations_main",
         tags = [_TAG],
     )
+    compatibility_test(
+        name = name + "_bc_test",
+        size = "small",
+        subject = "%s/%s" % (_family(), name),
+        tags = [_COMPATIBILITY_TAG],
+    )
 
 def weight_entry(version, name, file, extra_files = {}, golden_inputs = "photographs"):
-    """The test of one version x entry.
+    """The tests of one version x entry: against the lock, and against the newest release.
 
     Args:
       version: the builder's name.
@@ -127,9 +179,15 @@ def weight_entry(version, name, file, extra_files = {}, golden_inputs = "photogr
         golden_inputs = GOLDEN_INPUTS[golden_inputs],
         tags = [_TAG],
     )
+    compatibility_test(
+        name = "%s_%s_bc_test" % (version, name),
+        size = "small",
+        subject = "%s/%s/%s" % (_family(), version, name),
+        tags = [_COMPATIBILITY_TAG],
+    )
 
 def model_family(name, library):
-    """The family's test body, and the suite of all its versions and combinations. The last call of a BUILD file.
+    """The family's test body, and the suites of all its versions and combinations. The last call of a BUILD file.
 
     Args:
       name: "combinations".
@@ -143,12 +201,13 @@ def model_family(name, library):
             "//harness:combination_main",
         ],
     )
-    tests = [rule["name"] for rule in native.existing_rules().values() if _TAG in rule.get("tags", [])]
-    if not tests:
-        # An empty list would select every test of the package.
-        fail("model_family() must come after the family's model_version() and weight_entry() calls")
-    native.test_suite(
-        name = name,
-        tests = [":" + test for test in tests],
-        visibility = ["//models:__pkg__"],
-    )
+    for suite, tag in {name: _TAG, "compatibility": _COMPATIBILITY_TAG}.items():
+        tests = [rule["name"] for rule in native.existing_rules().values() if tag in rule.get("tags", [])]
+        if not tests:
+            # An empty list would select every test of the package.
+            fail("model_family() must come after the family's model_version() and weight_entry() calls")
+        native.test_suite(
+            name = suite,
+            tests = [":" + test for test in tests],
+            visibility = ["//models:__pkg__"],
+        )

@@ -1,0 +1,103 @@
+#include "harness/compatibility/acceptances.h"
+
+#include <set>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "harness/compatibility/make_finding.h"
+#include "harness/compatibility/rules.h"
+#include "harness/compatibility/textproto_lines.h"
+#include "harness/textproto.h"
+#include "tools/base/status_macros.h"
+#include "tools/base/suggest.h"
+
+namespace assay {
+namespace {
+
+// Strictly "2027-01-31": Abseil also takes "2027-1-31" and normalises the 31st of February.
+bool ParseDay(const std::string& text, absl::CivilDay& day) {
+  if (!absl::ParseCivilTime(text, &day)) return false;
+  return absl::FormatCivilTime(day) == text;
+}
+
+std::string SuggestedRule(const std::string& name) {
+  std::vector<std::string> names;
+  for (const Rule& rule : Rules()) names.emplace_back(rule.name);
+  return DidYouMean(name, names);
+}
+
+// What is wrong with one acceptance; empty where nothing is.
+std::string Problem(const proto::Acceptance& acceptance) {
+  if (acceptance.rule().empty()) return "an acceptance needs the rule that it accepts";
+  const Rule* rule = FindRule(acceptance.rule());
+  if (rule == nullptr) return absl::StrCat("no rule is called ", acceptance.rule(), SuggestedRule(acceptance.rule()));
+  if (rule->severity == Severity::kNotice)
+    return absl::StrCat(acceptance.rule(), " is a notice: it needs no acceptance");
+  if (absl::StartsWith(rule->name, "ACCEPTANCE_") || rule->name == "LOCK_STALE")
+    return absl::StrCat(acceptance.rule(), " cannot be accepted: it is about the comparison itself");
+  if (acceptance.subject().empty())
+    return "an acceptance needs its subject, as `assay bc` names it: \"resnet50 x IMAGENET1K_V1\"";
+  if (acceptance.reason().empty()) return "an acceptance needs a reason: why is it right to break this?";
+  if (absl::CivilDay day; !ParseDay(acceptance.expires(), day)) {
+    return absl::StrCat("expires must be a day like \"2027-01-31\", the last on which it counts; got \"",
+                        acceptance.expires(), "\"");
+  }
+  return "";
+}
+
+std::string Name(const proto::Acceptance& acceptance) {
+  return absl::StrCat(acceptance.rule(), " of ", acceptance.subject());
+}
+
+}  // namespace
+
+absl::StatusOr<proto::Acceptances> ParseAcceptances(absl::string_view text, const std::string& file) {
+  proto::Acceptances acceptances;
+  ASSAY_ASSIGN_OR_RETURN(const std::vector<int> lines, ParseWithLines(text, file, "acceptance", acceptances));
+  std::set<std::pair<std::string, std::string>> seen;
+  for (int i = 0; i < acceptances.acceptance_size(); ++i) {
+    const proto::Acceptance& acceptance = acceptances.acceptance(i);
+    std::string problem = Problem(acceptance);
+    if (problem.empty() && !seen.insert({acceptance.rule(), acceptance.subject()}).second)
+      problem = absl::StrCat(Name(acceptance), " is accepted twice: keep one");
+    if (!problem.empty()) return absl::InvalidArgumentError(absl::StrCat(file, ":", lines[i], ": ", problem));
+  }
+  return acceptances;
+}
+
+absl::StatusOr<proto::Acceptances> ReadAcceptances(const std::string& path) {
+  const absl::StatusOr<std::string> text = ReadFile(path);
+  if (absl::IsNotFound(text.status())) return proto::Acceptances();
+  if (!text.ok()) return text.status();
+  return ParseAcceptances(*text, path);
+}
+
+void ApplyAcceptances(const proto::Acceptances& acceptances, absl::CivilDay today, std::vector<Finding>& findings) {
+  std::vector<Finding> own;
+  for (const proto::Acceptance& acceptance : acceptances.acceptance()) {
+    absl::CivilDay last;
+    const bool counts = ParseDay(acceptance.expires(), last) && today <= last;
+    bool used = false;
+    for (Finding& finding : findings) {
+      if (!finding.breaking() || finding.rule != acceptance.rule() || finding.subject != acceptance.subject()) continue;
+      used = true;
+      if (!counts) continue;
+      finding.accepted = true;
+      finding.accepted_reason = acceptance.reason();
+    }
+    const Subject subject{.builder = acceptance.subject()};
+    if (!used) {
+      own.push_back(MakeFinding("ACCEPTANCE_UNUSED", subject,
+                                absl::StrCat(Name(acceptance), " is accepted, but nothing of that kind is broken")));
+    } else if (!counts) {
+      own.push_back(MakeFinding("ACCEPTANCE_EXPIRED", subject,
+                                absl::StrCat("the acceptance of ", Name(acceptance), " lapsed after ",
+                                             acceptance.expires(), " (", acceptance.reason(), ")")));
+    }
+  }
+  for (Finding& finding : own) findings.push_back(std::move(finding));
+}
+
+}  // namespace assay

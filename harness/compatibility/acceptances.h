@@ -1,0 +1,37 @@
+// Breaks that are meant: golden/acceptances.textproto, by hand, each with its reason and the day on which it lapses.
+//
+//   ASSAY_ASSIGN_OR_RETURN(const proto::Acceptances accepted, ReadAcceptances(root + "/golden/acceptances.textproto"));
+//   ApplyAcceptances(accepted, absl::ToCivilDay(absl::Now(), absl::UTCTimeZone()), findings);
+//
+// An acceptance names one rule and one subject. One that no finding uses, or that has lapsed, is a breaking finding
+// itself, which nothing accepts: a list of exceptions must not outlive its reasons.
+#ifndef ASSAY_HARNESS_COMPATIBILITY_ACCEPTANCES_H_
+#define ASSAY_HARNESS_COMPATIBILITY_ACCEPTANCES_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "harness/compatibility/finding.h"
+#include "harness/golden.pb.h"
+
+namespace assay {
+
+// Parses and checks the text of `file` (the name is for messages).
+// Errors: InvalidArgument as "file:line: what is wrong" for a rule that does not exist or that is a notice, an empty
+// subject or reason, a date that is none, and two acceptances of one rule and subject.
+absl::StatusOr<proto::Acceptances> ParseAcceptances(absl::string_view text, const std::string& file);
+
+// The same of a file. No file accepts nothing.
+// Errors: as ParseAcceptances; Internal for a file that cannot be read.
+absl::StatusOr<proto::Acceptances> ReadAcceptances(const std::string& path);
+
+// Marks the breaking findings that are accepted on that day, and appends ACCEPTANCE_UNUSED for each acceptance that
+// fits no breaking finding and ACCEPTANCE_EXPIRED for each that fits one but has lapsed.
+void ApplyAcceptances(const proto::Acceptances& acceptances, absl::CivilDay today, std::vector<Finding>& findings);
+
+}  // namespace assay
+
+#endif  // ASSAY_HARNESS_COMPATIBILITY_ACCEPTANCES_H_

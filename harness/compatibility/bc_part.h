@@ -1,0 +1,37 @@
+// Parts of the gate, each one test: an edit of one golden re-runs the test of its own subject.
+//
+//   ASSAY_ASSIGN_OR_RETURN(const PartJudgement judgement, JudgeSubject("golden", "resnet/resnet50", Today()));
+#ifndef ASSAY_HARNESS_COMPATIBILITY_BC_PART_H_
+#define ASSAY_HARNESS_COMPATIBILITY_BC_PART_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "harness/compatibility/finding.h"
+#include "harness/compatibility/judge.h"
+
+namespace assay {
+
+struct PartJudgement {
+  std::string against;  // "release 1.0"
+  std::vector<Finding> findings;
+  std::string note;  // why there is nothing to compare; empty where there is
+};
+
+// A version ("resnet/resnet50") or a version x entry ("resnet/resnet50/IMAGENET1K_V1"): the paths of its files below
+// `golden`, without extension. Nothing is found where nothing was released, or no release holds the subject.
+// Errors: as OpenNewestRelease but for its NotFound, and as Judge; NotFound where the present has no golden of it.
+absl::StatusOr<PartJudgement> JudgeSubject(const std::string& golden, const std::string& subject, absl::CivilDay today);
+
+// What belongs to no version (combinations, legacy calls, overrides, categories, components), and all that was promised
+// of the versions and entries that went. Of `golden` no golden of a version or entry is read.
+absl::StatusOr<PartJudgement> JudgeLibrary(const std::string& golden, absl::CivilDay today);
+
+// The acceptances that nothing needs or that have lapsed, of the whole of `golden`.
+absl::StatusOr<PartJudgement> JudgeAcceptances(const std::string& golden, absl::CivilDay today);
+
+}  // namespace assay
+
+#endif  // ASSAY_HARNESS_COMPATIBILITY_BC_PART_H_

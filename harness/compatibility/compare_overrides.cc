@@ -1,0 +1,87 @@
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "harness/compatibility/compare_library.h"
+#include "harness/compatibility/make_finding.h"
+
+namespace assay {
+namespace {
+
+template <class Item>
+const Item* Find(const google::protobuf::RepeatedPtrField<Item>& items, const std::string& name) {
+  const auto found = std::find_if(items.begin(), items.end(), [&](const Item& item) { return item.name() == name; });
+  return found == items.end() ? nullptr : &*found;
+}
+
+bool Holds(const google::protobuf::RepeatedPtrField<std::string>& items, const std::string& item) {
+  return std::find(items.begin(), items.end(), item) != items.end();
+}
+
+void CompareParameters(const proto::OverrideParameter& was, const proto::OverrideParameter& is, const Subject& subject,
+                       std::vector<Finding>& findings) {
+  if (was.type() != is.type()) {
+    findings.push_back(
+        MakeFinding("OVERRIDE_CHANGED", subject, absl::StrCat(was.name(), ": type ", was.type(), " -> ", is.type())));
+    return;
+  }
+  for (const std::string& choice : was.choice()) {
+    if (!Holds(is.choice(), choice))
+      findings.push_back(
+          MakeFinding("OVERRIDE_REMOVED", subject, absl::StrCat(was.name(), " no longer takes \"", choice, "\"")));
+  }
+  for (const std::string& choice : is.choice()) {
+    if (!Holds(was.choice(), choice))
+      findings.push_back(
+          MakeFinding("OVERRIDE_ADDED", subject, absl::StrCat(was.name(), " also takes \"", choice, "\"")));
+  }
+}
+
+void CompareClasses(const proto::OverrideClass& was, const proto::OverrideClass& is, const Subject& subject,
+                    std::vector<Finding>& findings) {
+  if (was.base() != is.base()) {
+    findings.push_back(
+        MakeFinding("OVERRIDE_CHANGED", subject,
+                    absl::StrCat("base ", was.base().empty() ? "none" : was.base(), " -> ",
+                                 is.base().empty() ? "none" : is.base(), ": other scopes count for it")));
+  }
+  for (const proto::OverrideParameter& parameter : was.parameter()) {
+    const proto::OverrideParameter* now = Find(is.parameter(), parameter.name());
+    if (now != nullptr) {
+      CompareParameters(parameter, *now, subject, findings);
+    } else {
+      findings.push_back(MakeFinding("OVERRIDE_REMOVED", subject,
+                                     absl::StrCat(parameter.name(), " (", parameter.type(), ") is gone")));
+    }
+  }
+  for (const proto::OverrideParameter& parameter : is.parameter()) {
+    if (Find(was.parameter(), parameter.name()) == nullptr)
+      findings.push_back(
+          MakeFinding("OVERRIDE_ADDED", subject, absl::StrCat(parameter.name(), " (", parameter.type(), ") is new")));
+  }
+}
+
+}  // namespace
+
+std::vector<Finding> CompareOverrides(const proto::OverrideTable& was, const proto::OverrideTable& is) {
+  std::vector<Finding> findings;
+  for (const proto::OverrideClass& target : was.target()) {
+    const Subject subject{.builder = target.name()};
+    const proto::OverrideClass* now = Find(is.target(), target.name());
+    if (now == nullptr) {
+      findings.push_back(MakeFinding("OVERRIDE_REMOVED", subject, "the class takes no overrides any more"));
+    } else {
+      CompareClasses(target, *now, subject, findings);
+    }
+  }
+  for (const proto::OverrideClass& target : is.target()) {
+    if (Find(was.target(), target.name()) == nullptr)
+      findings.push_back(MakeFinding("OVERRIDE_ADDED", {.builder = target.name()}, "the class takes overrides"));
+  }
+  for (Finding& finding : findings) finding.file = "golden/overrides.textproto";
+  return findings;
+}
+
+}  // namespace assay

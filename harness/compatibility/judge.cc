@@ -1,0 +1,55 @@
+#include "harness/compatibility/judge.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "harness/compatibility/acceptances.h"
+#include "harness/compatibility/compare_locks.h"
+#include "harness/compatibility/git_files.h"
+#include "harness/compatibility/release_files.h"
+#include "harness/compatibility/tombstones.h"
+#include "tools/base/status_macros.h"
+
+namespace assay {
+
+absl::StatusOr<std::unique_ptr<LockFiles>> OpenPromise(const std::string& root, const std::string& against) {
+  const std::string golden = absl::StrCat(root, "/golden");
+  if (against.empty()) return OpenNewestRelease(golden);
+  ASSAY_ASSIGN_OR_RETURN(const std::vector<std::string> releases, ListReleases(golden));
+  if (std::find(releases.begin(), releases.end(), against) != releases.end()) return OpenRelease(golden, against);
+  return OpenGitLock(root, against);
+}
+
+absl::StatusOr<ByHand> ReadByHand(const std::string& golden) {
+  ByHand by_hand;
+  ASSAY_ASSIGN_OR_RETURN(by_hand.acceptances, ReadAcceptances(absl::StrCat(golden, "/", kAcceptancesFile)));
+  ASSAY_ASSIGN_OR_RETURN(by_hand.tombstones, ReadTombstones(absl::StrCat(golden, "/", kTombstonesFile)));
+  return by_hand;
+}
+
+absl::CivilDay Today() { return absl::ToCivilDay(absl::Now(), absl::UTCTimeZone()); }
+
+absl::StatusOr<std::vector<Finding>> Judge(const LockFiles& promised, const LockFiles& present, const ByHand& by_hand,
+                                           absl::CivilDay today) {
+  ASSAY_ASSIGN_OR_RETURN(std::vector<Finding> findings, CompareLocks(promised, present, by_hand.tombstones));
+  ApplyAcceptances(by_hand.acceptances, today, findings);
+  return findings;
+}
+
+absl::StatusOr<std::vector<Finding>> JudgePart(const LockFiles& promised, const LockFiles& present,
+                                               const ByHand& by_hand, absl::CivilDay today) {
+  ASSAY_ASSIGN_OR_RETURN(std::vector<Finding> findings, CompareLocks(promised, present, by_hand.tombstones));
+  std::set<std::pair<std::string, std::string>> found;
+  for (const Finding& finding : findings) found.emplace(finding.rule, finding.subject);
+  proto::Acceptances own;
+  for (const proto::Acceptance& acceptance : by_hand.acceptances.acceptance()) {
+    if (found.count({acceptance.rule(), acceptance.subject()})) *own.add_acceptance() = acceptance;
+  }
+  ApplyAcceptances(own, today, findings);
+  return findings;
+}
+
+}  // namespace assay

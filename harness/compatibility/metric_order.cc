@@ -1,0 +1,29 @@
+#include "harness/compatibility/metric_order.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+
+namespace assay {
+
+bool LowerIsBetter(absl::string_view metric) {
+  // Of dotted names the last part is the metric; data sets have names with dots too, metrics have none.
+  const std::string name =
+      absl::AsciiStrToLower(metric.substr(metric.rfind('.') == absl::string_view::npos ? 0 : metric.rfind('.') + 1));
+  constexpr absl::string_view kErrors[] = {"wer", "cer", "eer",        "mae",  "mse", "rmse",
+                                           "epe", "fid", "perplexity", "loss", "err"};
+  return std::any_of(std::begin(kErrors), std::end(kErrors),
+                     [&](absl::string_view error) { return name == error || absl::StartsWith(name, error); });
+}
+
+bool IsWorse(absl::string_view metric, const std::string& was, const std::string& is) {
+  double old_value = 0, new_value = 0;
+  if (!absl::SimpleAtod(is, &new_value)) return absl::SimpleAtod(was, &old_value);
+  if (!absl::SimpleAtod(was, &old_value)) return false;
+  return LowerIsBetter(metric) ? new_value > old_value : new_value < old_value;
+}
+
+}  // namespace assay
