@@ -36,7 +36,6 @@ std::string OutputOf(const TraceSide& side, int i) {
 }
 
 std::string OutputsOf(const TraceSide& side, const std::vector<int>& steps) {
-  if (steps.empty()) return "nothing else";
   return absl::StrJoin(steps, " and ", [&](std::string* out, int i) { absl::StrAppend(out, OutputOf(side, i)); });
 }
 
@@ -145,7 +144,11 @@ class Localiser {
   std::string InputChange(int i) const {
     const proto::TraceStep& step = traces_.is.step(i);
     const auto [only_was, only_is] = traces_.CompareInputs(i);
-    if (!only_was.empty() || !only_is.empty()) {
+    if (only_was.empty() && !only_is.empty())
+      return absl::StrCat(step.op(), " also takes ", OutputsOf(traces_.is, only_is));
+    if (!only_was.empty() && only_is.empty())
+      return absl::StrCat(step.op(), " no longer takes ", OutputsOf(traces_.was, only_was));
+    if (!only_was.empty()) {
       return absl::StrCat(step.op(), " takes ", OutputsOf(traces_.is, only_is), ", took ",
                           OutputsOf(traces_.was, only_was));
     }

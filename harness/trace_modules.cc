@@ -66,10 +66,10 @@ bool IsInside(absl::string_view path, absl::string_view module) {
 }
 
 // The innermost module that encloses both.
-std::string CommonParent(absl::string_view a, absl::string_view b) {
+absl::string_view CommonParent(absl::string_view a, absl::string_view b) {
   absl::string_view parent = ParentPath(a);
   while (!parent.empty() && !IsInside(b, parent)) parent = ParentPath(parent);
-  return std::string(parent);
+  return parent;
 }
 
 std::string Relative(absl::string_view path, absl::string_view module) {
@@ -159,9 +159,10 @@ const proto::TraceModule* TraceModules::LeafBetween(const std::string& before, c
 
 Enclosing TraceModules::Enclose(const std::string& before, const std::string& after, const std::string& op) const {
   if (const proto::TraceModule* leaf = LeafBetween(before, after, op)) return {.module = leaf->path()};
-  std::string module(before.empty()  ? std::string(ParentPath(after))
-                     : after.empty() ? std::string(ParentPath(before))
+  std::string module(before.empty()  ? ParentPath(after)
+                     : after.empty() ? ParentPath(before)
                                      : CommonParent(before, after));
+  while (before.empty() && !module.empty() && OnlyHolds(module)) module = std::string(ParentPath(module));
   while (!before.empty() && OnlyHolds(module)) {
     const size_t start = module.empty() ? 0 : module.size() + 1;
     const size_t dot = before.find('.', start);

@@ -71,6 +71,8 @@ at::Tensor Embeddings::forward(const at::Tensor& input_ids, const at::Tensor& to
   return at::dropout(norm_->forward(sum), dropout_, is_training());
 }
 
+void Embeddings::pretty_print(std::ostream& stream) const { stream << "assay::Embeddings(p=" << dropout_ << ")"; }
+
 SelfAttention::SelfAttention(const BertOptions& options)
     : heads_(options.num_attention_heads), dropout_(options.attention_probs_dropout_prob) {
   query_ = register_module("query", MakeLinear(options.hidden_size, options.hidden_size));
@@ -92,6 +94,10 @@ at::Tensor SelfAttention::forward(const at::Tensor& hidden, const at::Tensor& ma
   return attended.transpose(1, 2).reshape(hidden.sizes());
 }
 
+void SelfAttention::pretty_print(std::ostream& stream) const {
+  stream << "assay::SelfAttention(heads=" << heads_ << ", p=" << dropout_ << ")";
+}
+
 ResidualOutput::ResidualOutput(int64_t in_features, const BertOptions& options)
     : dropout_(options.hidden_dropout_prob) {
   dense_ = register_module("dense", MakeLinear(in_features, options.hidden_size));
@@ -100,6 +106,10 @@ ResidualOutput::ResidualOutput(int64_t in_features, const BertOptions& options)
 
 at::Tensor ResidualOutput::forward(const at::Tensor& input, const at::Tensor& residual) {
   return norm_->forward(at::dropout(Apply(*dense_, input), dropout_, is_training()) + residual);
+}
+
+void ResidualOutput::pretty_print(std::ostream& stream) const {
+  stream << "assay::ResidualOutput(p=" << dropout_ << ")";
 }
 
 EncoderLayer::EncoderLayer(const BertOptions& options) {

@@ -8,6 +8,7 @@
 #include <torch/nn/modules/normalization.h>
 
 #include <memory>
+#include <ostream>
 #include <vector>
 
 #include "models/bert/bert_options.h"
@@ -20,6 +21,7 @@ class Embeddings : public torch::nn::Module {
   explicit Embeddings(const BertOptions& options);
   // Shapes: [N, T] -> [N, T, hidden_size]. `token_type_ids` undefined: all zero.
   at::Tensor forward(const at::Tensor& input_ids, const at::Tensor& token_type_ids);
+  void pretty_print(std::ostream& stream) const override;
 
  private:
   double dropout_;
@@ -33,6 +35,7 @@ class SelfAttention : public torch::nn::Module {
   explicit SelfAttention(const BertOptions& options);
   // Shapes: [N, T, hidden_size] -> the same. `mask` is added to the scores: [N, 1, 1, T], or undefined.
   at::Tensor forward(const at::Tensor& hidden, const at::Tensor& mask);
+  void pretty_print(std::ostream& stream) const override;
 
  private:
   at::Tensor Heads(const at::Tensor& projected) const;
@@ -47,6 +50,7 @@ class ResidualOutput : public torch::nn::Module {
  public:
   ResidualOutput(int64_t in_features, const BertOptions& options);
   at::Tensor forward(const at::Tensor& input, const at::Tensor& residual);
+  void pretty_print(std::ostream& stream) const override;
 
  private:
   double dropout_;

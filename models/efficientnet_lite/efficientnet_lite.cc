@@ -50,6 +50,13 @@ class SamePaddingConv2d : public Conv2d {
     return Conv2d::forward(at::constant_pad_nd(input, {before_, after_, before_, after_}));
   }
 
+  void pretty_print(std::ostream& stream) const override {
+    stream << "assay::SamePaddingConv2d(" << options.in_channels() << ", " << options.out_channels()
+           << ", kernel_size=" << at::IntArrayRef(*options.kernel_size())
+           << ", stride=" << at::IntArrayRef(*options.stride()) << ", groups=" << options.groups()
+           << ", before=" << before_ << ", after=" << after_ << ")";
+  }
+
  private:
   int64_t before_ = 0;
   int64_t after_ = 0;
@@ -98,6 +105,11 @@ class MBConvBlock : public torch::nn::Module, public Layer {
     x = Relu6(bn1_->forward(depthwise_conv_->forward(x)));
     x = bn2_->forward(project_conv_->forward(x));
     return residual_ ? DropConnect(x) + input : x;
+  }
+
+  void pretty_print(std::ostream& stream) const override {
+    stream << "assay::MBConvBlock(residual=" << std::boolalpha << residual_ << ", drop_connect=" << drop_connect_
+           << ")";
   }
 
  private:

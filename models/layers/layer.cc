@@ -36,7 +36,13 @@ at::Tensor Activation::forward(const at::Tensor& input) {
   return kind_ == kReLU ? at::relu_(output) : at::hardtanh_(output, 0, 6);
 }
 
+void Activation::pretty_print(std::ostream& stream) const {
+  stream << (kind_ == kReLU ? "assay::ReLU()" : "assay::ReLU6()");
+}
+
 at::Tensor Dropout::forward(const at::Tensor& input) { return at::dropout(input, p_, is_training()); }
+
+void Dropout::pretty_print(std::ostream& stream) const { stream << "assay::Dropout(p=" << p_ << ")"; }
 
 void Chain::Add(std::shared_ptr<Layer> layer) {
   layers_.push_back(RegisterLayer(*this, std::to_string(layers_.size()), std::move(layer)));

@@ -19,6 +19,7 @@
 
 #include <memory>
 #include <optional>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -65,6 +66,8 @@ class Activation : public torch::nn::Module, public Layer {
   explicit Activation(Kind kind) : kind_(kind) {}
   // Shapes: any -> the same.
   at::Tensor forward(const at::Tensor& input) override;
+  // "assay::ReLU()".
+  void pretty_print(std::ostream& stream) const override;
 
  private:
   Kind kind_;
@@ -76,6 +79,8 @@ class Dropout : public torch::nn::Module, public Layer {
   explicit Dropout(double p) : p_(p) {}
   // Shapes: any -> the same.
   at::Tensor forward(const at::Tensor& input) override;
+  // "assay::Dropout(p=0.2)".
+  void pretty_print(std::ostream& stream) const override;
 
  private:
   double p_;

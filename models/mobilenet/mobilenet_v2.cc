@@ -40,6 +40,10 @@ class InvertedResidual : public torch::nn::Module, public Layer {
     return residual_ ? input + conv_->forward(input) : conv_->forward(input);
   }
 
+  void pretty_print(std::ostream& stream) const override {
+    stream << "assay::InvertedResidual(residual=" << std::boolalpha << residual_ << ")";
+  }
+
  private:
   std::shared_ptr<Chain> conv_;
   bool residual_;

@@ -25,7 +25,9 @@ void LastLevelMaxPool::Extend(const NamedTensors&, NamedTensors& pyramid) {
   pyramid.emplace_back("pool", at::max_pool2d(pyramid.back().second, /*kernel_size=*/1, /*stride=*/2));
 }
 
-FeaturePyramidNetwork::FeaturePyramidNetwork(const FeaturePyramidNetworkOptions& options) {
+FeaturePyramidNetwork::FeaturePyramidNetwork(const FeaturePyramidNetworkOptions& options)
+    : out_channels_(options.out_channels),
+      init_over_(ContextParams<FeaturePyramidNetwork>::Get(&Overrides::init_over, InitOver::kModules)) {
   TORCH_CHECK(!options.in_channels.empty(), "a feature pyramid needs at least one map: in_channels is empty");
   auto inner = register_module("inner_blocks", std::make_shared<torch::nn::Module>());
   auto layer = register_module("layer_blocks", std::make_shared<torch::nn::Module>());
@@ -41,13 +43,17 @@ FeaturePyramidNetwork::FeaturePyramidNetwork(const FeaturePyramidNetworkOptions&
 }
 
 void FeaturePyramidNetwork::Initialise() {
-  const auto over = ContextParams<FeaturePyramidNetwork>::Get(&Overrides::init_over, InitOver::kModules);
-  for (const auto& module : over == InitOver::kModules ? modules(/*include_self=*/false) : children()) {
+  for (const auto& module : init_over_ == InitOver::kModules ? modules(/*include_self=*/false) : children()) {
     auto* conv = module->as<Conv2d>();
     if (conv == nullptr) continue;
     torch::nn::init::kaiming_uniform_(conv->weight, /*a=*/1);
     if (conv->bias.defined()) torch::nn::init::zeros_(conv->bias);
   }
+}
+
+void FeaturePyramidNetwork::pretty_print(std::ostream& stream) const {
+  stream << "assay::FeaturePyramidNetwork(out_channels=" << out_channels_
+         << ", init_over=" << (init_over_ == InitOver::kModules ? "modules" : "children") << ")";
 }
 
 NamedTensors FeaturePyramidNetwork::forward(const NamedTensors& features) {

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <ostream>
 #include <vector>
 
 #include "models/context_params.h"
@@ -75,9 +76,14 @@ class FeaturePyramidNetwork : public torch::nn::Module {
   // Errors: throws c10::Error on another number of maps than in_channels has.
   NamedTensors forward(const NamedTensors& features);
 
+  // "assay::FeaturePyramidNetwork(out_channels=256, init_over=modules)".
+  void pretty_print(std::ostream& stream) const override;
+
  private:
   void Initialise();
 
+  int64_t out_channels_;
+  InitOver init_over_;
   std::vector<std::shared_ptr<Chain>> inner_blocks_, layer_blocks_;
   std::shared_ptr<ExtraFpnBlock> extra_blocks_;
 };

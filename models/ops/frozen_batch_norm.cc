@@ -19,6 +19,10 @@ at::Tensor FrozenBatchNorm2d::forward(const at::Tensor& input) {
   return input * scale + shift;
 }
 
+void FrozenBatchNorm2d::pretty_print(std::ostream& stream) const {
+  stream << "assay::FrozenBatchNorm2d(" << weight_.size(0) << ", eps=" << eps_ << ")";
+}
+
 std::shared_ptr<Layer> MakeFrozenBatchNorm2d(int64_t channels) { return std::make_shared<FrozenBatchNorm2d>(channels); }
 
 }  // namespace assay

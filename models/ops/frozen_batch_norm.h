@@ -13,6 +13,7 @@
 
 #include <memory>
 #include <optional>
+#include <ostream>
 
 #include "models/context_params.h"
 #include "models/layers/layer.h"
@@ -36,6 +37,8 @@ class FrozenBatchNorm2d : public torch::nn::Module, public Layer {
   // (input - running_mean) / sqrt(running_var + eps) * weight + bias, a channel each.
   // Shapes: [N, C, H, W] -> the same.
   at::Tensor forward(const at::Tensor& input) override;
+  // "assay::FrozenBatchNorm2d(64, eps=1e-05)".
+  void pretty_print(std::ostream& stream) const override;
 
   double eps() const { return eps_; }
 
