@@ -25,13 +25,17 @@ struct ProbeTolerance {
   double init = 0;
 };
 
+// The smallest change that means something, an epsilon or a momentum moved by a tenth, moves outputs by 1e-7 and more
+// (noise_floor_test): a check with a tolerance of more than a tenth of that would let it pass.
+constexpr double kBluntest = 1e-8;
+
 // True where LibTorch's kernels of both capabilities ("AVX512") draw the same normal numbers from a seed: all but
 // those without vectors ("DEFAULT", "NO AVX"), which compute them by other means.
 bool DrawAlike(absl::string_view capability, absl::string_view other);
 
 // What rounding can move between runs of one implementation: the noise floor that bless derived for this model
 // (harness/noise.h), and for initial sums the following. All floors are 0 where the lock holds none: nothing but
-// equal numbers passes.
+// equal numbers passes. And none is above kBluntest, whatever the lock says.
 //
 // Draws alike: a draw is rounded to float32 in a few operations, 2^-23 relative (two units), whose errors in a sum of n
 // draws of deviation s add up to 2^-23 s sqrt(n), while the sum itself is about s sqrt(n), and less than a hundredth of

@@ -134,6 +134,16 @@ TEST(ToleranceOf, DrawsOfAnotherKind_MoveInitialSumsMore) {
   EXPECT_EQ(ToleranceOf(Sample(), /*draws_alike=*/false).init, 1e-3);
 }
 
+TEST(ToleranceOf, FloorThatWouldHideChanges_IsCut) {
+  proto::Probe golden = Sample();
+  golden.mutable_noise()->set_output(1);
+  golden.mutable_noise()->set_gradient(std::numeric_limits<double>::infinity());
+  golden.mutable_noise()->set_training(std::numeric_limits<double>::quiet_NaN());
+  EXPECT_EQ(ToleranceOf(golden).output, 1e-8);
+  EXPECT_EQ(ToleranceOf(golden).gradient, 1e-8);
+  EXPECT_FALSE(CompareProbes(golden, golden, ToleranceOf(golden))[5].findings.empty());
+}
+
 TEST(DrawAlike, AllThatDrawInVectors_DoSo) {
   EXPECT_TRUE(DrawAlike("AVX2", "AVX512"));
   EXPECT_TRUE(DrawAlike("DEFAULT", "DEFAULT"));

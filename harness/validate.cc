@@ -27,14 +27,16 @@ std::string Key(const Builder& builder, const ConstructOptions& options) {
 }  // namespace
 
 ProbeCache::Probed& ProbeCache::Run(const Builder& builder, const ConstructOptions& options) {
-  const auto [found, is_new] = probes_.try_emplace(Key(builder, options));
-  Probed& probed = found->second;
-  if (!is_new) return probed;
-  probed.probe =
-      RunProbe([&] { return *(probed.model = Construct(builder, options)); }, {.noise = noise_ == Noise::kMeasure});
-  if (!probed.model) return probed;
-  // As large as the model itself, and of no further use.
-  for (const StateEntry& entry : probed.model->state_dict()) entry.tensor.mutable_grad().reset();
+  std::unique_lock<std::mutex> lock(mutex_);
+  Probed& probed = probes_[Key(builder, options)];
+  lock.unlock();
+  std::call_once(probed.once, [&] {
+    probed.probe =
+        RunProbe([&] { return *(probed.model = Construct(builder, options)); }, {.noise = noise_ == Noise::kMeasure});
+    if (!probed.model) return;
+    // As large as the model itself, and of no further use.
+    for (const StateEntry& entry : probed.model->state_dict()) entry.tensor.mutable_grad().reset();
+  });
   return probed;
 }
 

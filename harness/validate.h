@@ -10,6 +10,7 @@
 #define ASSAY_HARNESS_VALIDATE_H_
 
 #include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
@@ -36,6 +37,7 @@ class ProbeCache {
   // Bless measures the noise floors (harness/noise.h), which doubles a probe's time; who compares takes the lock's.
   explicit ProbeCache(Noise noise = Noise::kAsLocked) : noise_(noise) {}
 
+  // Safe to call from several threads, which then probe several models side by side.
   // Errors: as RunProbe.
   absl::StatusOr<proto::Probe> Get(const Builder& builder, const ConstructOptions& options);
 
@@ -46,13 +48,15 @@ class ProbeCache {
 
  private:
   struct Probed {
+    std::once_flag once;
     absl::StatusOr<proto::Probe> probe;
     std::optional<Model> model;
     std::map<std::pair<int, int>, absl::StatusOr<ModelFacts>> facts;  // by the image's size
   };
   Probed& Run(const Builder& builder, const ConstructOptions& options);
 
-  Noise noise_;
+  const Noise noise_;
+  std::mutex mutex_;  // of the map, whose elements stay where they are
   std::map<std::string, Probed> probes_;  // by all that decides how the model is constructed
 };
 

@@ -74,27 +74,39 @@ def construct(builder):
     return models.get_model(builder, weights=None)
 
 
+def statistics(model):
+    return {name: digits(tensor.norm()) for name, tensor in model.state_dict().items()
+            if name.endswith(("running_mean", "running_var"))}
+
+
 def answers_of_images(model):
     """Calibrates, and returns the fields that images give."""
     images = image("input", (2, 3, 64, 64))
     norms = [m for m in model.modules() if isinstance(m, torch.nn.modules.batchnorm._BatchNorm)]
+    momenta = [norm.momentum for norm in norms]
     with torch.inference_mode():
         for norm in norms:
             norm.train()
             norm.momentum = 1.0
         model(images)
         model.eval()
+        for norm, momentum in zip(norms, momenta):
+            norm.momentum = momentum
         output, rect = model(images), model(image("input_rect", (1, 3, 97, 75)))
     model(images.clone()).square().sum().backward()
     return {"input": [2, 3, 64, 64], "output_shape": list(output.shape), "output": summary(output, 64),
-            "argmax": output.argmax(1).tolist(), "rect": {"input": [1, 3, 97, 75], "output": summary(rect, 16)}}
+            "argmax": output.argmax(1).tolist(), "calibrated_l2": statistics(model), "rect": {"input": [1, 3, 97, 75], "output": summary(rect, 16)}}
+
+
+def token_batch(model):
+    return {"input_ids": ids("input_ids", (2, 24), model.config.vocab_size), "attention_mask": mask((2, 24)),
+            "token_type_ids": ids("token_type_ids", (2, 24), model.config.type_vocab_size)}
 
 
 def answers_of_text(model):
     """The fields that token ids give: a padded batch of two segments, and one sequence without mask and types."""
-    count, types = model.config.vocab_size, model.config.type_vocab_size
-    inputs = {"input_ids": ids("input_ids", (2, 24), count), "attention_mask": mask((2, 24)),
-              "token_type_ids": ids("token_type_ids", (2, 24), types)}
+    count = model.config.vocab_size
+    inputs = token_batch(model)
     rect = ids("input_ids_rect", (1, 37), count)
     with torch.inference_mode():
         outputs, other = model(**inputs), model(input_ids=rect)
@@ -107,6 +119,22 @@ def answers_of_text(model):
     return record
 
 
+def training(model, fill):
+    """One pass in training mode after the seed 0, from the filled state."""
+    fill()
+    model.zero_grad()
+    model.train()
+    torch.manual_seed(0)
+    if hasattr(model, "config"):
+        again = model(**token_batch(model))
+        outputs = [again.last_hidden_state, again.pooler_output]
+    else:
+        outputs = [model(image("input", (2, 3, 64, 64)))]
+    sum(output.square().sum() for output in outputs).backward()
+    squares = sum(float(p.grad.norm()) ** 2 for p in model.parameters())
+    return {"output": summary(outputs[0], 64), "gradient_l2": digits(math.sqrt(squares)), "buffer_l2": statistics(model)}
+
+
 def reference(builder):
     torch.manual_seed(0)
     model = construct(builder)
@@ -115,11 +143,21 @@ def reference(builder):
     record = {"builder": builder, "torch": torch.__version__, "parameters": sum(p.numel() for p in model.parameters()),
               "state": [[name, str(t.dtype).replace("torch.", ""), list(t.shape)] for name, t in state.items()],
               "init_seed0_sums": {name: digits(tensor.double().sum()) for name, tensor in floats.items()}}
-    for name, tensor in floats.items():
-        tensor.copy_(filled(name, tensor))
-    model.double().eval()
+    types = {name: tensor.dtype for name, tensor in floats.items()}
+
+    def fill():
+        model.double()
+        with torch.no_grad():
+            for name, tensor in model.state_dict().items():
+                if name in types:
+                    tensor.copy_(filled(name, tensor.to(types[name])))
+
+    fill()
+    model.eval()
     record.update(answers_of_text(model) if hasattr(model, "config") else answers_of_images(model))
     record["gradient_l2"] = {name: digits(p.grad.norm()) for name, p in model.named_parameters()}
+    record["requires_grad"] = {name: p.requires_grad for name, p in model.named_parameters()}
+    record["training"] = training(model, fill)
     return record
 
 
