@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "harness/combination_trace.h"
 #include "harness/compatibility/pending_gate.h"
 #include "harness/golden.pb.h"
 #include "harness/golden_files.h"
@@ -31,6 +33,7 @@ struct Arguments {
   std::string builder;
   std::string entry;  // The entry's textproto; empty for the version itself.
   std::string golden;
+  std::string trace;  // beside the golden
   std::string weights_file;
   std::map<std::string, std::string> extra_files;  // by role
   std::vector<Photograph> photographs;
@@ -49,6 +52,8 @@ absl::StatusOr<Arguments> ReadArguments(const std::string& path) {
       arguments.entry = std::string(value);
     } else if (absl::ConsumePrefix(&value, "--golden=")) {
       arguments.golden = std::string(value);
+    } else if (absl::ConsumePrefix(&value, "--trace=")) {
+      arguments.trace = std::string(value);
     } else if (absl::ConsumePrefix(&value, "--weights_file=")) {
       arguments.weights_file = std::string(value);
     } else if (absl::ConsumePrefix(&value, "--extra_file=")) {
@@ -66,12 +71,23 @@ absl::StatusOr<Arguments> ReadArguments(const std::string& path) {
   return arguments;
 }
 
+// The measurement's result, and where what moved comes from.
+template <class Measurement, class Golden>
+absl::StatusOr<CombinationResult> WithSource(const Builder& builder, const WeightEntry* entry,
+                                             const Arguments& arguments, const std::optional<Golden>& golden,
+                                             Measurement measured) {
+  ASSAY_ASSIGN_OR_RETURN(const auto trace, ReadTextprotoIfThere<proto::Trace>(arguments.trace));
+  if (golden && trace) NameSource(builder, entry, *trace, golden->probe(), measured.now.probe(), measured.result);
+  return std::move(measured.result);
+}
+
 absl::StatusOr<CombinationResult> Run(const Arguments& arguments) {
   ASSAY_ASSIGN_OR_RETURN(const Builder* builder, FindBuilder(arguments.builder));
   ProbeCache cache;
   if (arguments.entry.empty()) {
     ASSAY_ASSIGN_OR_RETURN(const auto golden, ReadTextprotoIfThere<proto::BuilderGolden>(arguments.golden));
-    return ValidateBuilder(*builder, golden ? &*golden : nullptr, cache).result;
+    return WithSource(*builder, nullptr, arguments, golden,
+                      ValidateBuilder(*builder, golden ? &*golden : nullptr, cache));
   }
   ASSAY_ASSIGN_OR_RETURN(const std::string text, ReadFile(arguments.entry));
   ASSAY_RETURN_IF_ERROR(Catalog::Global().AddTextproto(text, arguments.entry));
@@ -95,7 +111,8 @@ absl::StatusOr<CombinationResult> Run(const Arguments& arguments) {
     ASSAY_ASSIGN_OR_RETURN(inputs.sentences, ReadGoldenSentences(arguments.sentences));
   }
   ASSAY_ASSIGN_OR_RETURN(const auto golden, ReadTextprotoIfThere<proto::EntryGolden>(arguments.golden));
-  return ValidateEntry(*builder, *entries[0], inputs, golden ? &*golden : nullptr, cache).result;
+  return WithSource(*builder, entries[0], arguments, golden,
+                    ValidateEntry(*builder, *entries[0], inputs, golden ? &*golden : nullptr, cache));
 }
 
 // Under --config=gate: what a change touches must not be PENDING.

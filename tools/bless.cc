@@ -7,14 +7,17 @@
 // tool error.
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "harness/combination_trace.h"
 #include "harness/environment.h"
 #include "harness/golden_files.h"
 #include "harness/legacy_table.h"
@@ -77,10 +80,11 @@ class Bless {
   }
 
   bool Matches(const std::string& name) const { return MatchesAnyGlob(request_.globs, name); }
+  std::string InRoot(const std::string& path) const { return absl::StrCat(request_.root, "/", path); }
 
   template <class Golden>
   absl::StatusOr<std::optional<Golden>> Read(const std::string& path) const {
-    return ReadTextprotoIfThere<Golden>(absl::StrCat(request_.root, "/", path));
+    return ReadTextprotoIfThere<Golden>(InRoot(path));
   }
 
   // Shows what a result says against the lock. True where there is something to write and nothing is wrong in itself.
@@ -103,16 +107,39 @@ class Bless {
   absl::Status Write(Golden golden, const std::string& path) {
     if (request_.reason.empty()) return absl::OkStatus();
     *golden.mutable_blessing() = CurrentBlessing(request_.reason);
-    ASSAY_RETURN_IF_ERROR(WriteFileAtomically(absl::StrCat(request_.root, "/", path), TextprotoText(golden, kSchema)));
+    ASSAY_RETURN_IF_ERROR(WriteFileAtomically(InRoot(path), TextprotoText(golden, kSchema)));
     ++written_;
     return absl::OkStatus();
+  }
+
+  // The trace beside a golden: written with it, or where there is none yet. An entry whose model is its version's has
+  // none of its own.
+  absl::Status BlessTrace(const Builder& builder, const WeightEntry* entry, const std::string& golden_path,
+                          bool golden_differs) {
+    const std::string path = TracePath(golden_path);
+    const bool is_there = std::filesystem::exists(InRoot(path));
+    if (entry != nullptr) {
+      ASSAY_ASSIGN_OR_RETURN(const bool own, HasOwnTrace(builder, *entry));
+      if (!own) {
+        if (is_there && !request_.reason.empty()) std::filesystem::remove(InRoot(path));
+        return absl::OkStatus();
+      }
+    }
+    if (is_there && !golden_differs) return absl::OkStatus();
+    ++differing_;
+    std::printf("differs  %s: %s\n", path.c_str(), is_there ? "as its golden" : "no trace yet");
+    if (request_.reason.empty()) return absl::OkStatus();
+    ASSAY_ASSIGN_OR_RETURN(proto::Trace trace, RecordCombinationTrace(builder, entry));
+    return Write(std::move(trace), path);
   }
 
   absl::Status BlessBuilder(const Builder& builder) {
     const std::string path = GoldenPath(builder);
     ASSAY_ASSIGN_OR_RETURN(const auto golden, Read<proto::BuilderGolden>(path));
     const BuilderMeasurement measured = ValidateBuilder(builder, golden ? &*golden : nullptr, cache_);
-    return Show(measured.result, path) ? Write(measured.now, path) : absl::OkStatus();
+    const bool differs = Show(measured.result, path);
+    if (differs) ASSAY_RETURN_IF_ERROR(Write(measured.now, path));
+    return measured.now.has_probe() ? BlessTrace(builder, nullptr, path, differs) : absl::OkStatus();
   }
 
   absl::Status BlessEntry(const Builder& builder, const WeightEntry& entry) {
@@ -127,14 +154,14 @@ class Bless {
       *measured.now.mutable_sentence() = golden->sentence();
     }
     const bool outputs_are_new = measured.now.has_file() && !(golden && golden->has_file());
-    const bool show = Show(measured.result, path);
-    if (!show && outputs_are_new && measured.result.outcome() != Outcome::kFail) {
+    bool differs = Show(measured.result, path);
+    if (!differs && outputs_are_new && measured.result.outcome() != Outcome::kFail) {
       std::printf("differs  %s: outputs are new\n", path.c_str());
       ++differing_;
-    } else if (!show) {
-      return absl::OkStatus();
+      differs = true;
     }
-    return Write(measured.now, path);
+    if (differs) ASSAY_RETURN_IF_ERROR(Write(measured.now, path));
+    return measured.now.has_probe() ? BlessTrace(builder, &entry, path, differs) : absl::OkStatus();
   }
 
   // The set of all combinations, so that none can vanish unseen.

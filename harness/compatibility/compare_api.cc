@@ -9,7 +9,7 @@
 #include "harness/compatibility/compare_builder.h"
 #include "harness/compatibility/field_change.h"
 
-namespace assay {
+namespace assay::bc {
 namespace {
 
 using Names = google::protobuf::RepeatedPtrField<std::string>;
@@ -113,4 +113,4 @@ void CompareApis(const Subject& subject, const proto::BuilderApi& was, const pro
   ApiComparison(subject, was, is, comparison).Compare();
 }
 
-}  // namespace assay
+}  // namespace assay::bc

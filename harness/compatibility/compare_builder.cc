@@ -7,9 +7,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "harness/compare_probe.h"
-#include "harness/compatibility/compare_locks.h"
 
-namespace assay {
+namespace assay::bc {
 namespace {
 
 // "1e-12" and "1e-05" of "BertOptions.layer_norm_eps: default 1e-12 -> 1e-05".
@@ -56,10 +55,4 @@ BuilderComparison CompareBuilder(const Subject& subject, const proto::BuilderGol
   return comparison;
 }
 
-std::vector<Finding> CompareBuilders(const proto::BuilderGolden& promised, const proto::BuilderGolden& present,
-                                     const proto::Trace* promised_trace, const proto::Trace* present_trace) {
-  const Subject subject{.builder = promised.builder(), .family = present.api().family()};
-  return CompareBuilder(subject, promised, present, {.was_trace = promised_trace, .is_trace = present_trace}).findings;
-}
-
-}  // namespace assay
+}  // namespace assay::bc

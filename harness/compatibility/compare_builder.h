@@ -9,7 +9,7 @@
 #include "harness/compatibility/probe_change.h"
 #include "harness/golden.pb.h"
 
-namespace assay {
+namespace assay::bc {
 
 struct BuilderComparison {
   std::vector<Finding> findings;
@@ -33,6 +33,6 @@ void CompareApis(const Subject& subject, const proto::BuilderApi& was, const pro
 // their names; of a renamed enum, by their places.
 std::vector<Finding> CompareOptions(const Subject& subject, const proto::BuilderApi& was, const proto::BuilderApi& is);
 
-}  // namespace assay
+}  // namespace assay::bc
 
 #endif  // ASSAY_HARNESS_COMPATIBILITY_COMPARE_BUILDER_H_

@@ -6,12 +6,12 @@
 #include "absl/strings/str_cat.h"
 #include "harness/compare_probe.h"
 #include "harness/compare_stages.h"
-#include "harness/compatibility/compare_locks.h"
+#include "harness/compatibility/compare_library.h"
 #include "harness/compatibility/field_change.h"
 #include "harness/compatibility/make_finding.h"
 #include "harness/compatibility/probe_change.h"
 
-namespace assay {
+namespace assay::bc {
 namespace {
 
 // What a case does otherwise; empty where nothing.
@@ -54,7 +54,8 @@ CaseChange CompareCases(const Subject& subject, const proto::ComponentCase& was,
 
 }  // namespace
 
-std::vector<Finding> CompareComponents(const proto::ComponentGolden& promised, const proto::ComponentGolden& present) {
+std::vector<Finding> CompareComponentCases(const proto::ComponentGolden& promised,
+                                           const proto::ComponentGolden& present) {
   const bool readers = promised.component() == "readers";
   const char* rule = readers ? "READER_CHANGED" : "COMPONENT_CHANGED";
   const ProbeEvidence environment{.was_blessing = &promised.blessing(), .is_blessing = &present.blessing()};
@@ -80,4 +81,4 @@ std::vector<Finding> CompareComponents(const proto::ComponentGolden& promised, c
   return findings;
 }
 
-}  // namespace assay
+}  // namespace assay::bc

@@ -10,10 +10,9 @@
 #include "absl/strings/str_join.h"
 #include "harness/compare_probe.h"
 #include "harness/compare_stages.h"
-#include "harness/compatibility/compare_locks.h"
-#include "harness/compatibility/entry_fields.h"
+#include "harness/compatibility/sorted_fields.h"
 
-namespace assay {
+namespace assay::bc {
 namespace {
 
 // The sentence of the first difference, with how many more inputs there are.
@@ -173,7 +172,7 @@ class Comparison {
     categories_moved_ = true;
     std::vector<std::string> words;
     if (!fields_.categories.empty()) words.push_back(FieldsText(fields_.categories));
-    const std::string file = FieldValue(is_.catalogue(), "meta.categories").value_or("");
+    const std::string file = ValueOf(is_.catalogue(), "meta.categories").value_or("");
     if (names_moved) {
       std::string difference = category_difference_ && !file.empty() ? category_difference_(file) : "";
       words.push_back(difference.empty() ? "the names of the categories, or their order, are others"
@@ -213,6 +212,7 @@ class Comparison {
   }
 
   void CrossVersions() {
+    if (behaviour_moved_) return;  // it follows
     for (const proto::CrossVersion& was : was_.cross_version()) {
       for (const proto::CrossVersion& is : is_.cross_version()) {
         if (is.builder() != was.builder() || is.verdict() == was.verdict()) continue;
@@ -239,7 +239,7 @@ class Comparison {
   const ProbeEvidence& evidence_;
   const VersionEvidence& version_;
   const CategoryDifference& category_difference_;
-  const EntryFields fields_;
+  const SortedFields fields_;
   bool behaviour_moved_ = false;
   bool preset_moved_ = false;
   bool categories_moved_ = false;
@@ -282,18 +282,4 @@ std::vector<Finding> CrossVersionFindings(const Subject& subject, const std::vec
   return findings;
 }
 
-std::vector<Finding> CompareEntries(const proto::EntryGolden& promised, const proto::EntryGolden& present,
-                                    const proto::Trace* promised_trace, const proto::Trace* present_trace) {
-  const size_t dot = present.weights().rfind('.');
-  Subject subject{.builder = FieldValue(present.catalogue(), "builder").value_or(""),
-                  .entry = dot == std::string::npos ? "" : present.weights().substr(dot + 1),
-                  .weights = present.weights()};
-  if (subject.builder.empty() || subject.entry.empty()) subject = {.builder = present.weights()};
-  EntryComparison comparison =
-      CompareEntry(subject, promised, present, {.was_trace = promised_trace, .is_trace = present_trace}, {}, nullptr);
-  for (Finding& finding : CrossVersionFindings(subject, comparison.cross_version))
-    comparison.findings.push_back(std::move(finding));
-  return std::move(comparison.findings);
-}
-
-}  // namespace assay
+}  // namespace assay::bc

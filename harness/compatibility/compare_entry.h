@@ -12,7 +12,7 @@
 #include "harness/compatibility/probe_change.h"
 #include "harness/golden.pb.h"
 
-namespace assay {
+namespace assay::bc {
 
 // The first difference of two locks' lists of categories of a file ("imagenet1k"), in words; empty where unknown.
 using CategoryDifference = std::function<std::string(const std::string& file)>;
@@ -47,12 +47,12 @@ EntryComparison CompareEntry(const Subject& subject, const proto::EntryGolden& w
 std::vector<Finding> CrossVersionFindings(const Subject& subject, const std::vector<CrossVersionChange>& changes);
 
 // harness/compatibility/entry_tensors.cc: TENSORS_CHANGED, URL_MOVED or FILE_CHANGED.
-struct EntryFields;
+struct SortedFields;
 void CompareTensors(const Subject& subject, const proto::EntryGolden& was, const proto::EntryGolden& is,
-                    const EntryFields& fields, std::vector<Finding>& findings);
+                    const SortedFields& fields, std::vector<Finding>& findings);
 
 // harness/compatibility/entry_meta.cc: metrics, licence, latest and what is only words.
-void CompareMeta(const Subject& subject, const EntryFields& fields, std::vector<Finding>& findings);
+void CompareMeta(const Subject& subject, const SortedFields& fields, std::vector<Finding>& findings);
 
 // harness/compatibility/entry_answers.cc: what the golden inputs' answers say, by kind; a sentence, or empty.
 struct AnswerChange {
@@ -62,6 +62,6 @@ struct AnswerChange {
 };
 AnswerChange CompareGoldenAnswers(const proto::EntryGolden& was, const proto::EntryGolden& is);
 
-}  // namespace assay
+}  // namespace assay::bc
 
 #endif  // ASSAY_HARNESS_COMPATIBILITY_COMPARE_ENTRY_H_

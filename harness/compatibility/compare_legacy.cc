@@ -7,7 +7,7 @@
 #include "harness/compatibility/compare_library.h"
 #include "harness/compatibility/make_finding.h"
 
-namespace assay {
+namespace assay::bc {
 namespace {
 
 // "resnet50" of `get("resnet50", {{"pretrained", true}})`.
@@ -81,7 +81,7 @@ std::vector<Finding> CompareLegacyCalls(const proto::LegacyTable& was, const pro
   std::map<std::string, BuilderCalls> builders;
   for (const proto::LegacyCall& call : was.row()) {
     const std::string builder = BuilderOf(call.call());
-    if (told.removed.count(builder)) continue;
+    if (told.removed.count(builder) || told.entries_removed.count(call.weights())) continue;
     const auto found = now.find(call.call());
     CompareCalls(call, found == now.end() ? nullptr : found->second, told.enum_renamed.count(builder) > 0,
                  told.default_moved.count(builder) > 0, builders[builder]);
@@ -105,4 +105,4 @@ std::string CategoryWords(const proto::CategoryNames& was, const proto::Category
   return absl::StrCat(was.name_size(), " -> ", is.name_size(), " categories");
 }
 
-}  // namespace assay
+}  // namespace assay::bc

@@ -9,7 +9,7 @@
 #include "absl/strings/str_split.h"
 #include "harness/compatibility/compare_builder.h"
 
-namespace assay {
+namespace assay::bc {
 namespace {
 
 using Struct = proto::OptionStruct;
@@ -140,4 +140,4 @@ std::vector<Finding> CompareOptions(const Subject& subject, const proto::Builder
   return findings;
 }
 
-}  // namespace assay
+}  // namespace assay::bc

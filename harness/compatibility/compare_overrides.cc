@@ -7,7 +7,7 @@
 #include "harness/compatibility/compare_library.h"
 #include "harness/compatibility/make_finding.h"
 
-namespace assay {
+namespace assay::bc {
 namespace {
 
 template <class Item>
@@ -84,4 +84,4 @@ std::vector<Finding> CompareOverrides(const proto::OverrideTable& was, const pro
   return findings;
 }
 
-}  // namespace assay
+}  // namespace assay::bc

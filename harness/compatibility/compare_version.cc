@@ -11,7 +11,7 @@
 #include "harness/compatibility/weight_update.h"
 #include "tools/base/status_macros.h"
 
-namespace assay {
+namespace assay::bc {
 namespace {
 
 // The traces of a subject, read where something moved.
@@ -105,6 +105,7 @@ class VersionComparison {
       ASSAY_ASSIGN_OR_RETURN(const auto was, Read<proto::EntryGolden>(*library_.promised, entry.golden.was));
       subject.weights = was.weights();
       Removed("ENTRY_REMOVED", subject, was.weights());
+      result_.entries_removed.push_back(was.weights());
       return absl::OkStatus();
     }
     if (entry.golden.is.empty()) return absl::OkStatus();
@@ -241,4 +242,4 @@ absl::StatusOr<VersionResult> CompareVersion(const std::string& name, const Vers
   return VersionComparison(name, files, library).Compare();
 }
 
-}  // namespace assay
+}  // namespace assay::bc

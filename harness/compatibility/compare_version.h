@@ -14,7 +14,7 @@
 #include "harness/compatibility/lock_index.h"
 #include "harness/golden.pb.h"
 
-namespace assay {
+namespace assay::bc {
 
 // What the comparison of one version needs of the rest. Never written to: versions are compared at the same time.
 struct LibraryEvidence {
@@ -32,7 +32,8 @@ struct VersionResult {
   // Of each entry, judged once it is known which versions moved.
   std::vector<std::pair<Subject, std::vector<CrossVersionChange>>> cross_version;
   bool removed = false;
-  bool behaviour_moved = false;  // of the version: its state or outputs
+  std::vector<std::string> entries_removed;  // in full: "ResNet50_Weights.IMAGENET1K_V1"
+  bool behaviour_moved = false;              // of the version: its state or outputs
   bool default_moved = false;
   bool enum_renamed = false;
 };
@@ -41,6 +42,6 @@ struct VersionResult {
 absl::StatusOr<VersionResult> CompareVersion(const std::string& name, const VersionFiles& files,
                                              const LibraryEvidence& library);
 
-}  // namespace assay
+}  // namespace assay::bc
 
 #endif  // ASSAY_HARNESS_COMPATIBILITY_COMPARE_VERSION_H_

@@ -4,7 +4,7 @@
 #include "harness/compatibility/compare_entry.h"
 #include "harness/result.h"
 
-namespace assay {
+namespace assay::bc {
 namespace {
 
 std::string First(const Check& a, const Check& b) {
@@ -45,4 +45,4 @@ AnswerChange CompareGoldenAnswers(const proto::EntryGolden& was, const proto::En
   return change;
 }
 
-}  // namespace assay
+}  // namespace assay::bc

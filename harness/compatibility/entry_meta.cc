@@ -8,10 +8,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "harness/compatibility/compare_entry.h"
-#include "harness/compatibility/entry_fields.h"
+#include "harness/compatibility/sorted_fields.h"
 #include "harness/compatibility/metric_order.h"
 
-namespace assay {
+namespace assay::bc {
 namespace {
 
 void CompareMetrics(const Subject& subject, const std::vector<FieldChange>& metrics, std::vector<Finding>& findings) {
@@ -29,7 +29,7 @@ void CompareMetrics(const Subject& subject, const std::vector<FieldChange>& metr
 
 }  // namespace
 
-void CompareMeta(const Subject& subject, const EntryFields& fields, std::vector<Finding>& findings) {
+void CompareMeta(const Subject& subject, const SortedFields& fields, std::vector<Finding>& findings) {
   CompareMetrics(subject, fields.metrics, findings);
   if (!fields.licence.empty()) findings.push_back(MakeFinding("LICENCE_CHANGED", subject, FieldsText(fields.licence)));
   // The entry that became the latest is told at the one that no longer is.
@@ -40,4 +40,4 @@ void CompareMeta(const Subject& subject, const EntryFields& fields, std::vector<
   if (!fields.other.empty()) findings.push_back(MakeFinding("META_CHANGED", subject, FieldsText(fields.other)));
 }
 
-}  // namespace assay
+}  // namespace assay::bc

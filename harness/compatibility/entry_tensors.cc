@@ -5,16 +5,16 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "harness/compatibility/compare_entry.h"
-#include "harness/compatibility/entry_fields.h"
+#include "harness/compatibility/sorted_fields.h"
 
-namespace assay {
+namespace assay::bc {
 namespace {
 
 std::string Short(const std::string& digest) { return digest.substr(0, 12); }
 
 // What the catalogue says, else what was measured.
 std::string Digest(const proto::EntryGolden& golden) {
-  const auto said = FieldValue(golden.catalogue(), "tensors_digest");
+  const auto said = ValueOf(golden.catalogue(), "tensors_digest");
   return said && !said->empty() ? *said : golden.file().tensors_digest();
 }
 
@@ -26,15 +26,15 @@ bool SameHash(const std::string& was, const std::string& is) {
 }  // namespace
 
 void CompareTensors(const Subject& subject, const proto::EntryGolden& was, const proto::EntryGolden& is,
-                    const EntryFields& fields, std::vector<Finding>& findings) {
-  const std::string was_hash = FieldValue(was.catalogue(), "sha256").value_or("");
-  const std::string is_hash = FieldValue(is.catalogue(), "sha256").value_or("");
+                    const SortedFields& fields, std::vector<Finding>& findings) {
+  const std::string was_hash = ValueOf(was.catalogue(), "sha256").value_or("");
+  const std::string is_hash = ValueOf(is.catalogue(), "sha256").value_or("");
   const bool same_file = SameHash(was_hash, is_hash);
   const std::string digest = Digest(was);
   // What was measured of another file counts for the new one only where the catalogue says so: a bless without the
   // file keeps what was measured before.
   const bool measured_anew = same_file || was_hash == is_hash;
-  const std::string said = FieldValue(is.catalogue(), "tensors_digest").value_or("");
+  const std::string said = ValueOf(is.catalogue(), "tensors_digest").value_or("");
   const std::string now = !said.empty()                                           ? said
                           : measured_anew || is.file().tensors_digest() != digest ? is.file().tensors_digest()
                                                                                   : "";
@@ -62,4 +62,4 @@ void CompareTensors(const Subject& subject, const proto::EntryGolden& was, const
   }
 }
 
-}  // namespace assay
+}  // namespace assay::bc

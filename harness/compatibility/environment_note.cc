@@ -2,7 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 
-namespace assay {
+namespace assay::bc {
 namespace {
 
 // The floor is derived for one LibTorch, whose kernels differ in nothing but the order of their sums. Another one may
@@ -24,4 +24,4 @@ std::string EnvironmentNote(const ProbeEvidence& evidence, double error, double 
                       ": `assay bc --libtorch` tells whether that is the cause");
 }
 
-}  // namespace assay
+}  // namespace assay::bc

@@ -6,7 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
-namespace assay {
+namespace assay::bc {
 namespace {
 
 // In the order of their first mention.
@@ -56,11 +56,11 @@ std::string FieldsText(absl::Span<const FieldChange> changes) {
                        [](std::string* out, const FieldChange& change) { absl::StrAppend(out, change.Text()); });
 }
 
-std::optional<std::string> FieldValue(const Fields& fields, absl::string_view name) {
+std::optional<std::string> ValueOf(const Fields& fields, absl::string_view name) {
   for (const proto::Field& field : fields) {
     if (field.name() == name) return field.value();
   }
   return std::nullopt;
 }
 
-}  // namespace assay
+}  // namespace assay::bc

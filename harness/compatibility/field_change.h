@@ -11,7 +11,7 @@
 #include "google/protobuf/repeated_field.h"
 #include "harness/golden.pb.h"
 
-namespace assay {
+namespace assay::bc {
 
 using Fields = google::protobuf::RepeatedPtrField<proto::Field>;
 
@@ -30,8 +30,8 @@ std::vector<FieldChange> CompareFields(const Fields& was, const Fields& is);
 std::string FieldsText(absl::Span<const FieldChange> changes);
 
 // The value of a field; nullopt where it is not said.
-std::optional<std::string> FieldValue(const Fields& fields, absl::string_view name);
+std::optional<std::string> ValueOf(const Fields& fields, absl::string_view name);
 
-}  // namespace assay
+}  // namespace assay::bc
 
 #endif  // ASSAY_HARNESS_COMPATIBILITY_FIELD_CHANGE_H_

@@ -8,7 +8,7 @@
 #include "harness/golden.pb.h"
 #include "tools/base/status_macros.h"
 
-namespace assay {
+namespace assay::bc {
 namespace {
 
 // Where a file of that kind is kept in the index; null for one that no lock has.
@@ -75,4 +75,4 @@ absl::StatusOr<LockIndex> IndexLocks(const LockFiles& promised, const LockFiles&
   return index;
 }
 
-}  // namespace assay
+}  // namespace assay::bc

@@ -10,7 +10,7 @@
 #include "absl/status/statusor.h"
 #include "harness/compatibility/lock_files.h"
 
-namespace assay {
+namespace assay::bc {
 
 // The path of a file on both sides; empty where a side has none.
 struct BothPaths {
@@ -42,6 +42,6 @@ struct LockIndex {
 // Errors: InvalidArgument for a file that is no lock; as ReadLock for the combinations.
 absl::StatusOr<LockIndex> IndexLocks(const LockFiles& promised, const LockFiles& present);
 
-}  // namespace assay
+}  // namespace assay::bc
 
 #endif  // ASSAY_HARNESS_COMPATIBILITY_LOCK_INDEX_H_

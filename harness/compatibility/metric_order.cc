@@ -7,7 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 
-namespace assay {
+namespace assay::bc {
 
 bool LowerIsBetter(absl::string_view metric) {
   // Of dotted names the last part is the metric; data sets have names with dots too, metrics have none.
@@ -26,4 +26,4 @@ bool IsWorse(absl::string_view metric, const std::string& was, const std::string
   return LowerIsBetter(metric) ? new_value > old_value : new_value < old_value;
 }
 
-}  // namespace assay
+}  // namespace assay::bc

@@ -6,7 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
-namespace assay {
+namespace assay::bc {
 namespace {
 
 const proto::OverrideClass* FindClass(const proto::OverrideTable& table, const std::string& name) {
@@ -57,4 +57,4 @@ void AddOverrideRemedy(const Subject& subject, const Localisation& source, const
   }
 }
 
-}  // namespace assay
+}  // namespace assay::bc

@@ -7,13 +7,13 @@
 #include "harness/compatibility/probe_change.h"
 #include "harness/localise.h"
 
-namespace assay {
+namespace assay::bc {
 
 // Where an attribute of the source's module is a parameter of its class in the table of overrides, puts that way out
 // before the others, and names the catalogue's file.
 void AddOverrideRemedy(const Subject& subject, const Localisation& source, const ProbeEvidence& evidence,
                        Finding& finding);
 
-}  // namespace assay
+}  // namespace assay::bc
 
 #endif  // ASSAY_HARNESS_COMPATIBILITY_OVERRIDE_REMEDY_H_

@@ -6,7 +6,7 @@
 
 #include "harness/compare_probe.h"
 
-namespace assay {
+namespace assay::bc {
 namespace {
 
 std::optional<ProbeChange::Part>& PartOf(ProbeChange& change, ProbePart::Kind kind) {
@@ -74,4 +74,4 @@ ProbeChange CompareProbeParts(const proto::Probe& was, const proto::Probe& is, b
   return change;
 }
 
-}  // namespace assay
+}  // namespace assay::bc

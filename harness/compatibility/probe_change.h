@@ -14,7 +14,7 @@
 #include "harness/compatibility/state_change.h"
 #include "harness/golden.pb.h"
 
-namespace assay {
+namespace assay::bc {
 
 struct ProbeChange {
   struct Part {
@@ -53,6 +53,6 @@ struct ProbeEvidence {
 // values that moved without the state are a cause of their own.
 std::vector<Finding> ProbeFindings(const Subject& subject, const ProbeChange& change, const ProbeEvidence& evidence);
 
-}  // namespace assay
+}  // namespace assay::bc
 
 #endif  // ASSAY_HARNESS_COMPATIBILITY_PROBE_CHANGE_H_

@@ -13,7 +13,7 @@
 #include "harness/compatibility/probe_change.h"
 #include "harness/localise.h"
 
-namespace assay {
+namespace assay::bc {
 namespace {
 
 using Part = ProbeChange::Part;
@@ -159,4 +159,4 @@ std::vector<Finding> ProbeFindings(const Subject& subject, const ProbeChange& ch
   return Findings(subject, change, evidence).Make();
 }
 
-}  // namespace assay
+}  // namespace assay::bc

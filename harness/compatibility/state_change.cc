@@ -7,7 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
-namespace assay {
+namespace assay::bc {
 namespace {
 
 using Tensor = proto::StateTensor;
@@ -125,4 +125,4 @@ std::optional<StateChange> CompareStates(const proto::Probe& was, const proto::P
   return change;
 }
 
-}  // namespace assay
+}  // namespace assay::bc

@@ -8,7 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "harness/golden.pb.h"
 
-namespace assay {
+namespace assay::bc {
 
 struct StateChange {
   std::string rule;  // "STATE_KEY_REMOVED"
@@ -24,6 +24,6 @@ std::optional<StateChange> CompareStates(const proto::Probe& was, const proto::P
 // "layer1.0.conv1" of "layer1.0.conv1.weight"; empty for a key without a dot.
 std::string ModuleOf(absl::string_view key);
 
-}  // namespace assay
+}  // namespace assay::bc
 
 #endif  // ASSAY_HARNESS_COMPATIBILITY_STATE_CHANGE_H_

@@ -13,7 +13,7 @@
 #include "harness/compatibility/field_change.h"
 #include "harness/compatibility/metric_order.h"
 
-namespace assay {
+namespace assay::bc {
 namespace {
 
 constexpr absl::string_view kMetrics = "meta.metrics.";
@@ -114,9 +114,9 @@ WeightUpdate CompareWeights(const std::string& old_name, const proto::EntryGolde
   AddRows(old_entry, new_entry, "implied_", false, update.rows);
   ComparePhotographs(old_entry, new_entry, update);
   const bool same_taxonomy =
-      FieldValue(old_entry.catalogue(), "taxonomy") == FieldValue(new_entry.catalogue(), "taxonomy");
+      ValueOf(old_entry.catalogue(), "taxonomy") == ValueOf(new_entry.catalogue(), "taxonomy");
   update.advice = Advice(old_name, new_name, default_entry, same_taxonomy, Verdict(old_entry, new_entry));
   return update;
 }
 
-}  // namespace assay
+}  // namespace assay::bc

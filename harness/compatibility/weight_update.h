@@ -13,7 +13,7 @@
 #include "harness/compatibility/finding.h"
 #include "harness/golden.pb.h"
 
-namespace assay {
+namespace assay::bc {
 
 struct WeightUpdate {
   std::vector<FindingRow> rows;
@@ -29,6 +29,6 @@ WeightUpdate CompareWeights(const std::string& old_name, const proto::EntryGolde
                             const std::string& new_name, const proto::EntryGolden& new_entry,
                             const std::string& default_entry);
 
-}  // namespace assay
+}  // namespace assay::bc
 
 #endif  // ASSAY_HARNESS_COMPATIBILITY_WEIGHT_UPDATE_H_

@@ -4,11 +4,14 @@
 #include <chrono>
 #include <iostream>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "harness/combination_trace.h"
 #include "harness/environment.h"
 #include "harness/run_on_all_cores.h"
 #include "harness/validate.h"
@@ -17,9 +20,9 @@
 #include "tools/assay/environment.h"
 #include "tools/assay/golden.h"
 #include "tools/assay/names.h"
-#include "tools/base/progress_line.h"
 #include "tools/assay/report.h"
 #include "tools/assay/table.h"
+#include "tools/base/progress_line.h"
 #include "weights/catalog.h"
 
 namespace assay {
@@ -70,19 +73,36 @@ CombinationResult Unreadable(const Combination& combination, const absl::Status&
           .checks = {{.name = "golden", .summary = "golden", .findings = {std::string(status.message())}}}};
 }
 
+// The measurement's result, and where what moved comes from.
+template <class Measurement, class Golden>
+CombinationResult WithSource(const Combination& combination, const std::optional<Golden>& golden,
+                             Measurement measured) {
+  if (!golden || measured.result.outcome() != Outcome::kFail) return std::move(measured.result);
+  const Builder& builder = *combination.builder;
+  const auto own = combination.entry == nullptr ? false : HasOwnTrace(builder, *combination.entry);
+  const std::string path = own.ok() && *own ? GoldenPath(builder, *combination.entry) : GoldenPath(builder);
+  const auto trace = ReadGolden<proto::Trace>(TracePath(path));
+  if (!trace.ok()) return Unreadable(combination, trace.status());
+  if (trace->has_value()) {
+    NameSource(builder, combination.entry, **trace, golden->probe(), measured.now.probe(), measured.result);
+  }
+  return std::move(measured.result);
+}
+
 CombinationResult Validate(const Combination& combination, ProbeCache& cache) {
   const Builder& builder = *combination.builder;
   if (combination.entry == nullptr) {
     const auto golden = ReadGolden<proto::BuilderGolden>(GoldenPath(builder));
     if (!golden.ok()) return Unreadable(combination, golden.status());
-    return ValidateBuilder(builder, golden->has_value() ? &**golden : nullptr, cache).result;
+    return WithSource(combination, *golden, ValidateBuilder(builder, golden->has_value() ? &**golden : nullptr, cache));
   }
   const WeightEntry& entry = *combination.entry;
   const auto golden = ReadGolden<proto::EntryGolden>(GoldenPath(builder, entry));
   if (!golden.ok()) return Unreadable(combination, golden.status());
   const auto inputs = InputsOf(entry);
   if (!inputs.ok()) return Unreadable(combination, inputs.status());
-  return ValidateEntry(builder, entry, *inputs, golden->has_value() ? &**golden : nullptr, cache).result;
+  return WithSource(combination, *golden,
+                    ValidateEntry(builder, entry, *inputs, golden->has_value() ? &**golden : nullptr, cache));
 }
 
 // A version and its entries are one task, so that they share its probe; the tasks run side by side.

@@ -19,7 +19,7 @@ gives
     :combinations, :compatibility       the suites of them all: call model_family last
 
 A combination costs neither compile nor link: its test is the family's binary with other arguments and other data. The data are
-its own golden file, its entry's own text, its weight file and the golden inputs of its task (photographs or sentences), so that an
+its own golden file and trace, its entry's own text, its weight file and the golden inputs of its task (photographs or sentences), so that an
 edit re-runs just what it touches. A weight file that is not at hand is no input, and the test reports PENDING; under
 --config=gate it then fails where the newest release does not promise the same already.
 """
@@ -67,10 +67,12 @@ def _combination_test_impl(ctx):
     arguments = ["--builder=" + ctx.attr.builder]
     files = _of_paths(ctx.files.released, [ctx.attr.golden + ".textproto"])
     golden_path = "golden/%s.textproto" % ctx.attr.golden
+    trace_path = "golden/%s.trace.textproto" % ctx.attr.golden
     for golden in ctx.files.goldens:
-        if golden.short_path == golden_path:
+        if golden.short_path in [golden_path, trace_path]:
             files.append(golden)
     arguments.append("--golden=" + golden_path)
+    arguments.append("--trace=" + trace_path)
     if ctx.file.entry:
         arguments.append("--entry=" + ctx.file.entry.short_path)
         files.append(ctx.file.entry)

@@ -1,18 +1,18 @@
 // What each fact of an entry's catalogue means for those who use the entry.
 //
-//   const EntryFields fields = SortFields(CompareFields(promised.catalogue(), present.catalogue()));
+//   const SortedFields fields = SortFields(CompareFields(promised.catalogue(), present.catalogue()));
 //   if (!fields.transforms.empty()) ...   // the same image is prepared otherwise
-#ifndef ASSAY_HARNESS_COMPATIBILITY_ENTRY_FIELDS_H_
-#define ASSAY_HARNESS_COMPATIBILITY_ENTRY_FIELDS_H_
+#ifndef ASSAY_HARNESS_COMPATIBILITY_SORTED_FIELDS_H_
+#define ASSAY_HARNESS_COMPATIBILITY_SORTED_FIELDS_H_
 
 #include <vector>
 
 #include "harness/compatibility/field_change.h"
 
-namespace assay {
+namespace assay::bc {
 
 // The changes of one entry, by what follows from them.
-struct EntryFields {
+struct SortedFields {
   std::vector<FieldChange> enumeration;  // the enum's names
   std::vector<FieldChange> constant;     // the C++ constant
   std::vector<FieldChange> task;
@@ -30,8 +30,8 @@ struct EntryFields {
   std::vector<FieldChange> other;  // the rest: words
 };
 
-EntryFields SortFields(const std::vector<FieldChange>& changes);
+SortedFields SortFields(const std::vector<FieldChange>& changes);
 
-}  // namespace assay
+}  // namespace assay::bc
 
-#endif  // ASSAY_HARNESS_COMPATIBILITY_ENTRY_FIELDS_H_
+#endif  // ASSAY_HARNESS_COMPATIBILITY_SORTED_FIELDS_H_
