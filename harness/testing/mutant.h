@@ -11,6 +11,7 @@
 #include <torch/nn/module.h>
 
 #include <functional>
+#include <ostream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -44,8 +45,12 @@ Constructor With(Constructor construct, std::string path, std::function<void(M&)
 // The model with a step around it, for one input and one output: `around` gets the model and its input.
 Constructor Around(Constructor construct, std::function<at::Tensor(const Model&, const at::Tensor&)> around);
 
+// For messages of a test that fails.
+inline void PrintTo(const Finding& finding, std::ostream* stream) {
+  *stream << finding.rule << " " << LevelName(finding.level) << " " << finding.module << ": " << finding.witness;
+}
+
 MATCHER_P3(Named, rule, level, module, "") {
-  *result_listener << arg.rule << " " << LevelName(arg.level) << " " << arg.module << ": " << arg.witness;
   return arg.rule == rule && arg.level == level && arg.module == module && arg.breaking();
 }
 
