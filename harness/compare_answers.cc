@@ -5,16 +5,22 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "harness/answer_noise.h"
 #include "harness/compare.h"
 
 namespace assay {
 namespace {
 
-// Of logits in float32, relative to their root mean square. Vector widths (none, AVX2, AVX-512), thread counts and
-// oneDNN's choice of algorithm moved these models' by up to 7e-6; an 8-bit pixel that is one level off, by 1e-3.
-constexpr double kLogitTolerance = 1e-4;
-// Of a probability in the top 5, absolute: a logit within its tolerance cannot move it more.
-constexpr double kScoreTolerance = 1e-3;
+// Of a probability in the top 5, absolute: softmax moves none by more than half of what a logit moves, and a float32
+// holds it to 2^-24. (The Jacobian's row p_i (1_ij - p_j) has the sum of absolute values 2 p_i (1 - p_i) <= 1/2.)
+double ScoreTolerance(double logit_tolerance, double root_mean_square) {
+  // Logits that are no numbers must not hide a category's score.
+  return (std::isfinite(root_mean_square) ? logit_tolerance * root_mean_square / 2 : 0) + 0x1p-24;
+}
+
+absl::Span<const float> Logits(const proto::PhotographGolden& photograph) {
+  return {photograph.logit().data(), static_cast<size_t>(photograph.logit_size())};
+}
 
 void ComparePixels(const proto::PhotographGolden& expected, const proto::PhotographGolden& actual, Check& check) {
   if (expected.preprocessed_sha256() == actual.preprocessed_sha256()) return;
@@ -24,23 +30,24 @@ void ComparePixels(const proto::PhotographGolden& expected, const proto::Photogr
       expected.preprocessed().numel(), expected.preprocessed().l2(), expected.preprocessed().mean()));
 }
 
-double CompareLogits(const proto::PhotographGolden& expected, const proto::PhotographGolden& actual, Check& check) {
-  const absl::Span<const float> values(expected.logit().data(), expected.logit_size());
-  const Difference difference =
-      CompareValues(values, absl::MakeConstSpan(actual.logit().data(), actual.logit_size()), RootMeanSquare(values));
-  if (!difference.Within(kLogitTolerance)) {
-    check.findings.push_back(absl::StrCat("logits of ", expected.name(), ": ",
-                                          difference.Describe({1, expected.logit_size()}, kLogitTolerance)));
+double CompareLogits(const proto::PhotographGolden& expected, const proto::PhotographGolden& actual, double tolerance,
+                     Check& check) {
+  const Difference difference = CompareValues(Logits(expected), Logits(actual), RootMeanSquare(Logits(expected)));
+  if (!difference.Within(tolerance)) {
+    check.findings.push_back(
+        absl::StrCat("logits of ", expected.name(), ": ", difference.Describe({1, expected.logit_size()}, tolerance)));
   }
   return difference.relative;
 }
 
-void CompareTop(const proto::PhotographGolden& expected, const proto::PhotographGolden& actual, Check& check) {
+void CompareTop(const proto::PhotographGolden& expected, const proto::PhotographGolden& actual, double tolerance,
+                Check& check) {
+  const double score_tolerance = ScoreTolerance(tolerance, RootMeanSquare(Logits(expected)));
   for (int i = 0; i < std::max(expected.top_size(), actual.top_size()); ++i) {
     const proto::TopEntry was = i < expected.top_size() ? expected.top(i) : proto::TopEntry();
     const proto::TopEntry is = i < actual.top_size() ? actual.top(i) : proto::TopEntry();
     if (was.category() == is.category() && was.index() == is.index() &&
-        std::abs(was.score() - is.score()) <= kScoreTolerance)
+        std::abs(was.score() - is.score()) <= score_tolerance)
       continue;
     check.findings.push_back(absl::StrFormat("top %d of %s is %s %.1f%%, was %s %.1f%%", i + 1, expected.name(),
                                              is.category(), 100 * is.score(), was.category(), 100 * was.score()));
@@ -52,6 +59,7 @@ void CompareTop(const proto::PhotographGolden& expected, const proto::Photograph
 void CompareAnswers(const proto::EntryGolden& golden, const proto::EntryGolden& now, Check& pixels, Check& logits,
                     Check& top) {
   for (Check* check : {&pixels, &logits, &top}) check->against_lock = check->findings.empty();
+  const double tolerance = AnswerTolerance(golden);
   double worst = 0;
   for (const proto::PhotographGolden& expected : golden.photograph()) {
     const auto found = std::find_if(now.photograph().begin(), now.photograph().end(),
@@ -66,8 +74,8 @@ void CompareAnswers(const proto::EntryGolden& golden, const proto::EntryGolden& 
       continue;
     }
     ComparePixels(expected, *found, pixels);
-    worst = std::max(worst, CompareLogits(expected, *found, logits));
-    CompareTop(expected, *found, top);
+    worst = std::max(worst, CompareLogits(expected, *found, tolerance, logits));
+    CompareTop(expected, *found, tolerance, top);
   }
   for (const proto::PhotographGolden& photograph : now.photograph()) {
     const auto same_name = [&](const auto& expected) { return expected.name() == photograph.name(); };

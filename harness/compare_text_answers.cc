@@ -9,14 +9,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "harness/answer_noise.h"
 #include "harness/compare.h"
 
 namespace assay {
 namespace {
-
-// Relative to the root mean square, in float32: what other vector widths, thread counts and orders of sums leave. An
-// embedding of 384 numbers and length 1 may so be 5e-6 off in a number; another token moves it by 1e-2.
-constexpr double kTolerance = 1e-4;
 
 // The findings of one kind, told by the worst: what changes one sentence's answer changes most of them.
 class WorstFinding {
@@ -55,7 +52,7 @@ bool CompareIds(const proto::SentenceGolden& expected, const proto::SentenceGold
   return false;
 }
 
-double CompareHidden(const proto::SentenceGolden& expected, const proto::SentenceGolden& actual,
+double CompareHidden(const proto::SentenceGolden& expected, const proto::SentenceGolden& actual, double tolerance,
                      WorstFinding& findings) {
   const auto shape = [](const proto::SentenceGolden& golden) {
     return absl::StrCat("[", absl::StrJoin(golden.hidden_shape(), ", "), "]");
@@ -75,9 +72,8 @@ double CompareHidden(const proto::SentenceGolden& expected, const proto::Sentenc
     const Difference difference = CompareValues(a, b, scale);
     const bool is_worst = finding.empty() || difference.relative > worst;
     worst = std::max(worst, difference.relative);
-    if (difference.Within(kTolerance) || !is_worst) return;
-    finding =
-        absl::StrCat(what, " of the hidden state of ", expected.name(), ": ", difference.Describe({}, kTolerance));
+    if (difference.Within(tolerance) || !is_worst) return;
+    finding = absl::StrCat(what, " of the hidden state of ", expected.name(), ": ", difference.Describe({}, tolerance));
   };
   const double was_l2 = was.l2(), is_l2 = is.l2(), was_mean = was.mean(), is_mean = is.mean();
   compare("first values", was.first(), is.first(), rms);
@@ -87,14 +83,14 @@ double CompareHidden(const proto::SentenceGolden& expected, const proto::Sentenc
   return worst;
 }
 
-double CompareEmbedding(const proto::SentenceGolden& expected, const proto::SentenceGolden& actual,
+double CompareEmbedding(const proto::SentenceGolden& expected, const proto::SentenceGolden& actual, double tolerance,
                         WorstFinding& findings) {
   const absl::Span<const float> values(expected.embedding().data(), expected.embedding_size());
   const Difference difference = CompareValues(
       values, absl::MakeConstSpan(actual.embedding().data(), actual.embedding_size()), RootMeanSquare(values));
-  if (!difference.Within(kTolerance)) {
+  if (!difference.Within(tolerance)) {
     findings.Add(difference.relative,
-                 absl::StrCat("embedding of ", expected.name(), ": ", difference.Describe({}, kTolerance)));
+                 absl::StrCat("embedding of ", expected.name(), ": ", difference.Describe({}, tolerance)));
   }
   return difference.relative;
 }
@@ -122,6 +118,7 @@ const proto::SentenceGolden* Find(const proto::EntryGolden& golden, const std::s
 int CompareTextAnswers(const proto::EntryGolden& golden, const proto::EntryGolden& now, Check& tokens, Check& hidden,
                        Check& embedding) {
   for (Check* check : {&tokens, &hidden, &embedding}) check->against_lock = check->findings.empty();
+  const double tolerance = AnswerTolerance(golden);
   int compared = 0;
   WorstFinding missing, other_ids, added, other_hidden, other_embedding;
   double worst_hidden = 0, worst_embedding = 0;
@@ -133,8 +130,8 @@ int CompareTextAnswers(const proto::EntryGolden& golden, const proto::EntryGolde
     // Of other tokens the model's answer is another, whatever the model is.
     if (!CompareIds(expected, *actual, other_ids)) continue;
     ++compared;
-    worst_hidden = std::max(worst_hidden, CompareHidden(expected, *actual, other_hidden));
-    worst_embedding = std::max(worst_embedding, CompareEmbedding(expected, *actual, other_embedding));
+    worst_hidden = std::max(worst_hidden, CompareHidden(expected, *actual, tolerance, other_hidden));
+    worst_embedding = std::max(worst_embedding, CompareEmbedding(expected, *actual, tolerance, other_embedding));
   }
   for (const proto::SentenceGolden& sentence : now.sentence()) {
     if (Find(golden, sentence.name()) == nullptr) added.Add(0, absl::StrCat(sentence.name(), " is not in the lock"));

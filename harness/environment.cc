@@ -16,6 +16,7 @@ Environment CurrentEnvironment() {
 }
 
 std::string BlessedElsewhere(const proto::Blessing& blessing, const Environment& now) {
+  if (!blessing.has_libtorch()) return "";
   if (blessing.libtorch() == now.libtorch && blessing.cpu_capability() == now.cpu_capability) return "";
   return absl::StrCat("the lock was blessed on LibTorch ", blessing.libtorch(), ", ", blessing.cpu_capability(), ", ",
                       blessing.threads(), " threads; this is LibTorch ", now.libtorch, ", ", now.cpu_capability, ", ",

@@ -18,7 +18,7 @@ struct Environment {
 Environment CurrentEnvironment();
 
 // Where the lock was blessed on another LibTorch or another CPU capability, a sentence that says so, for a check that
-// failed; else empty. Threads decide nothing, since whatever is locked runs on one.
+// failed; else, and where the lock does not say, empty. Threads decide nothing, since whatever is locked runs on one.
 std::string BlessedElsewhere(const proto::Blessing& blessing, const Environment& now = CurrentEnvironment());
 
 // The environment with the reason of a bless.

@@ -23,6 +23,8 @@ TEST(BlessedElsewhere, SameLibTorchAndCapability_SaysNothingWhateverTheThreads) 
   EXPECT_EQ(BlessedElsewhere(Blessing("2.11.0", "AVX512", 8), ThisMachine()), "");
 }
 
+TEST(BlessedElsewhere, LockThatDoesNotSay_SaysNothing) { EXPECT_EQ(BlessedElsewhere({}, ThisMachine()), ""); }
+
 TEST(BlessedElsewhere, OtherLibTorch_SaysBoth) {
   EXPECT_EQ(BlessedElsewhere(Blessing("2.10.0", "AVX512", 8), ThisMachine()),
             "the lock was blessed on LibTorch 2.10.0, AVX512, 8 threads; this is LibTorch 2.11.0, AVX512, 2 threads");

@@ -21,13 +21,6 @@ int64_t Positions(const Field& shape) {
   return shape.size() < 2 || shape[1] == 0 ? 0 : Product(shape) / shape[1];
 }
 
-double RoundUpToTwoDigits(double value) {
-  if (!(value > 0) || !std::isfinite(value)) return value;
-  const double unit = std::pow(10, std::floor(std::log10(value)) - 1);
-  // Dividing by a power of ten that is exact gives the shortest text.
-  return std::ceil(value / unit) / std::pow(10, 1 - std::floor(std::log10(value)));
-}
-
 }  // namespace
 
 int64_t LongestSum(const proto::Probe& probe) {
@@ -41,6 +34,22 @@ int64_t LongestSum(const proto::Probe& probe) {
     longest = std::max({longest, numel / tensor.shape(0), numel / tensor.shape(1)});
   }
   return longest;
+}
+
+int64_t LongestProduct(const proto::Probe& probe) {
+  int64_t longest = 1;
+  for (const proto::StateTensor& tensor : probe.state()) {
+    if (tensor.shape_size() < 2 || tensor.shape(0) == 0) continue;
+    longest = std::max(longest, Product(tensor.shape()) / tensor.shape(0));
+  }
+  return longest;
+}
+
+double RoundUpToTwoDigits(double value) {
+  if (!(value > 0) || !std::isfinite(value)) return value;
+  const double unit = std::pow(10, std::floor(std::log10(value)) - 1);
+  // Dividing by a power of ten that is exact gives the shortest text.
+  return std::ceil(value / unit) / std::pow(10, 1 - std::floor(std::log10(value)));
 }
 
 proto::Noise NoiseOf(const proto::Probe& probe, const proto::Probe& perturbed) {

@@ -48,6 +48,12 @@ proto::Noise NoiseOf(const proto::Probe& probe, const proto::Probe& perturbed);
 // (backwards), or the positions of the batch (its statistics, and the gradients of its weights).
 int64_t LongestSum(const proto::Probe& probe);
 
+// The same of the products of eval mode, forwards alone: the elements of a weight behind one output.
+int64_t LongestProduct(const proto::Probe& probe);
+
+// 1.23e-12 -> 1.3e-12: how floors are written.
+double RoundUpToTwoDigits(double value);
+
 }  // namespace assay
 
 #endif  // ASSAY_HARNESS_NOISE_H_

@@ -5,55 +5,13 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "harness/api_lock.h"
 #include "harness/check_timer.h"
 #include "harness/compare_probe.h"
 #include "harness/environment.h"
 #include "harness/probe.h"
 
 namespace assay {
-namespace {
-
-// All that decides how a model is constructed.
-std::string Key(const Builder& builder, const ConstructOptions& options) {
-  std::string key = absl::StrCat(builder.name, " ", options.num_classes);
-  const auto add = [&](const std::string& name, const OptionValue& value) {
-    absl::StrAppend(&key, " ", name, "=", std::visit([](const auto& v) { return absl::StrCat(v); }, value));
-  };
-  for (const ImpliedOption& option : options.implied_options) add(option.name, option.value);
-  for (const ImpliedOverride& implied : options.overrides) add(implied.target + "." + implied.parameter, implied.value);
-  return key;
-}
-
-}  // namespace
-
-ProbeCache::Probed& ProbeCache::Run(const Builder& builder, const ConstructOptions& options) {
-  std::unique_lock<std::mutex> lock(mutex_);
-  Probed& probed = probes_[Key(builder, options)];
-  lock.unlock();
-  std::call_once(probed.once, [&] {
-    probed.probe =
-        RunProbe([&] { return *(probed.model = Construct(builder, options)); }, {.noise = noise_ == Noise::kMeasure});
-    if (!probed.model) return;
-    // As large as the model itself, and of no further use.
-    for (const StateEntry& entry : probed.model->state_dict()) entry.tensor.mutable_grad().reset();
-  });
-  return probed;
-}
-
-absl::StatusOr<proto::Probe> ProbeCache::Get(const Builder& builder, const ConstructOptions& options) {
-  return Run(builder, options).probe;
-}
-
-absl::StatusOr<ModelFacts> ProbeCache::Facts(const Builder& builder, const ConstructOptions& options,
-                                             std::optional<SizeMeta> image) {
-  Probed& probed = Run(builder, options);
-  if (!probed.probe.ok()) return probed.probe.status();
-  const std::pair<int, int> size = image ? std::make_pair(image->height, image->width) : std::make_pair(0, 0);
-  const auto [found, is_new] = probed.facts.try_emplace(size);
-  if (is_new) found->second = MeasureFacts(*probed.model, image);
-  return found->second;
-}
-
 namespace {
 
 // A check for each part: they tell more than their sum.
@@ -72,6 +30,28 @@ std::vector<Check> CompareWithLock(const proto::BuilderGolden& golden, const pro
   }
   if (!golden.probe().has_noise()) checks.front().findings.push_back(NoNoiseFloor(golden.builder()));
   return checks;
+}
+
+// What callers write.
+void CheckApi(const Builder& builder, const proto::BuilderGolden* golden, ProbeCache& cache,
+              BuilderMeasurement& measured) {
+  RunCheck(measured.result, "api", [&](Check& check) {
+    const auto model = cache.Skeleton(builder, {});
+    if (!model.ok()) return check.findings.push_back(std::string(model.status().message()));
+    proto::BuilderApi& now = *measured.now.mutable_api();
+    now = MeasureApi(builder, model->signature());
+    // The probe's check says that there is none.
+    if (golden == nullptr) return;
+    check.against_lock = true;
+    if (!golden->has_api()) {
+      check.findings.push_back(absl::StrCat("the lock holds no interface: ", BlessCommand(builder.name)));
+      return;
+    }
+    // A test of a version links no catalogue, and cannot know its default: those of the entries hold it.
+    if (!builder.weights_enum.empty() && !OfficialWeights(builder).ok() && golden->api().has_default_entry())
+      now.set_default_entry(golden->api().default_entry());
+    check.findings = CompareApis(golden->api(), now);
+  });
 }
 
 }  // namespace
@@ -105,6 +85,7 @@ BuilderMeasurement ValidateBuilder(const Builder& builder, const proto::BuilderG
           absl::StrCat("the golden is that of ", golden->builder(), ", not of ", builder.name));
     }
   }
+  if (probe.ok()) CheckApi(builder, golden, cache, measured);
   measured.result.seconds = stopwatch.Seconds();
   return measured;
 }

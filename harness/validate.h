@@ -9,56 +9,16 @@
 #ifndef ASSAY_HARNESS_VALIDATE_H_
 #define ASSAY_HARNESS_VALIDATE_H_
 
-#include <map>
-#include <mutex>
-#include <optional>
 #include <string>
-#include <utility>
-#include <vector>
 
-#include "absl/status/statusor.h"
-#include "absl/types/span.h"
 #include "harness/entry_inputs.h"
 #include "harness/golden.pb.h"
-#include "harness/model_facts.h"
+#include "harness/probe_cache.h"
 #include "harness/result.h"
-#include "models/model.h"
 #include "models/registry.h"
 #include "weights/weight_entry.h"
 
 namespace assay {
-
-// Probes that were run, and facts that were measured, so that a combination which constructs what its version
-// constructs does not do it again.
-class ProbeCache {
- public:
-  enum class Noise { kAsLocked, kMeasure };
-
-  // Bless measures the noise floors (harness/noise.h), which doubles a probe's time; who compares takes the lock's.
-  explicit ProbeCache(Noise noise = Noise::kAsLocked) : noise_(noise) {}
-
-  // Safe to call from several threads, which then probe several models side by side.
-  // Errors: as RunProbe.
-  absl::StatusOr<proto::Probe> Get(const Builder& builder, const ConstructOptions& options);
-
-  // The facts of the probe's model, which saves another construction: none depends on the values.
-  // Errors: as RunProbe and MeasureFacts.
-  absl::StatusOr<ModelFacts> Facts(const Builder& builder, const ConstructOptions& options,
-                                   std::optional<SizeMeta> image);
-
- private:
-  struct Probed {
-    std::once_flag once;
-    absl::StatusOr<proto::Probe> probe;
-    std::optional<Model> model;
-    std::map<std::pair<int, int>, absl::StatusOr<ModelFacts>> facts;  // by the image's size
-  };
-  Probed& Run(const Builder& builder, const ConstructOptions& options);
-
-  const Noise noise_;
-  std::mutex mutex_;  // of the map, whose elements stay where they are
-  std::map<std::string, Probed> probes_;  // by all that decides how the model is constructed
-};
 
 // What is said of a lock from before noise floors, or that lost its own. `subject` as BlessCommand takes it.
 std::string NoNoiseFloor(const std::string& subject);
@@ -68,8 +28,8 @@ struct BuilderMeasurement {
   proto::BuilderGolden now;
 };
 
-// State dict, probe outputs, gradients, statistics, training and initial values of a version. Without a golden every check that needs one
-// fails, and says how to make it.
+// State dict, probe outputs, gradients, statistics, training and initial values of a version. Without a golden every
+// check that needs one fails, and says how to make it.
 BuilderMeasurement ValidateBuilder(const Builder& builder, const proto::BuilderGolden* golden, ProbeCache& cache);
 
 struct EntryMeasurement {

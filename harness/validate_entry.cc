@@ -7,13 +7,18 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "harness/answer_noise.h"
 #include "harness/answers.h"
+#include "harness/api_lock.h"
 #include "harness/check_meta.h"
 #include "harness/check_timer.h"
 #include "harness/compare_probe.h"
+#include "harness/cross_version.h"
 #include "harness/environment.h"
+#include "harness/noise.h"
 #include "harness/preset_lock.h"
 #include "harness/probe.h"
+#include "harness/probe_values.h"
 #include "harness/validate.h"
 #include "models/context.h"
 #include "models/exceptions.h"
@@ -46,6 +51,8 @@ class EntryValidation {
       if (Good("load", &EntryValidation::CheckLoad)) CheckAnswers();
     }
     if (runs) Good("meta", &EntryValidation::CheckMetaData);
+    Good("catalogue", &EntryValidation::CheckCatalogue);
+    if (runs) Good("versions", &EntryValidation::CheckCrossVersions);
     result().seconds = stopwatch.Seconds();
     return std::move(measured_);
   }
@@ -83,6 +90,7 @@ class EntryValidation {
     if (!probe.ok()) return Fail(check, probe.status());
     proto::Probe& kept = *now().mutable_probe();
     kept = Totals(*probe);
+    longest_product_ = LongestProduct(*probe);
     check.against_lock = true;
     if (golden_ == nullptr) {
       check.findings.push_back(absl::StrCat("no golden yet: ", BlessCommand(entry_.FullName())));
@@ -192,6 +200,26 @@ class EntryValidation {
     check.findings = CheckMeta(entry_, builder_.task, *facts, bytes);
   }
 
+  // All that the catalogue says.
+  void CheckCatalogue(Check& check) {
+    const absl::Status measured = MeasureCatalogue(entry_, now());
+    if (!measured.ok()) return Fail(check, measured);
+    if (golden_ == nullptr) return;
+    check.findings = CompareCatalogues(*golden_, now());
+    check.against_lock = true;
+  }
+
+  // What becomes of these weights in the other versions of the family.
+  void CheckCrossVersions(Check& check) {
+    const proto::Noise& noise =
+        now().probe().has_noise() || !golden_ ? now().probe().noise() : golden_->probe().noise();
+    *now().mutable_cross_version() = MeasureCrossVersions(builder_, entry_, noise, cache_);
+    check.summary = absl::StrCat("versions ", now().cross_version_size());
+    if (golden_ == nullptr) return;
+    check.findings = CompareCrossVersions(golden_->cross_version(), now().cross_version());
+    check.against_lock = true;
+  }
+
   // The checks of the entry's task.
   void CheckAnswers() {
     const std::unique_ptr<Answers> answers = MakeAnswers(Transforms(), entry_, inputs_);
@@ -203,7 +231,12 @@ class EntryValidation {
       return;
     }
     std::vector<Check> checks = answers->Measure(*model_, measured_.now);
+    if (cache_.measures_noise()) MeasureNoise(*answers);
     if (locked_outputs()) {
+      if (!golden_->has_answer_noise()) {
+        checks.back().findings.push_back(NoNoiseFloor(entry_.FullName()));
+        checks.back().against_lock = true;
+      }
       answers->Compare(*golden_, measured_.now, checks);
       for (Check& check : checks) {
         if (check.against_lock && !check.findings.empty()) NoteEnvironment(check);
@@ -219,6 +252,19 @@ class EntryValidation {
     for (Check& check : checks) result().checks.push_back(std::move(check));
   }
 
+  // Asks again with weights that are moved a little.
+  void MeasureNoise(const Answers& answers) {
+    NamedTensors moved;
+    for (const StateEntry& entry : model_->state_dict()) {
+      moved.emplace_back(entry.name, entry.tensor.detach().clone());
+      if (entry.tensor.is_floating_point()) MoveRelative(entry.name, kAnswerPerturbation, moved.back().second);
+    }
+    proto::EntryGolden answer;
+    if (!model_->load_state_dict(moved).ok()) return;
+    answers.Measure(*model_, answer);
+    now().set_answer_noise(AnswerNoise(now(), answer, longest_product_));
+  }
+
   const Builder& builder_;
   const WeightEntry& entry_;
   const EntryInputs& inputs_;
@@ -227,6 +273,7 @@ class EntryValidation {
   ConstructOptions options_;
   std::optional<WeightFile> file_;
   std::optional<Model> model_;
+  int64_t longest_product_ = 1;
   EntryMeasurement measured_;
 };
 

@@ -9,8 +9,8 @@
 #include "gtest/gtest.h"
 #include "harness/preset_lock.h"
 #include "harness/testing/toy_combination.h"
-#include "models/context_params.h"
 #include "harness/validate.h"
+#include "models/context_params.h"
 #include "models/testing/state_file.h"
 #include "weights/reader/testing/make_files.h"
 
@@ -29,8 +29,8 @@ TEST(ValidateEntry, GoldenOfTheSameCombination_Passes) {
   EXPECT_EQ(result.outcome(), Outcome::kPass);
   std::vector<std::string> names;
   for (const Check& check : result.checks) names.push_back(check.name);
-  EXPECT_THAT(names, ElementsAre("probe", "preprocessing", "postprocessing", "file", "tensors", "load", "pixels", "logits",
-                                 "top-5", "meta"));
+  EXPECT_THAT(names, ElementsAre("probe", "preprocessing", "postprocessing", "file", "tensors", "load", "pixels",
+                                 "logits", "top-5", "meta", "catalogue", "versions"));
   EXPECT_EQ(result.weights, "Toy_Weights.V1");
 }
 
@@ -55,7 +55,12 @@ TEST(ValidateEntry, ImpliedOverrides_AreInTheReport) {
 TEST(ValidateEntry, Measurement_HoldsWhatTheLockNeeds) {
   const proto::EntryGolden golden = Passing().golden;
   EXPECT_EQ(golden.weights(), "Toy_Weights.V1");
-  EXPECT_EQ(golden.probe().gradient_l2_size(), 0);
+  // Totals alone.
+  EXPECT_EQ(golden.probe().gradient_l2_size(), 1);
+  EXPECT_EQ(golden.probe().calibrated_l2_size(), 2);
+  EXPECT_EQ(golden.probe().training().buffer_l2_size(), 2);
+  EXPECT_TRUE(golden.probe().has_noise());
+  EXPECT_GT(golden.answer_noise(), 0);
   EXPECT_EQ(golden.file().tensors_digest().size(), 64);
   ASSERT_EQ(golden.photograph_size(), 2);
   EXPECT_EQ(golden.photograph(0).logit_size(), 6);
@@ -118,7 +123,7 @@ TEST(ValidateEntry, GoldenFromBeforeTheFileWasAtHand_IsPending) {
 TEST(ValidateEntry, OtherArchitecture_FailsInTheProbe) {
   Combination combination = Passing();
   combination.builder = MakeToyBuilder(0.5);
-  combination.cache = std::make_shared<ProbeCache>();
+  combination.cache = MakeBlessingCache();
   EXPECT_THAT(Failed(combination.Validate()), ElementsAre("probe", "load", "meta"));
 }
 
@@ -264,7 +269,7 @@ TEST(ValidateEntry, OneLogitOff_IsNamedWithPhotographAndPosition) {
 TEST(ValidateEntry, LogitOffByLessThanTheTolerance_Passes) {
   Combination combination = Passing();
   proto::PhotographGolden& photograph = *combination.golden.mutable_photograph(0);
-  photograph.set_logit(3, photograph.logit(3) * 1.00001f);
+  photograph.set_logit(3, photograph.logit(3) * 1.000001f);
   EXPECT_EQ(combination.Validate().outcome(), Outcome::kPass);
 }
 
@@ -356,7 +361,35 @@ TEST(ValidateEntry, OtherProbability_IsNamed) {
 TEST(ValidateEntry, CategoriesThatNobodyKnows_Fail) {
   Combination combination = Passing();
   combination.entry.meta.categories = CategoryList("imagenet22k", 6);
-  EXPECT_THAT(Failed(combination.Validate()), ElementsAre("top-5", "meta"));
+  EXPECT_THAT(Failed(combination.Validate()), ElementsAre("top-5", "meta", "catalogue", "versions"));
+}
+
+TEST(ValidateEntry, MovedUrl_FailsInTheCatalogueAndAsksForABless) {
+  Combination combination = Passing();
+  combination.entry.url = "https://mirror/toy.pth";
+  const CombinationResult result = combination.Validate();
+  EXPECT_THAT(Failed(result), ElementsAre("catalogue"));
+  for (const Check& check : result.checks) {
+    if (check.name != "catalogue") continue;
+    EXPECT_TRUE(check.against_lock);
+    EXPECT_THAT(check.findings,
+                ElementsAre("url is new: https://mirror/toy.pth",
+                            "nothing that the weights answer depends on it: " + BlessCommand("Toy_Weights.V1")));
+  }
+}
+
+TEST(ValidateEntry, LatestThatMoved_FailsInTheCatalogue) {
+  Combination combination = Passing();
+  combination.entry.latest = false;
+  EXPECT_EQ(Differs(combination.Validate(), "catalogue"), "latest is false, was true");
+}
+
+TEST(ValidateEntry, VersionThatIsGone_FailsThere) {
+  Combination combination = Passing();
+  proto::CrossVersion& row = *combination.golden.add_cross_version();
+  row.set_builder("toy_net_v2");
+  row.set_verdict(proto::CrossVersion::EQUAL);
+  EXPECT_EQ(Differs(combination.Validate(), "versions"), "the version toy_net_v2 is gone");
 }
 
 }  // namespace

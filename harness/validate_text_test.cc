@@ -89,7 +89,7 @@ TEST(ValidateText, GoldenOfTheSameCombination_Passes) {
   }
   EXPECT_EQ(result.outcome(), Outcome::kPass);
   EXPECT_THAT(names, ElementsAre("probe", "preprocessing", "postprocessing", "file", "tensors", "load", "tokens",
-                                 "hidden", "embedding", "batch", "meta"));
+                                 "hidden", "embedding", "batch", "meta", "catalogue", "versions"));
 }
 
 TEST(ValidateText, Measurement_HoldsWhatTheLockNeeds) {
@@ -303,7 +303,7 @@ TEST(ValidateText, ModelThatIgnoresTheMask_FailsInTheBatch) {
         },
         encoder.signature());
   };
-  combination.cache = std::make_shared<ProbeCache>();
+  combination.cache = MakeBlessingCache();
   EXPECT_THAT(Failed(combination.Validate()), ElementsAre("probe", "batch"));
 }
 

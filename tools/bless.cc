@@ -18,10 +18,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "harness/combination_trace.h"
+#include "harness/components/component.h"
 #include "harness/environment.h"
 #include "harness/golden_files.h"
 #include "harness/legacy_table.h"
 #include "harness/run_on_all_cores.h"
+#include "harness/shared_locks.h"
 #include "harness/validate.h"
 #include "models/registry.h"
 #include "tools/assay/environment.h"
@@ -36,7 +38,8 @@ constexpr char kUsage[] =
     "usage: bless GLOB... [--reason=TEXT]\n\n"
     "Shows what differs from the lock (golden/); with a reason, records it.\n"
     "  ./bazelw run //tools:bless -- 'mobilenet_v2*'\n"
-    "  ./bazelw run //tools:bless -- 'mobilenet_v2*' --reason='first release'\n";
+    "  ./bazelw run //tools:bless -- 'mobilenet_v2*' --reason='first release'\n"
+    "  ./bazelw run //tools:bless -- 'components/*' --reason='readers take another type'\n";
 constexpr char kSchema[] = "harness/golden.proto";
 
 struct Request {
@@ -50,7 +53,9 @@ class Bless {
   explicit Bless(Request request) : request_(std::move(request)) {}
 
   absl::StatusOr<int> Run() {
-    ASSAY_RETURN_IF_ERROR(CheckGlobs(request_.globs, AllNames()));
+    // What is locked depends on no number of threads.
+    SingleThreadScope single_thread;
+    ASSAY_RETURN_IF_ERROR(CheckGlobs(request_.globs, LockedNames()));
     ProbeAll();
     for (const std::string& name : list()) {
       ASSAY_ASSIGN_OR_RETURN(const Builder* builder, FindBuilder(name));
@@ -59,8 +64,13 @@ class Bless {
         if (Matches(name) || Matches(entry->FullName())) ASSAY_RETURN_IF_ERROR(BlessEntry(*builder, *entry));
       }
     }
+    for (const Component& component : ComponentLocks()) {
+      if (Matches(component.FullName())) ASSAY_RETURN_IF_ERROR(BlessComponent(component));
+    }
     ASSAY_RETURN_IF_ERROR(BlessSet());
     ASSAY_RETURN_IF_ERROR(BlessLegacyTable());
+    ASSAY_RETURN_IF_ERROR(BlessCategories());
+    ASSAY_RETURN_IF_ERROR(BlessOverrides());
     std::printf("%d looked at, %d differ, %d written, %d wrong in themselves\n", matched_, differing_, written_,
                 wrong_);
     if (differing_ > written_ && request_.reason.empty()) {
@@ -152,6 +162,7 @@ class Bless {
       *measured.now.mutable_file() = golden->file();
       *measured.now.mutable_photograph() = golden->photograph();
       *measured.now.mutable_sentence() = golden->sentence();
+      if (golden->has_answer_noise()) measured.now.set_answer_noise(golden->answer_noise());
     }
     const bool outputs_are_new = measured.now.has_file() && !(golden && golden->has_file());
     bool differs = Show(measured.result, path);
@@ -162,6 +173,14 @@ class Bless {
     }
     if (differs) ASSAY_RETURN_IF_ERROR(Write(measured.now, path));
     return measured.now.has_probe() ? BlessTrace(builder, &entry, path, differs) : absl::OkStatus();
+  }
+
+  absl::Status BlessComponent(const Component& component) {
+    const std::string path = component.GoldenPath();
+    ASSAY_ASSIGN_OR_RETURN(const auto golden, Read<proto::ComponentGolden>(path));
+    const ComponentMeasurement measured =
+        ValidateComponent(component, {.root = RunfilePath("assay"), .noise = true}, golden ? &*golden : nullptr);
+    return Show(measured.result, path) ? Write(measured.now, path) : absl::OkStatus();
   }
 
   // The set of all combinations, so that none can vanish unseen.
@@ -187,16 +206,30 @@ class Bless {
     return Write(now, path);
   }
 
-  // What legacy calls mean: of all builders, since it costs nothing.
-  absl::Status BlessLegacyTable() {
-    const std::string path = "golden/legacy.textproto";
-    const proto::LegacyTable now = MeasureLegacyTable();
-    ASSAY_ASSIGN_OR_RETURN(const auto golden, Read<proto::LegacyTable>(path));
-    const auto findings = CompareLegacyTables(golden ? *golden : proto::LegacyTable(), now);
+  // What belongs to no one builder costs nothing, and is looked at each time. `compare` gives the findings.
+  template <class Golden, class CompareFunction>
+  absl::Status BlessShared(const std::string& path, const Golden& now, CompareFunction compare) {
+    ASSAY_ASSIGN_OR_RETURN(const auto golden, Read<Golden>(path));
+    const std::vector<std::string> findings = compare(golden ? *golden : Golden(), now);
     if (findings.empty()) return absl::OkStatus();
     ++differing_;
     for (const std::string& finding : findings) std::printf("differs  %s: %s\n", path.c_str(), finding.c_str());
     return Write(now, path);
+  }
+
+  absl::Status BlessLegacyTable() {
+    return BlessShared("golden/legacy.textproto", MeasureLegacyTable(), CompareLegacyTables);
+  }
+
+  absl::Status BlessCategories() {
+    ASSAY_ASSIGN_OR_RETURN(const auto categories, MeasureCategories());
+    for (const proto::CategoryNames& now : categories)
+      ASSAY_RETURN_IF_ERROR(BlessShared(CategoriesPath(now.file()), now, CompareCategories));
+    return absl::OkStatus();
+  }
+
+  absl::Status BlessOverrides() {
+    return BlessShared("golden/overrides.textproto", MeasureOverrides(), CompareOverrides);
   }
 
   Request request_;

@@ -56,7 +56,8 @@ CaseChange CompareCases(const Subject& subject, const proto::ComponentCase& was,
 
 std::vector<Finding> CompareComponentCases(const proto::ComponentGolden& promised,
                                            const proto::ComponentGolden& present) {
-  const bool readers = promised.component() == "readers";
+  // What lies between a file and a model.
+  const bool readers = promised.component() == "readers" || promised.component() == "loading";
   const char* rule = readers ? "READER_CHANGED" : "COMPONENT_CHANGED";
   const ProbeEvidence environment{.was_blessing = &promised.blessing(), .is_blessing = &present.blessing()};
   std::map<std::string, const proto::ComponentCase*> now;

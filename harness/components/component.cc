@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "harness/check_timer.h"
+#include "harness/compare_probe.h"
 #include "harness/compare_stages.h"
 
 namespace assay {
@@ -40,13 +41,13 @@ void CompareFields(const proto::ComponentCase& golden, const proto::ComponentCas
   }
   for (const auto& [name, value] : left) differences.push_back(absl::StrCat(name, " is new: ", value));
   const auto same_name = [](const auto& a, const auto& b) { return a.name() == b.name(); };
-  if (differences.empty() && !std::equal(golden.field().begin(), golden.field().end(), now.field().begin(),
-                                         now.field().end(), same_name))
+  if (differences.empty() &&
+      !std::equal(golden.field().begin(), golden.field().end(), now.field().begin(), now.field().end(), same_name))
     differences.push_back("the order changed");
 }
 
 std::vector<std::string> CompareCases(const proto::ComponentCase& golden, const proto::ComponentCase& now,
-                                      const ProbeTolerance& tolerance) {
+                                      bool draws_alike) {
   std::vector<std::string> differences;
   CompareFields(golden, now, differences);
   if (golden.sha256() != now.sha256())
@@ -56,7 +57,7 @@ std::vector<std::string> CompareCases(const proto::ComponentCase& golden, const 
     if (!difference.empty()) differences.push_back(std::move(difference));
   }
   if (golden.has_probe() || now.has_probe()) {
-    for (ProbePart& part : CompareProbes(golden.probe(), now.probe(), tolerance))
+    for (ProbePart& part : CompareProbes(golden.probe(), now.probe(), ToleranceOf(golden.probe(), draws_alike)))
       std::move(part.findings.begin(), part.findings.end(), std::back_inserter(differences));
   }
   return differences;
@@ -77,9 +78,11 @@ std::vector<Component> ComponentLocks() {
   return components;
 }
 
-std::vector<std::string> CompareComponent(const proto::ComponentGolden& golden, const proto::ComponentGolden& now,
-                                          const ProbeTolerance& tolerance) {
+std::vector<std::string> CompareComponent(const proto::ComponentGolden& golden, const proto::ComponentGolden& now) {
   std::vector<std::string> findings;
+  // Only who draws initial values says on which machine.
+  const bool draws_alike =
+      !now.has_blessing() || DrawAlike(golden.blessing().cpu_capability(), now.blessing().cpu_capability());
   if (golden.component() != now.component())
     findings.push_back(absl::StrCat("the golden is that of ", golden.component(), ", not of ", now.component()));
   std::map<std::string, const proto::ComponentCase*> left = ByName(now);
@@ -89,7 +92,7 @@ std::vector<std::string> CompareComponent(const proto::ComponentGolden& golden, 
       findings.push_back(absl::StrCat(item.name(), ": the case is gone"));
       continue;
     }
-    for (const std::string& difference : CompareCases(item, *found->second, tolerance))
+    for (const std::string& difference : CompareCases(item, *found->second, draws_alike))
       findings.push_back(absl::StrCat(item.name(), ": ", difference));
     left.erase(found);
   }
@@ -99,12 +102,12 @@ std::vector<std::string> CompareComponent(const proto::ComponentGolden& golden, 
   return findings;
 }
 
-ComponentMeasurement ValidateComponent(const Component& component, const std::string& root,
-                                       const proto::ComponentGolden* golden, const ProbeTolerance& tolerance) {
+ComponentMeasurement ValidateComponent(const Component& component, const ComponentInputs& inputs,
+                                       const proto::ComponentGolden* golden) {
   ComponentMeasurement measured;
   measured.result.builder = component.FullName();
   const Check& check = RunCheck(measured.result, "cases", [&](Check& check) {
-    auto now = component.measure(root);
+    auto now = component.measure(inputs);
     if (!now.ok()) {
       check.findings.push_back(std::string(now.status().message()));
       return;
@@ -115,7 +118,7 @@ ComponentMeasurement ValidateComponent(const Component& component, const std::st
     if (golden == nullptr) {
       check.findings.push_back(absl::StrCat("no golden yet: ", BlessCommand(component.FullName())));
     } else {
-      check.findings = CompareComponent(*golden, measured.now, tolerance);
+      check.findings = CompareComponent(*golden, measured.now);
     }
   });
   measured.result.seconds = check.seconds;

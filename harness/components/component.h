@@ -3,8 +3,8 @@
 // golden/components/.
 //
 //   for (const Component& component : ComponentLocks()) {
-//     ASSAY_ASSIGN_OR_RETURN(proto::ComponentGolden now, component.measure(root));
-//     for (const std::string& finding : CompareComponent(golden, now, tolerance)) Report(finding);
+//     ASSAY_ASSIGN_OR_RETURN(proto::ComponentGolden now, component.measure({.root = root}));
+//     for (const std::string& finding : CompareComponent(golden, now)) Report(finding);
 //   }
 #ifndef ASSAY_HARNESS_COMPONENTS_COMPONENT_H_
 #define ASSAY_HARNESS_COMPONENTS_COMPONENT_H_
@@ -16,16 +16,21 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "harness/compare_probe.h"
 #include "harness/golden.pb.h"
 #include "harness/result.h"
 
 namespace assay {
 
+struct ComponentInputs {
+  // The folder in which the repository's own data files lie as they do in the repository.
+  std::string root;
+  // Measure the probes' noise floors (harness/noise.h): bless does, who compares takes the lock's.
+  bool noise = false;
+};
+
 struct Component {
   std::string name;  // "readers"
-  // `root` is the folder in which the repository's own data files lie as they do in the repository.
-  std::function<absl::StatusOr<proto::ComponentGolden>(const std::string& root)> measure;
+  std::function<absl::StatusOr<proto::ComponentGolden>(const ComponentInputs&)> measure;
 
   // How it is called where builders stand too: "components/readers".
   std::string FullName() const { return "components/" + name; }
@@ -44,9 +49,8 @@ bool RegisterComponent(Component component);
 std::vector<Component> ComponentLocks();
 
 // A sentence for each case that differs, is gone or is new. Fields, bytes and tokens are compared exactly, probes
-// within `tolerance`, other values as StageDifference does.
-std::vector<std::string> CompareComponent(const proto::ComponentGolden& golden, const proto::ComponentGolden& now,
-                                          const ProbeTolerance& tolerance);
+// within the lock's noise floors, other values as StageDifference does.
+std::vector<std::string> CompareComponent(const proto::ComponentGolden& golden, const proto::ComponentGolden& now);
 
 struct ComponentMeasurement {
   CombinationResult result;
@@ -54,8 +58,8 @@ struct ComponentMeasurement {
 };
 
 // The component now, against the lock. Without a golden its one check fails, and says how to make it.
-ComponentMeasurement ValidateComponent(const Component& component, const std::string& root,
-                                       const proto::ComponentGolden* golden, const ProbeTolerance& tolerance);
+ComponentMeasurement ValidateComponent(const Component& component, const ComponentInputs& inputs,
+                                       const proto::ComponentGolden* golden);
 
 // For the components themselves.
 proto::ComponentCase& AddCase(proto::ComponentGolden& golden, absl::string_view name);

@@ -9,22 +9,12 @@
 namespace assay {
 namespace {
 
-// As LibTorch draws initial values with AVX2 (harness/compare_probe.h).
-bool CpuHasAvx2() {
-#if defined(__x86_64__)
-  return __builtin_cpu_supports("avx2");
-#else
-  return false;
-#endif
-}
-
 TEST(Component, Cases_AreThoseOfTheLock) {
   const std::vector<Component> components = ComponentLocks();
   ASSERT_EQ(components.size(), 1u);
   const auto golden = ReadTextprotoIfThere<proto::ComponentGolden>(components[0].GoldenPath());
   ASSERT_TRUE(golden.ok()) << golden.status();
-  const auto measured =
-      ValidateComponent(components[0], ".", *golden ? &**golden : nullptr, LockTolerance(CpuHasAvx2()));
+  const auto measured = ValidateComponent(components[0], {.root = "."}, *golden ? &**golden : nullptr);
   EXPECT_GT(measured.now.item_size(), 0);
   for (const Check& check : measured.result.checks) {
     for (const std::string& finding : check.findings) ADD_FAILURE() << finding;

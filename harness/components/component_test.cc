@@ -11,8 +11,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-constexpr ProbeTolerance kTolerance = LockTolerance(true);
-
 proto::ComponentGolden Toy() {
   proto::ComponentGolden golden;
   golden.set_component("toys");
@@ -27,13 +25,12 @@ proto::ComponentGolden Toy() {
   layer.mutable_probe()->mutable_output()->set_l2(2);
   layer.mutable_probe()->mutable_output()->set_mean(2);
   layer.mutable_probe()->mutable_output()->add_first(2);
+  layer.mutable_probe()->mutable_noise()->set_output(1e-9);
   AddRefusal(AddCase(golden, "b.pth"), absl::DataLossError("cut short"));
   return golden;
 }
 
-std::vector<std::string> Findings(const proto::ComponentGolden& now) {
-  return CompareComponent(Toy(), now, kTolerance);
-}
+std::vector<std::string> Findings(const proto::ComponentGolden& now) { return CompareComponent(Toy(), now); }
 
 TEST(CompareComponent, SameCases_HaveNoFindings) { EXPECT_THAT(Findings(Toy()), IsEmpty()); }
 
@@ -104,6 +101,19 @@ TEST(CompareComponent, ProbeBeyondTheTolerance_IsADifference) {
   EXPECT_THAT(Findings(now), IsEmpty());
 }
 
+TEST(CompareComponent, InitialSums_AreHeldLooserWhereTheMachineDrawsOtherwise) {
+  proto::ComponentGolden golden = Toy();
+  golden.mutable_blessing()->set_cpu_capability("AVX2");
+  proto::NamedValue& sum = *golden.mutable_item(2)->mutable_probe()->add_init_seed0_sum();
+  sum.set_name("weight");
+  sum.set_value(1);
+  proto::ComponentGolden now = golden;
+  now.mutable_item(2)->mutable_probe()->mutable_init_seed0_sum(0)->set_value(1.0002);
+  EXPECT_EQ(CompareComponent(golden, now).size(), 1u);
+  now.mutable_blessing()->set_cpu_capability("DEFAULT");
+  EXPECT_THAT(CompareComponent(golden, now), IsEmpty());
+}
+
 TEST(CompareComponent, OtherComponent_IsNamed) {
   proto::ComponentGolden now = Toy();
   now.set_component("games");
@@ -111,12 +121,12 @@ TEST(CompareComponent, OtherComponent_IsNamed) {
 }
 
 Component ToyComponent() {
-  return {"toys", [](const std::string&) -> absl::StatusOr<proto::ComponentGolden> { return Toy(); }};
+  return {"toys", [](const ComponentInputs&) -> absl::StatusOr<proto::ComponentGolden> { return Toy(); }};
 }
 
 TEST(ValidateComponent, GoldenOfItself_Passes) {
   const proto::ComponentGolden golden = Toy();
-  const ComponentMeasurement measured = ValidateComponent(ToyComponent(), ".", &golden, kTolerance);
+  const ComponentMeasurement measured = ValidateComponent(ToyComponent(), {}, &golden);
   EXPECT_EQ(measured.result.builder, "components/toys");
   EXPECT_EQ(measured.result.outcome(), Outcome::kPass);
   EXPECT_EQ(measured.result.checks[0].summary, "cases 4");
@@ -124,18 +134,18 @@ TEST(ValidateComponent, GoldenOfItself_Passes) {
 }
 
 TEST(ValidateComponent, NoGolden_SaysHowToMakeOne) {
-  const ComponentMeasurement measured = ValidateComponent(ToyComponent(), ".", nullptr, kTolerance);
+  const ComponentMeasurement measured = ValidateComponent(ToyComponent(), {}, nullptr);
   EXPECT_TRUE(measured.result.checks[0].against_lock);
   EXPECT_THAT(measured.result.checks[0].findings,
               ElementsAre("no golden yet: ./bazelw run //tools:bless -- 'components/toys' --reason=..."));
 }
 
 TEST(ValidateComponent, MeasurementThatFails_IsWrongInItself) {
-  const Component broken = {"toys", [](const std::string& root) -> absl::StatusOr<proto::ComponentGolden> {
-                              return absl::NotFoundError(root + " has no toys");
+  const Component broken = {"toys", [](const ComponentInputs& inputs) -> absl::StatusOr<proto::ComponentGolden> {
+                              return absl::NotFoundError(inputs.root + " has no toys");
                             }};
   const proto::ComponentGolden golden = Toy();
-  const ComponentMeasurement measured = ValidateComponent(broken, "attic", &golden, kTolerance);
+  const ComponentMeasurement measured = ValidateComponent(broken, {.root = "attic"}, &golden);
   EXPECT_FALSE(measured.result.checks[0].against_lock);
   EXPECT_THAT(measured.result.checks[0].findings, ElementsAre("attic has no toys"));
 }

@@ -15,15 +15,6 @@ COMPONENTS = [
     "variants",
 ]
 
-# What a component reads beside its lock.
-_DATA = {
-    "loading": ["//weights/reader:torch_files"],
-    "readers": ["//weights/reader:torch_files"],
-}
-
-# For programs that measure any component.
-COMPONENT_DATA = ["//weights/reader:torch_files"]
-
 def component_test(name):
     """NAME_golden_test: the component against golden/components/NAME.textproto, its only lock among its inputs.
 
@@ -33,7 +24,7 @@ def component_test(name):
     native.cc_test(
         name = name + "_golden_test",
         size = "small",
-        data = ["//golden:components/" + name] + _DATA.get(name, []),
+        data = ["//golden:components/" + name],
         deps = [
             ":" + name,
             ":component_golden_test",

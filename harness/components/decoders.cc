@@ -133,7 +133,7 @@ void AddRefused(Measurement& cases) {
 }
 
 ASSAY_COMPONENT("decoders",
-                [](const std::string&) -> absl::StatusOr<proto::ComponentGolden> { return MeasureDecoders(); });
+                [](const ComponentInputs&) -> absl::StatusOr<proto::ComponentGolden> { return MeasureDecoders(); });
 
 }  // namespace
 

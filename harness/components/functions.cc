@@ -4,7 +4,6 @@
 #include <ATen/ops/ones.h>
 #include <c10/core/InferenceMode.h>
 
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -15,7 +14,6 @@
 #include "harness/probe_values.h"
 #include "harness/stages.h"
 #include "models/layers/layer.h"
-#include "models/model.h"
 #include "models/ops/linear.h"
 
 namespace assay {
@@ -53,12 +51,10 @@ void AddLinear(proto::ComponentGolden& golden) {
 void AddDropout(proto::ComponentGolden& golden) {
   proto::ComponentCase& item = AddCase(golden, "Dropout in training mode");
   // Draws numbers of the generator that all threads share.
-  ConstructSeeded([&item] {
-    auto dropout = std::make_shared<Dropout>(0.3);
-    const at::Tensor kept = dropout->forward(at::ones({10000}));
+  WithSeed([&item] {
+    const at::Tensor kept = Dropout(0.3).forward(at::ones({10000}));
     AddField(item, "share of zeroes", absl::StrFormat("%.1f", 1 - at::count_nonzero(kept).item<double>() / 10000));
     AddField(item, "of 1", absl::StrFormat("%.6g", kept.max().item<double>()));
-    return Model(dropout, [dropout](const at::Tensor& input) { return dropout->forward(input); });
   });
 }
 

@@ -79,10 +79,10 @@ Model PyramidModel(FeaturePyramidNetworkOptions options) {
 
 class Measurement {
  public:
-  Measurement() { golden_.set_component("layers"); }
+  explicit Measurement(bool noise) : noise_(noise) { golden_.set_component("layers"); }
 
   void Add(const std::string& name, const std::function<Model()>& construct) {
-    if (status_.ok()) status_ = AddProbe(name, construct, golden_);
+    if (status_.ok()) status_ = AddProbe(name, construct, {.noise = noise_}, golden_);
   }
   void AddLayer(const std::string& name, const std::function<std::shared_ptr<Layer>()>& make) {
     Add(name, [&make] { return BehindStem(make()); });
@@ -100,6 +100,7 @@ class Measurement {
   }
 
  private:
+  const bool noise_;
   absl::Status status_;
   proto::ComponentGolden golden_;
 };
@@ -142,12 +143,12 @@ void AddPyramids(Measurement& cases) {
   });
 }
 
-ASSAY_COMPONENT("layers", [](const std::string&) { return MeasureLayers(); });
+ASSAY_COMPONENT("layers", [](const ComponentInputs& inputs) { return MeasureLayers(inputs.noise); });
 
 }  // namespace
 
-absl::StatusOr<proto::ComponentGolden> MeasureLayers() {
-  Measurement cases;
+absl::StatusOr<proto::ComponentGolden> MeasureLayers(bool noise) {
+  Measurement cases(noise);
   AddNormalisations(cases);
   cases.AddLayer("Activation, ReLU", [] { return std::make_shared<Activation>(Activation::kReLU); });
   cases.AddLayer("Activation, ReLU6", [] { return std::make_shared<Activation>(Activation::kReLU6); });

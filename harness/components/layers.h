@@ -9,8 +9,8 @@
 namespace assay {
 
 // A probe of each layer behind a convolution, so that it has channels and a gradient; functions by their values.
-// Errors: as RunProbe.
-absl::StatusOr<proto::ComponentGolden> MeasureLayers();
+// `noise`: with the floors that bless records. Errors: as RunProbe.
+absl::StatusOr<proto::ComponentGolden> MeasureLayers(bool noise = false);
 
 }  // namespace assay
 

@@ -176,7 +176,7 @@ absl::Status AddFiles(const std::string& root, proto::ComponentGolden& golden) {
   return absl::OkStatus();
 }
 
-ASSAY_COMPONENT("loading", MeasureLoading);
+ASSAY_COMPONENT("loading", [](const ComponentInputs& inputs) { return MeasureLoading(inputs.root); });
 
 }  // namespace
 

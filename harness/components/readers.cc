@@ -24,7 +24,7 @@ struct ScalarText {
   std::string operator()(const std::string& value) const { return absl::StrCat("str ", value); }
 };
 
-ASSAY_COMPONENT("readers", MeasureReaders);
+ASSAY_COMPONENT("readers", [](const ComponentInputs& inputs) { return MeasureReaders(inputs.root); });
 
 }  // namespace
 

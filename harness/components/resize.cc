@@ -37,7 +37,8 @@ void Add(const std::string& name, const ImageView& image, int height, int width,
   }
 }
 
-ASSAY_COMPONENT("resize", [](const std::string&) -> absl::StatusOr<proto::ComponentGolden> { return MeasureResize(); });
+ASSAY_COMPONENT("resize",
+                [](const ComponentInputs&) -> absl::StatusOr<proto::ComponentGolden> { return MeasureResize(); });
 
 }  // namespace
 

@@ -114,7 +114,7 @@ absl::Status AddPooling(proto::ComponentGolden& golden) {
   return absl::OkStatus();
 }
 
-ASSAY_COMPONENT("text", [](const std::string&) { return MeasureText(); });
+ASSAY_COMPONENT("text", [](const ComponentInputs&) { return MeasureText(); });
 
 }  // namespace
 

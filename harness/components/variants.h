@@ -8,8 +8,8 @@
 namespace assay {
 
 // A probe for each option of each family's constructor, of models as small as the option allows.
-// Errors: as RunProbe.
-absl::StatusOr<proto::ComponentGolden> MeasureVariants();
+// `noise`: with the floors that bless records. Errors: as RunProbe.
+absl::StatusOr<proto::ComponentGolden> MeasureVariants(bool noise = false);
 
 }  // namespace assay
 

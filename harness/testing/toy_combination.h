@@ -28,13 +28,18 @@ NamedTensors MakeToyState();
 // A packaged photograph among the test's data.
 std::string PhotographPath(const std::string& name);
 
+// As bless has it: with the noise floors.
+inline std::shared_ptr<ProbeCache> MakeBlessingCache() {
+  return std::make_shared<ProbeCache>(ProbeParts{.noise = true});
+}
+
 struct Combination {
   Builder builder = MakeToyBuilder();
   WeightEntry entry;
   EntryInputs inputs;
   proto::EntryGolden golden;
   // Shared by all copies: who changes the builder takes a new one.
-  std::shared_ptr<ProbeCache> cache = std::make_shared<ProbeCache>();
+  std::shared_ptr<ProbeCache> cache = MakeBlessingCache();
 
   EntryMeasurement Measure(const proto::EntryGolden* against);
   CombinationResult Validate() { return Measure(&golden).result; }

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "harness/components/component.h"
 #include "models/registry.h"
 #include "tools/base/suggest.h"
 #include "weights/catalog.h"
@@ -35,6 +36,12 @@ std::vector<std::string> AllNames() {
   for (const std::string& builder : list()) {
     for (const WeightEntry* entry : Catalog::Global().ForBuilder(builder)) names.push_back(entry->FullName());
   }
+  return names;
+}
+
+std::vector<std::string> LockedNames() {
+  std::vector<std::string> names = AllNames();
+  for (const Component& component : ComponentLocks()) names.push_back(component.FullName());
   return names;
 }
 

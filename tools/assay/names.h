@@ -21,6 +21,9 @@ absl::Status CheckGlobs(absl::Span<const std::string> globs, absl::Span<const st
 // Every linked builder's name, and every entry's full name of these builders.
 std::vector<std::string> AllNames();
 
+// These and every linked component ("components/readers"): all that has a lock.
+std::vector<std::string> LockedNames();
+
 }  // namespace assay
 
 #endif  // ASSAY_TOOLS_ASSAY_NAMES_H_

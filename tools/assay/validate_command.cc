@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <iostream>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -12,6 +13,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "harness/combination_trace.h"
+#include "harness/components/component.h"
 #include "harness/environment.h"
 #include "harness/run_on_all_cores.h"
 #include "harness/validate.h"
@@ -28,12 +30,15 @@
 namespace assay {
 namespace {
 
-// A version, or with `entry` a version x entry.
+// A version; with `entry` a version x entry; or a component instead.
 struct Combination {
   const Builder* builder = nullptr;
   const WeightEntry* entry = nullptr;
+  std::optional<Component> component = std::nullopt;
 
-  std::string Name() const { return entry == nullptr ? builder->name : entry->FullName(); }
+  // As the column of builders has it.
+  std::string BuilderName() const { return component ? component->FullName() : builder->name; }
+  std::string Name() const { return entry == nullptr ? BuilderName() : entry->FullName(); }
 };
 
 // Other spellings of an entry's name ("ResNet50_Weights.default") become the catalogue's own, an enum's name all its
@@ -52,7 +57,8 @@ std::vector<std::string> CanonicalGlobs(std::vector<std::string> globs) {
   return globs;
 }
 
-// Each version, then its entries. A version that matches brings its entries; an entry can match alone. No glob is all.
+// Each version, then its entries; the components. A version that matches brings its entries; an entry can match alone.
+// No glob is all.
 std::vector<Combination> Select(const std::vector<std::string>& globs) {
   std::vector<Combination> combinations;
   for (const std::string& name : list()) {
@@ -63,12 +69,15 @@ std::vector<Combination> Select(const std::vector<std::string>& globs) {
       if (whole || MatchesAnyGlob(globs, entry->FullName())) combinations.push_back({builder, entry});
     }
   }
+  for (const Component& component : ComponentLocks()) {
+    if (globs.empty() || MatchesAnyGlob(globs, component.FullName())) combinations.push_back({.component = component});
+  }
   return combinations;
 }
 
 // A golden that cannot be read is neither right nor missing.
 CombinationResult Unreadable(const Combination& combination, const absl::Status& status) {
-  return {.builder = combination.builder->name,
+  return {.builder = combination.BuilderName(),
           .weights = combination.entry == nullptr ? "" : combination.entry->FullName(),
           .checks = {{.name = "golden", .summary = "golden", .findings = {std::string(status.message())}}}};
 }
@@ -90,6 +99,13 @@ CombinationResult WithSource(const Combination& combination, const std::optional
 }
 
 CombinationResult Validate(const Combination& combination, ProbeCache& cache) {
+  if (combination.component) {
+    const auto golden = ReadGolden<proto::ComponentGolden>(combination.component->GoldenPath());
+    if (!golden.ok()) return Unreadable(combination, golden.status());
+    return ValidateComponent(*combination.component, {.root = RunfilePath("assay")},
+                             golden->has_value() ? &**golden : nullptr)
+        .result;
+  }
   const Builder& builder = *combination.builder;
   if (combination.entry == nullptr) {
     const auto golden = ReadGolden<proto::BuilderGolden>(GoldenPath(builder));
@@ -105,18 +121,21 @@ CombinationResult Validate(const Combination& combination, ProbeCache& cache) {
                     ValidateEntry(builder, entry, *inputs, golden->has_value() ? &**golden : nullptr, cache));
 }
 
-// A version and its entries are one task, so that they share its probe; the tasks run side by side.
+// A version and its entries are one task, so that they share its probe, and so is each component; the tasks run side by
+// side.
 std::vector<CombinationResult> ValidateAll(const std::vector<Combination>& combinations) {
   std::vector<size_t> starts;  // of each task in `combinations`
   for (size_t i = 0; i < combinations.size(); ++i) {
-    if (i == 0 || combinations[i].builder != combinations[i - 1].builder) starts.push_back(i);
+    if (i == 0 || combinations[i].component || combinations[i].builder != combinations[i - 1].builder)
+      starts.push_back(i);
   }
   std::vector<CombinationResult> results(combinations.size());
   ProgressLine progress;
   std::mutex progress_mutex;
   size_t begun = 0;
+  const auto skeletons = std::make_shared<Skeletons>();
   RunOnAllCores(starts.size(), [&](size_t task) {
-    ProbeCache cache;
+    ProbeCache cache(ProbeCache::Noise::kAsLocked, skeletons);
     const size_t end = task + 1 < starts.size() ? starts[task + 1] : combinations.size();
     for (size_t i = starts[task]; i < end; ++i) {
       {
@@ -132,7 +151,7 @@ std::vector<CombinationResult> ValidateAll(const std::vector<Combination>& combi
 ExitCode Run(const Arguments& arguments) {
   const auto start = std::chrono::steady_clock::now();
   const std::vector<std::string> globs = CanonicalGlobs(arguments.words());
-  if (const absl::Status status = CheckGlobs(globs, AllNames()); !status.ok()) return Fail(status);
+  if (const absl::Status status = CheckGlobs(globs, LockedNames()); !status.ok()) return Fail(status);
   const std::string report = UserPath(arguments.Value("json"));
   if (const absl::Status status = report.empty() ? absl::OkStatus() : CheckWritable(report); !status.ok())
     return Fail(status);
@@ -162,9 +181,10 @@ Command ValidateCommand() {
           "  assay validate\n"
           "  assay validate 'mobilenet_v2*' 'efficientnet_lite0*'\n"
           "  assay validate MobileNet_V2_Weights.IMAGENET1K_V1 --json=report.json\n\n"
-          "A GLOB matches a builder's name (then its weights come along) or the full name of weights. Weight files "
-          "are\n"
-          "taken from pinned packages, the folder that ASSAY_WEIGHTS names, and the cache; nothing is downloaded.\n",
+          "A GLOB matches a builder's name (then its weights come along), the full name of weights, or a component\n"
+          "(components/readers). Weight files are taken from pinned packages, the folder that ASSAY_WEIGHTS names, "
+          "and\n"
+          "the cache; nothing is downloaded.\n",
       .options = {{.name = "json",
                    .value = Option::Value::kOptional,
                    .placeholder = "FILE",

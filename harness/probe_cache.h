@@ -1,0 +1,70 @@
+// Probes that were run, and facts that were measured, so that a combination which constructs what its version
+// constructs does not do it again.
+//
+//   ProbeCache cache;
+//   ASSAY_ASSIGN_OR_RETURN(const proto::Probe probe, cache.Get(builder, options));
+#ifndef ASSAY_HARNESS_PROBE_CACHE_H_
+#define ASSAY_HARNESS_PROBE_CACHE_H_
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "harness/golden.pb.h"
+#include "harness/model_facts.h"
+#include "harness/skeletons.h"
+#include "models/model.h"
+#include "models/registry.h"
+#include "weights/weight_entry.h"
+
+namespace assay {
+
+class ProbeCache {
+ public:
+  enum class Noise { kAsLocked, kMeasure };
+
+  // Bless measures the noise floors (harness/noise.h), which doubles a probe's time; who compares takes the lock's.
+  // Caches of several threads share their `skeletons`.
+  explicit ProbeCache(Noise noise = Noise::kAsLocked,
+                      std::shared_ptr<Skeletons> skeletons = std::make_shared<Skeletons>())
+      : noise_(noise), skeletons_(std::move(skeletons)) {}
+
+  bool measures_noise() const { return noise_ == Noise::kMeasure; }
+
+  // Safe to call from several threads, which then probe several models side by side.
+  // Errors: as RunProbe.
+  absl::StatusOr<proto::Probe> Get(const Builder& builder, const ConstructOptions& options);
+
+  // The facts of the probe's model, which saves another construction: none depends on the values.
+  // Errors: as RunProbe and MeasureFacts.
+  absl::StatusOr<ModelFacts> Facts(const Builder& builder, const ConstructOptions& options,
+                                   std::optional<SizeMeta> image);
+
+  // A model for its keys, shapes and signature: the probe's where there is one, else one without values. It is not to
+  // be run. Errors: as Skeletons::Get.
+  absl::StatusOr<Model> Skeleton(const Builder& builder, const ConstructOptions& options);
+
+ private:
+  struct Probed {
+    std::once_flag once;
+    std::atomic<bool> is_done = false;
+    absl::StatusOr<proto::Probe> probe;
+    std::optional<Model> model;
+    std::map<std::pair<int, int>, absl::StatusOr<ModelFacts>> facts;  // by the image's size
+  };
+  Probed& Run(const Builder& builder, const ConstructOptions& options);
+
+  const Noise noise_;
+  const std::shared_ptr<Skeletons> skeletons_;
+  std::mutex mutex_;                      // of the map, whose elements stay where they are
+  std::map<std::string, Probed> probes_;  // by ConstructionKey
+};
+
+}  // namespace assay
+
+#endif  // ASSAY_HARNESS_PROBE_CACHE_H_
