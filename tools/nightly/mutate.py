@@ -36,7 +36,7 @@ import threading
 import time
 import tomllib
 
-from mutation_lists import ListError, batches, digest, patched, read_lists, reader
+from mutation_lists import ListError, batches, digest, misfits, patched, read_lists, reader
 from mutation_report import judge, page
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -227,9 +227,9 @@ def main():
     options = parser.parse_args()
     try:
         patches = read_lists(ROOT / LISTS)
-        # All, so that no list rots unseen; what is appended or created depends on nothing.
-        for patch in patches:
-            patched(patch, reader(ROOT))
+        # All, so that no list rots unseen.
+        if problems := misfits(patches, reader(ROOT)):
+            raise ListError("\nmutate: ".join(problems))
         chosen = [patch for patch in patches if fnmatch.fnmatchcase(patch["id"], options.only) and can_run(patch)]
         if not chosen:
             raise ListError(f"no patch is called {options.only}")

@@ -69,6 +69,17 @@ def patched(patch, read):
     return texts
 
 
+def misfits(patches, read):
+    """A sentence for each patch that does not apply."""
+    problems = []
+    for patch in patches:
+        try:
+            patched(patch, read)
+        except ListError as error:
+            problems.append(str(error))
+    return problems
+
+
 def reader(tree):
     def read(path):
         file = pathlib.Path(tree) / path
