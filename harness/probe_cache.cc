@@ -1,7 +1,5 @@
 #include "harness/probe_cache.h"
 
-#include "harness/probe.h"
-
 namespace assay {
 
 ProbeCache::Probed& ProbeCache::Run(const Builder& builder, const ConstructOptions& options) {

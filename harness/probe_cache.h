@@ -33,7 +33,7 @@ class ProbeCache {
                       std::shared_ptr<Skeletons> skeletons = std::make_shared<Skeletons>())
       : parts_(parts), skeletons_(std::move(skeletons)) {}
 
-  bool measures_noise() const { return parts_.noise; }
+  const ProbeParts& parts() const { return parts_; }
 
   // Safe to call from several threads, which then probe several models side by side.
   // Errors: as RunProbe.

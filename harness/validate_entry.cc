@@ -231,7 +231,7 @@ class EntryValidation {
       return;
     }
     std::vector<Check> checks = answers->Measure(*model_, measured_.now);
-    if (cache_.measures_noise()) MeasureNoise(*answers);
+    if (cache_.parts().noise) MeasureNoise(*answers);
     if (locked_outputs()) {
       answers->Compare(*golden_, measured_.now, checks);
       for (Check& check : checks) {
