@@ -76,18 +76,6 @@ CrossVersions MeasureCrossVersions(const Builder& builder, const WeightEntry& en
   return rows;
 }
 
-std::string CrossVersionText(const proto::CrossVersion& row) {
-  switch (row.verdict()) {
-    case proto::CrossVersion::EQUAL:
-      return "equal";
-    case proto::CrossVersion::DIFFERS:
-      return absl::StrCat("differs in ", row.witness());
-    case proto::CrossVersion::DOES_NOT_LOAD:
-      break;
-  }
-  return absl::StrCat("does not load: ", row.witness());
-}
-
 std::vector<std::string> CompareCrossVersions(const CrossVersions& expected, const CrossVersions& actual) {
   std::vector<std::string> findings;
   std::map<std::string, std::string> left;

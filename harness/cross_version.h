@@ -15,14 +15,13 @@
 #include <string>
 #include <vector>
 
+#include "harness/cross_version_table.h"
 #include "harness/golden.pb.h"
 #include "harness/probe_cache.h"
 #include "models/registry.h"
 #include "weights/weight_entry.h"
 
 namespace assay {
-
-using CrossVersions = google::protobuf::RepeatedPtrField<proto::CrossVersion>;
 
 // A row for each other version of `builder`'s family, sorted. Each is constructed as the entry constructs its own
 // version: with its number of categories, its implied options and overrides. `noise` is how far rounding moves the
@@ -31,9 +30,6 @@ using CrossVersions = google::protobuf::RepeatedPtrField<proto::CrossVersion>;
 // same keys with the same values; the numbers of the outputs decide.
 CrossVersions MeasureCrossVersions(const Builder& builder, const WeightEntry& entry, const proto::Noise& noise,
                                    ProbeCache& cache);
-
-// "equal", "differs in output", "does not load: missing fc2.weight".
-std::string CrossVersionText(const proto::CrossVersion& row);
 
 // A sentence for each version whose row is another one, that is new or that is gone.
 std::vector<std::string> CompareCrossVersions(const CrossVersions& expected, const CrossVersions& actual);

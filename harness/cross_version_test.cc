@@ -71,7 +71,7 @@ WeightEntry Entry(const std::string& builder) {
 
 // "equal", ... of each version, for an entry of `builder`.
 std::vector<std::string> Verdicts(const WeightEntry& entry) {
-  ProbeCache cache(ProbeCache::Noise::kMeasure);
+  ProbeCache cache({.noise = true});
   const Builder& builder = Toy(entry.builder);
   const auto own = cache.Get(builder, *ResolveOptions(builder.name, entry, std::nullopt));
   EXPECT_TRUE(own.ok()) << own.status();

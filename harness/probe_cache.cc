@@ -1,7 +1,5 @@
 #include "harness/probe_cache.h"
 
-#include "harness/probe.h"
-
 namespace assay {
 
 ProbeCache::Probed& ProbeCache::Run(const Builder& builder, const ConstructOptions& options) {
@@ -9,8 +7,7 @@ ProbeCache::Probed& ProbeCache::Run(const Builder& builder, const ConstructOptio
   Probed& probed = probes_[ConstructionKey(builder, options)];
   lock.unlock();
   std::call_once(probed.once, [&] {
-    probed.probe =
-        RunProbe([&] { return *(probed.model = Construct(builder, options)); }, {.noise = noise_ == Noise::kMeasure});
+    probed.probe = RunProbe([&] { return *(probed.model = Construct(builder, options)); }, parts_);
     if (probed.model) {
       // As large as the model itself, and of no further use.
       for (const StateEntry& entry : probed.model->state_dict()) entry.tensor.mutable_grad().reset();

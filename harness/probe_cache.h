@@ -17,6 +17,7 @@
 #include "absl/status/statusor.h"
 #include "harness/golden.pb.h"
 #include "harness/model_facts.h"
+#include "harness/probe.h"
 #include "harness/skeletons.h"
 #include "models/model.h"
 #include "models/registry.h"
@@ -26,15 +27,13 @@ namespace assay {
 
 class ProbeCache {
  public:
-  enum class Noise { kAsLocked, kMeasure };
-
   // Bless measures the noise floors (harness/noise.h), which doubles a probe's time; who compares takes the lock's.
   // Caches of several threads share their `skeletons`.
-  explicit ProbeCache(Noise noise = Noise::kAsLocked,
+  explicit ProbeCache(const ProbeParts& parts = {},
                       std::shared_ptr<Skeletons> skeletons = std::make_shared<Skeletons>())
-      : noise_(noise), skeletons_(std::move(skeletons)) {}
+      : parts_(parts), skeletons_(std::move(skeletons)) {}
 
-  bool measures_noise() const { return noise_ == Noise::kMeasure; }
+  const ProbeParts& parts() const { return parts_; }
 
   // Safe to call from several threads, which then probe several models side by side.
   // Errors: as RunProbe.
@@ -59,7 +58,7 @@ class ProbeCache {
   };
   Probed& Run(const Builder& builder, const ConstructOptions& options);
 
-  const Noise noise_;
+  const ProbeParts parts_;
   const std::shared_ptr<Skeletons> skeletons_;
   std::mutex mutex_;                      // of the map, whose elements stay where they are
   std::map<std::string, Probed> probes_;  // by ConstructionKey

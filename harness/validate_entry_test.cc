@@ -273,6 +273,12 @@ TEST(ValidateEntry, LogitOffByLessThanTheTolerance_Passes) {
   EXPECT_EQ(combination.Validate().outcome(), Outcome::kPass);
 }
 
+TEST(ValidateEntry, LockWithoutNoiseOfItsAnswers_FailsThereAlone) {
+  Combination combination = Passing();
+  combination.golden.clear_answer_noise();
+  EXPECT_THAT(Differs(combination.Validate(), "noise"), StartsWith("the lock holds no noise floor"));
+}
+
 TEST(ValidateEntry, LogitsThatAreNoNumbers_AreNeverNearTheAnswer) {
   Combination combination = Passing();
   combination.golden.mutable_photograph(0)->set_logit(3, std::numeric_limits<float>::quiet_NaN());
@@ -361,13 +367,13 @@ TEST(ValidateEntry, OtherProbability_IsNamed) {
 TEST(ValidateEntry, CategoriesThatNobodyKnows_Fail) {
   Combination combination = Passing();
   combination.entry.meta.categories = CategoryList("imagenet22k", 6);
-  EXPECT_THAT(Failed(combination.Validate()), ElementsAre("top-5", "meta", "catalogue", "versions"));
+  EXPECT_THAT(Failed(combination.Validate()), ElementsAre("top-5", "meta", "catalogue"));
 }
 
 TEST(ValidateEntry, MovedUrl_FailsInTheCatalogueAndAsksForABless) {
   Combination combination = Passing();
   combination.entry.url = "https://mirror/toy.pth";
-  const CombinationResult result = combination.Validate();
+  const CombinationResult result = combination.Measure(&combination.golden).result;
   EXPECT_THAT(Failed(result), ElementsAre("catalogue"));
   for (const Check& check : result.checks) {
     if (check.name != "catalogue") continue;
@@ -381,7 +387,7 @@ TEST(ValidateEntry, MovedUrl_FailsInTheCatalogueAndAsksForABless) {
 TEST(ValidateEntry, LatestThatMoved_FailsInTheCatalogue) {
   Combination combination = Passing();
   combination.entry.latest = false;
-  EXPECT_EQ(Differs(combination.Validate(), "catalogue"), "latest is false, was true");
+  EXPECT_EQ(Differs(combination.Measure(&combination.golden).result, "catalogue"), "latest is false, was true");
 }
 
 TEST(ValidateEntry, VersionThatIsGone_FailsThere) {

@@ -13,7 +13,7 @@ using testing::ElementsAre;
 using testing::StartsWith;
 
 BuilderMeasurement MeasureBuilder(const Builder& builder, const proto::BuilderGolden* golden) {
-  ProbeCache cache(ProbeCache::Noise::kMeasure);
+  ProbeCache cache({.noise = true});
   return ValidateBuilder(builder, golden, cache);
 }
 

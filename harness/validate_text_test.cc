@@ -136,8 +136,8 @@ TEST(ValidateText, EntryWithoutPooling_FailsInTheTokens) {
 
 // A check that was not reached must not stand among those that passed.
 TEST(ValidateText, NothingEncoded_HasNoChecksOfWhatComesAfter) {
-  const auto kReached =
-      ElementsAre("probe", "preprocessing", "postprocessing", "file", "tensors", "load", "tokens", "meta");
+  const auto kReached = ElementsAre("probe", "preprocessing", "postprocessing", "file", "tensors", "load", "tokens",
+                                    "meta", "catalogue", "versions");
   Combination combination = PassingText();
   combination.entry.postprocessing = {};
   EXPECT_THAT(Names(combination.Validate()), kReached);
@@ -160,7 +160,7 @@ TEST(ValidateText, LockWithoutSentences_ComparesNoHiddenStateAndNoEmbedding) {
   const CombinationResult result = combination.Validate();
   EXPECT_THAT(Failed(result), ElementsAre("tokens"));
   EXPECT_THAT(Names(result), ElementsAre("probe", "preprocessing", "postprocessing", "file", "tensors", "load",
-                                         "tokens", "batch", "meta"));
+                                         "tokens", "batch", "meta", "catalogue", "versions"));
 }
 
 TEST(ValidateText, OneSentence_IsNoBatch) {
@@ -170,7 +170,7 @@ TEST(ValidateText, OneSentence_IsNoBatch) {
   const CombinationResult result = combination.Validate();
   EXPECT_EQ(result.outcome(), Outcome::kPass);
   EXPECT_THAT(Names(result), ElementsAre("probe", "preprocessing", "postprocessing", "file", "tensors", "load",
-                                         "tokens", "hidden", "embedding", "meta"));
+                                         "tokens", "hidden", "embedding", "meta", "catalogue", "versions"));
 }
 
 TEST(ValidateText, EntryThatNamesNoTransforms_FailsInItsAnswers) {

@@ -8,9 +8,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "harness/cross_version_table.h"
 #include "models/registry.h"
 #include "tools/assay/commands.h"
 #include "tools/assay/entry_json.h"
+#include "tools/assay/golden.h"
 #include "tools/assay/json.h"
 #include "tools/assay/names.h"
 #include "tools/assay/table.h"
@@ -21,7 +23,19 @@
 namespace assay {
 namespace {
 
-Json BuilderJson(const Builder& builder) {
+// The entry, and what becomes of its weights in the other versions of its family, as the lock has it.
+absl::StatusOr<Json> DescribeEntry(const Builder& builder, const WeightEntry& entry) {
+  const auto golden = ReadGolden<proto::EntryGolden>(GoldenPath(builder, entry));
+  if (!golden.ok()) return golden.status();
+  Json json = EntryJson(entry, Locate(entry));
+  json["versions"] = Json::object();
+  if (!golden->has_value()) return json;
+  for (const proto::CrossVersion& row : (*golden)->cross_version())
+    json["versions"][row.builder()] = CrossVersionText(row);
+  return json;
+}
+
+absl::StatusOr<Json> BuilderJson(const Builder& builder) {
   Json json;
   json["name"] = builder.name;
   json["family"] = builder.family;
@@ -31,7 +45,9 @@ Json BuilderJson(const Builder& builder) {
   json["weights"] = Json::array();
   for (const WeightEntry* entry : Catalog::Global().ForBuilder(builder.name)) {
     if (entry->is_default) json["default"] = entry->FullName();
-    json["weights"].push_back(EntryJson(*entry, Locate(*entry)));
+    auto described = DescribeEntry(builder, *entry);
+    if (!described.ok()) return described.status();
+    json["weights"].push_back(*std::move(described));
   }
   return json;
 }
@@ -45,7 +61,9 @@ absl::StatusOr<Json> DescriptionOf(const std::string& name) {
   if (name.find('.') != std::string::npos) {
     const auto entry = get_weight(name);
     if (!entry.ok()) return entry.status();
-    return EntryJson(*entry, Locate(*entry));
+    const auto builder = FindBuilder(entry->builder);
+    if (!builder.ok()) return builder.status();
+    return DescribeEntry(**builder, *entry);
   }
   return absl::NotFoundError(
       absl::StrCat("no builder and no weights are called \"", name, "\"", DidYouMean(name, AllNames())));

@@ -135,7 +135,7 @@ std::vector<CombinationResult> ValidateAll(const std::vector<Combination>& combi
   size_t begun = 0;
   const auto skeletons = std::make_shared<Skeletons>();
   RunOnAllCores(starts.size(), [&](size_t task) {
-    ProbeCache cache(ProbeCache::Noise::kAsLocked, skeletons);
+    ProbeCache cache(ProbeParts(), skeletons);
     const size_t end = task + 1 < starts.size() ? starts[task + 1] : combinations.size();
     for (size_t i = starts[task]; i < end; ++i) {
       {

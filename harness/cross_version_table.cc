@@ -1,0 +1,41 @@
+#include "harness/cross_version_table.h"
+
+#include <map>
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+
+namespace assay {
+
+std::string CrossVersionText(const proto::CrossVersion& row) {
+  switch (row.verdict()) {
+    case proto::CrossVersion::EQUAL:
+      return "equal";
+    case proto::CrossVersion::DIFFERS:
+      return absl::StrCat("differs in ", row.witness());
+    case proto::CrossVersion::DOES_NOT_LOAD:
+      break;
+  }
+  return absl::StrCat("does not load: ", row.witness());
+}
+
+std::string CrossVersionMarkdown(const std::vector<proto::EntryGolden>& entries) {
+  std::set<std::string> versions;
+  for (const proto::EntryGolden& entry : entries) {
+    for (const proto::CrossVersion& row : entry.cross_version()) versions.insert(row.builder());
+  }
+  std::string markdown = absl::StrCat("| weights | ", absl::StrJoin(versions, " | "), " |\n| ---");
+  for (size_t i = 0; i < versions.size(); ++i) absl::StrAppend(&markdown, " | ---");
+  absl::StrAppend(&markdown, " |\n");
+  for (const proto::EntryGolden& entry : entries) {
+    std::map<std::string, std::string> texts;
+    for (const proto::CrossVersion& row : entry.cross_version()) texts[row.builder()] = CrossVersionText(row);
+    absl::StrAppend(&markdown, "| ", entry.weights());
+    for (const std::string& version : versions) absl::StrAppend(&markdown, " | ", texts[version]);
+    absl::StrAppend(&markdown, " |\n");
+  }
+  return markdown;
+}
+
+}  // namespace assay
