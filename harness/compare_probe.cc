@@ -198,6 +198,7 @@ ProbeTolerance ToleranceOf(const proto::Probe& golden, bool draws_alike) {
   // A NaN is not below either, so that nothing passes.
   const auto floor = [](double value) { return value > kBluntest ? kBluntest : value; };
   return {.output = floor(noise.output()),
+          .amplified = floor(noise.amplified()),
           .gradient = floor(noise.gradient()),
           .training = floor(noise.training()),
           .calibrated = floor(noise.calibrated()),
@@ -213,6 +214,10 @@ std::vector<ProbePart> CompareProbes(const proto::Probe& expected, const proto::
   // What one side alone holds is a difference: a lock that lost a part must not pass.
   if (expected.has_rect() || actual.has_rect()) {
     parts.push_back(CompareSummaries(Kind::kOutput, "rect", expected.rect(), actual.rect(), {}, tolerance.output));
+  }
+  if (expected.has_amplified() || actual.has_amplified()) {
+    parts.push_back(CompareSummaries(Kind::kOutput, "amplified", expected.amplified(), actual.amplified(), {},
+                                     tolerance.amplified));
   }
   if (expected.gradient_l2_size() > 0 || actual.gradient_l2_size() > 0)
     parts.push_back(CompareGradients(expected, actual, tolerance.gradient));

@@ -17,6 +17,7 @@ namespace assay {
 struct ProbeTolerance {
   // Of outputs: relative to the expected root mean square, of their norms to the expected norm.
   double output = 0;
+  double amplified = 0;
   // Of each norm, relative to the expected one.
   double gradient = 0;
   double training = 0;

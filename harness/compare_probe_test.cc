@@ -31,7 +31,7 @@ proto::Probe Sample() {
   probe.add_output_shape(1);
   probe.add_output_shape(4);
   proto::TrainingProbe& training = *probe.mutable_training();
-  for (auto* summary : {probe.mutable_output(), probe.mutable_rect(), training.mutable_output()}) {
+  for (auto* summary : {probe.mutable_output(), probe.mutable_rect(), probe.mutable_amplified(), training.mutable_output()}) {
     summary->set_numel(4);
     summary->set_l2(2);
     summary->set_mean(0);
@@ -50,6 +50,7 @@ proto::Probe Sample() {
   noise.set_gradient(2e-11);
   noise.set_training(3e-11);
   noise.set_calibrated(4e-11);
+  noise.set_amplified(5e-11);
   return probe;
 }
 
@@ -101,6 +102,7 @@ TEST(CompareProbes, WithinTolerance_FindsNothing) {
 TEST(CompareProbes, BeyondEachToleranceOfTheLock_Fails) {
   FindingsAfter("output", [](auto& p) { p.mutable_output()->set_first(0, 1 + 1.1e-11); });
   FindingsAfter("rect", [](auto& p) { p.mutable_rect()->set_first(0, 1 + 1.1e-11); });
+  FindingsAfter("amplified", [](auto& p) { p.mutable_amplified()->set_first(0, 1 + 5.1e-11); });
   FindingsAfter("gradient", [](auto& p) { p.mutable_gradient_l2(0)->set_value(2 * (1 + 2.1e-11)); });
   FindingsAfter("training", [](auto& p) { p.mutable_training()->set_gradient_l2(3 * (1 + 3.1e-11)); });
   FindingsAfter("calibrated", [](auto& p) { p.mutable_calibrated_l2(0)->set_value(5 * (1 + 4.1e-11)); });
@@ -125,8 +127,8 @@ TEST(CompareProbes, Error_IsTheLargestOfThePart) {
   EXPECT_EQ(parts[0].error, 0);
   EXPECT_EQ(parts[1].error, 0.5);
   EXPECT_EQ(parts[1].kind, ProbePart::Kind::kOutput);
-  EXPECT_EQ(parts[5].error, std::numeric_limits<double>::infinity());
-  EXPECT_EQ(parts[5].kind, ProbePart::Kind::kTraining);
+  EXPECT_EQ(parts[6].error, std::numeric_limits<double>::infinity());
+  EXPECT_EQ(parts[6].kind, ProbePart::Kind::kTraining);
 }
 
 TEST(ToleranceOf, DrawsOfAnotherKind_MoveInitialSumsMore) {

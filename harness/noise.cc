@@ -71,7 +71,11 @@ proto::Noise NoiseOf(const proto::Probe& probe, const proto::Probe& perturbed) {
     const double floor = RoundUpToTwoDigits(growth * part.error);
     switch (part.kind) {
       case ProbePart::Kind::kOutput:
-        noise.set_output(output = std::max(output, floor));
+        if (part.name == "amplified") {
+          noise.set_amplified(floor);
+        } else {
+          noise.set_output(output = std::max(output, floor));
+        }
         break;
       case ProbePart::Kind::kGradient:
         noise.set_gradient(std::max(floor, RoundUpToTwoDigits(kMargin * LargestRoundingAlone(probe, rounding))));

@@ -74,7 +74,7 @@ class Prober {
     for (const StateEntry& entry : model_.state_dict()) types_.push_back(entry.tensor.scalar_type());
   }
 
-  // Steps 2 to 5. With `move`, the state and the inputs are moved by kPerturbation, relative.
+  // Steps 2 to 6. With `move`, the state and the inputs are moved by kPerturbation, relative.
   void Run(bool move, proto::Probe& probe) {
     move_ = move;
     Fill();
@@ -86,6 +86,7 @@ class Prober {
     AddCalibrated(probe);
     AddOutputs(batch, probe);
     if (parts_.gradients) AddGradients(batch, probe);
+    AddAmplified(batch, probe);
     if (parts_.training) AddTraining(batch, probe);
   }
 
@@ -146,6 +147,12 @@ class Prober {
       if (!entry.is_parameter || !entry.tensor.grad().defined()) continue;
       AddNorm(entry.name, entry.tensor.grad(), *probe.add_gradient_l2());
     }
+  }
+
+  void AddAmplified(const NamedTensors& batch, proto::Probe& probe) {
+    c10::InferenceMode inference;
+    Amplify(model_.state_dict());
+    *probe.mutable_amplified() = Summarise(model_.forward(batch).front().second, kKeptRect);
   }
 
   void AddTraining(const NamedTensors& batch, proto::Probe& probe) {

@@ -14,7 +14,9 @@
 //      such as a bias right before it, shows here alone.
 //   4. eval(): the outputs of the same inputs, of others of another shape (`rect`), and the gradients of the sum of all
 //      squared outputs.
-//   5. Fill again, train(), seed 0: one forward of the same inputs, its first output, the norm of all gradients
+//   5. Amplify: every normalisation's weight times 4, and the first output once more (`amplified`). Calibrated activations
+//      hardly pass 5, so that a ReLU6 and a ReLU answer alike until here.
+//   6. Fill again, train(), seed 0: one forward of the same inputs, its first output, the norm of all gradients
 //      together, and the norm of each floating-point buffer afterwards (`training`). Momentum, dropout and whatever else
 //      acts in training alone shows here.
 // The inputs follow from what the model says that it takes: harness/probe_inputs.h has the table.
@@ -36,7 +38,7 @@ struct ProbeParts {
   bool gradients = true;
   bool rect = true;
   bool training = true;
-  // Steps 2 to 5 once more, moved a little, which tells how far rounding can move the numbers (harness/noise.h).
+  // Steps 2 to 6 once more, moved a little, which tells how far rounding can move the numbers (harness/noise.h).
   bool noise = false;
   // One, so that no sum's order depends on the machine. Others are for measuring what that moves.
   int threads = 1;

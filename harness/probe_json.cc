@@ -84,6 +84,7 @@ std::string ProbeJson(absl::string_view builder, const proto::Probe& probe) {
   json["requires_grad"] = Json::object();
   for (const proto::StateTensor& tensor : probe.state()) json["requires_grad"][tensor.key()] = tensor.requires_grad();
   json["calibrated_l2"] = Values(probe.calibrated_l2());
+  if (probe.has_amplified()) json["amplified"] = Summary(probe.amplified());
   if (probe.has_training()) {
     json["training"] = {{"output", Summary(probe.training().output())},
                         {"gradient_l2", probe.training().gradient_l2()},

@@ -36,6 +36,7 @@ struct Options {
   double momentum = 0.1;
   double dropout = 0.2;
   double shift = 0;     // before the normalisation, which takes it away again
+  double cap = 1e300;   // of the activation: 6 makes a ReLU a ReLU6
   bool frozen = false;  // the convolution takes no gradients
 };
 
@@ -56,7 +57,7 @@ class Network : public torch::nn::Module {
 
   at::Tensor forward(const at::Tensor& input) {
     at::Tensor x = conv_->forward(options_.swap_sides ? input.transpose(2, 3) : input);
-    x = at::relu(norm_->forward(x + options_.shift));
+    x = at::relu(norm_->forward(x + options_.shift)).clamp_max(options_.cap);
     // Unlike a mean over both sides, this tells them apart.
     return fc_->forward(at::dropout(x.mean(3).amax(2), options_.dropout, is_training()));
   }
@@ -96,13 +97,13 @@ TEST(Probe, SameNetworkTwice_GivesTheSameBytes) {
 }
 
 TEST(Probe, LargerEpsilon_ShowsInOutputsAndGradients) {
-  EXPECT_THAT(DifferingParts({.eps = 1e-3}), ElementsAre("output", "rect", "gradient", "training"));
+  EXPECT_THAT(DifferingParts({.eps = 1e-3}), ElementsAre("output", "rect", "amplified", "gradient", "training"));
 }
 
 TEST(Probe, EpsilonMovedByATenth_StillShows) { EXPECT_THAT(DifferingParts({.eps = 1.1e-5}), Contains("output")); }
 
 TEST(Probe, OtherStride_Shows) {
-  EXPECT_THAT(DifferingParts({.stride = 2}), ElementsAre("output", "rect", "gradient", "calibrated", "training"));
+  EXPECT_THAT(DifferingParts({.stride = 2}), ElementsAre("output", "rect", "amplified", "gradient", "calibrated", "training"));
 }
 
 TEST(Probe, MomentumMovedByATenth_ShowsInTrainingAlone) {
@@ -115,6 +116,11 @@ TEST(Probe, OtherDropoutRate_ShowsInTrainingAlone) {
 
 TEST(Probe, ShiftThatNormalisationTakesAway_ShowsInTheStatistics) {
   EXPECT_THAT(DifferingParts({.shift = 0.01}), ElementsAre("calibrated", "training"));
+}
+
+// Of 4 channels' normalised values, none is as large as 6 until they are amplified.
+TEST(Probe, ActivationThatSaturates_ShowsWhereAmplified) {
+  EXPECT_THAT(DifferingParts({.cap = 6}), ElementsAre("amplified"));
 }
 
 TEST(Probe, FrozenParameter_ShowsInTheStateAndTheGradients) {

@@ -1,5 +1,6 @@
 #include "harness/probe_values.h"
 
+#include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/from_blob.h>
 #include <ATen/ops/mul.h>
@@ -60,6 +61,14 @@ void FillState(const std::vector<StateEntry>& state) {
       // Rounds once, to the tensor's own type.
       tensor.copy_(at::from_blob(values.data(), tensor.sizes(), at::kDouble));
     }
+  }
+}
+
+void Amplify(const std::vector<StateEntry>& state) {
+  at::NoGradGuard no_grad;
+  for (const StateEntry& entry : state) {
+    if (entry.tensor.dim() == 1 && entry.tensor.is_floating_point() && absl::EndsWith(entry.name, "weight"))
+      at::Tensor(entry.tensor).mul_(4);
   }
 }
 

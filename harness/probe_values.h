@@ -24,6 +24,9 @@ std::vector<double> ProbeUniform(absl::string_view name, int64_t count);
 // variances, weights by fan-in, biases. num_batches_tracked becomes 0; other integers stay as built.
 void FillState(const std::vector<StateEntry>& state);
 
+// Multiplies every weight of one dimension, which is a normalisation's, by 4.
+void Amplify(const std::vector<StateEntry>& state);
+
 // Multiplies each element by 1 + size or 1 - size, by whether u(name moved, i) is below a half: independent of what
 // FillState makes of the name.
 void MoveRelative(const std::string& name, double size, at::Tensor tensor);

@@ -89,6 +89,8 @@ proto::Trace Record(const std::function<Model()>& construct) {
     Calibrate(model, inputs.batch);
   }
   c10::InferenceMode inference;
+  // A change of what saturates moves nothing otherwise.
+  Amplify(model.state_dict());
   proto::Trace trace = RecordSteps(model.state_dict(), [&] { return model.forward(inputs.batch); });
   AddModules(*model.module(), trace);
   ShortenArguments(trace);

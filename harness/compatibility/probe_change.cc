@@ -24,8 +24,8 @@ std::optional<ProbeChange::Part>& PartOf(ProbeChange& change, ProbePart::Kind ki
   }
 }
 
-double FloorOf(ProbePart::Kind kind, const ProbeTolerance& tolerance) {
-  switch (kind) {
+double FloorOf(const ProbePart& part, const ProbeTolerance& tolerance) {
+  switch (part.kind) {
     case ProbePart::Kind::kGradient:
       return tolerance.gradient;
     case ProbePart::Kind::kCalibrated:
@@ -35,7 +35,7 @@ double FloorOf(ProbePart::Kind kind, const ProbeTolerance& tolerance) {
     case ProbePart::Kind::kInit:
       return tolerance.init;
     default:
-      return tolerance.output;
+      return part.name == "amplified" ? tolerance.amplified : tolerance.output;
   }
 }
 
@@ -73,7 +73,7 @@ ProbeChange CompareProbeParts(const proto::Probe& was, const proto::Probe& is, b
       moved->error = std::max(moved->error, part.error);
     } else {
       moved =
-          ProbeChange::Part{.error = part.error, .floor = FloorOf(part.kind, tolerance), .sentence = part.findings[0]};
+          ProbeChange::Part{.error = part.error, .floor = FloorOf(part, tolerance), .sentence = part.findings[0]};
     }
   }
   change.rect_alone = rect_moved && !other_moved;

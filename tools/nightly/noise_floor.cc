@@ -92,7 +92,11 @@ class NoiseFloor {
           if (!part.findings.empty()) return absl::FailedPreconditionError(part.findings.front());
           break;
         case ProbePart::Kind::kOutput:
-          Add("output", part.error, floor.output, parts);
+          if (part.name == "amplified") {
+            Add("amplified", part.error, floor.amplified, parts);
+          } else {
+            Add("output", part.error, floor.output, parts);
+          }
           break;
         case ProbePart::Kind::kGradient:
           Add("gradient", part.error, floor.gradient, parts);
