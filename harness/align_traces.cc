@@ -149,31 +149,33 @@ std::vector<int> TraceValues::Find(const proto::TraceStep& step, double noise) c
   return found;
 }
 
+std::vector<std::string> LastModules(const proto::Trace& trace) {
+  std::vector<std::string> last;
+  for (const proto::TraceStep& step : trace.step())
+    last.push_back(step.has_module() ? step.module() : last.empty() ? "" : last.back());
+  return last;
+}
+
 std::vector<std::string> NextModules(const proto::Trace& trace) {
   std::vector<std::string> next(trace.step_size());
   std::string module;
   for (int i = trace.step_size(); i-- > 0;) {
+    if (trace.step(i).has_module()) module = trace.step(i).module();
     next[i] = module;
-    if (!trace.step(i).after()) module = trace.step(i).module();
   }
   return next;
 }
 
 Alignment AlignTraces(const proto::Trace& was, const proto::Trace& is, double noise) {
-  const auto by_module = [](const proto::Trace& trace) {
+  const auto divide = [](const proto::Trace& trace, const char* side, const std::vector<std::string>& modules) {
     return DivideIntoSegments(
-        trace, [&](int i) { return absl::StrCat(trace.step(i).after() ? "after " : "of ", trace.step(i).module()); });
-  };
-  // A module before them may be gone, or another may have run last.
-  const auto by_next_module = [](const proto::Trace& trace) {
-    return DivideIntoSegments(trace, [&trace, next = NextModules(trace)](int i) {
-      return trace.step(i).after() ? absl::StrCat("before ", next[i]) : absl::StrCat("of ", trace.step(i).module());
-    });
+        trace, [&](int i) { return absl::StrCat(trace.step(i).has_module() ? "of" : side, " ", modules[i]); });
   };
   Aligner aligner(was, is);
-  aligner.AlignSegments(by_module(was), by_module(is));
+  aligner.AlignSegments(divide(was, "after", LastModules(was)), divide(is, "after", LastModules(is)));
   aligner.AlignByValue(noise);
-  aligner.AlignSegments(by_next_module(was), by_next_module(is));
+  // A module before them may be gone, or another may have run last.
+  aligner.AlignSegments(divide(was, "before", NextModules(was)), divide(is, "before", NextModules(is)));
   return aligner.Take();
 }
 

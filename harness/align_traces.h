@@ -45,7 +45,9 @@ struct Alignment {
 // what is left, by what it puts out.
 Alignment AlignTraces(const proto::Trace& was, const proto::Trace& is, double noise);
 
-// For each step without a module's tensors the next module that runs; empty for the last.
+// For each step its module; without one, the last module that ran before it, and the next that runs after it. Empty
+// where none does.
+std::vector<std::string> LastModules(const proto::Trace& trace);
 std::vector<std::string> NextModules(const proto::Trace& trace);
 
 }  // namespace assay

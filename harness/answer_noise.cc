@@ -31,6 +31,8 @@ auto Find(const Answers& answers, const std::string& name) -> decltype(&answers.
 
 }  // namespace
 
+double GrowthOfSum(int64_t terms) { return std::sqrt(terms / 4.0 + 2); }
+
 double AnswerMovement(const proto::EntryGolden& golden, const proto::EntryGolden& now) {
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
   if (golden.photograph_size() != now.photograph_size() || golden.sentence_size() != now.sentence_size())
@@ -52,8 +54,7 @@ double AnswerMovement(const proto::EntryGolden& golden, const proto::EntryGolden
 
 double AnswerNoise(const proto::EntryGolden& golden, const proto::EntryGolden& moved, int64_t longest_product) {
   constexpr double kUnitRoundoffOfFloat = 0x1p-24;
-  const double growth =
-      kMargin * std::sqrt(static_cast<double>(longest_product)) * kUnitRoundoffOfFloat / kAnswerPerturbation;
+  const double growth = kAnswerMargin * GrowthOfSum(longest_product) * kUnitRoundoffOfFloat / kAnswerPerturbation;
   return RoundUpToTwoDigits(growth * AnswerMovement(golden, moved));
 }
 

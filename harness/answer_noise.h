@@ -3,14 +3,19 @@
 //   golden.set_answer_noise(AnswerNoise(golden, moved, LongestProduct(probe)));   // bless
 //   if (!difference.Within(AnswerTolerance(golden))) ...
 //
-// The derivation is that of harness/noise.h with the real weights, the golden inputs and float32's unit 2^-24: every
-// element of the weights is multiplied by 1 + s kAnswerPerturbation, and
+// The derivation is that of harness/noise.h with the real weights, the golden inputs and float32's unit 2^-24, and
+// nearer to the truth where float32 leaves no room for a rough bound:
+// - Each weight is moved in proportion to the sum that it stands in, by kAnswerPerturbation * g(n) / g(longest): in
+// eval
+//   mode nothing is summed but products, n the elements behind one output.
+// - g(n) = sqrt(n / 4 + 2): no library that LibTorch calls sums float32 in fewer than four lanes, which then add up.
+// - The movement is the largest of a thousand numbers and more, sqrt(2 ln 1000) = 3.7 standard deviations, so that
+// lambda
+//   is in it already; kAnswerMargin is the 2 for elementwise operations.
+// - kAnswerPerturbation is 2^-16: 256 times the rounding of the runs themselves, and still a sixteenth of a pixel's
+// level.
 //
-//   floor = kMargin * sqrt(n) * 2^-24 * (movement / kAnswerPerturbation)
-//
-// n is the longest product alone: in eval mode nothing is summed over the batch. float32 leaves less room between the
-// rounding of the runs themselves and where a network stops being linear, so the perturbation is 2^-16: 256 times the
-// one, and 256 times below the level of a pixel.
+//   floor = kAnswerMargin * g(longest) * 2^-24 * (movement / kAnswerPerturbation)
 #ifndef ASSAY_HARNESS_ANSWER_NOISE_H_
 #define ASSAY_HARNESS_ANSWER_NOISE_H_
 
@@ -21,6 +26,10 @@
 namespace assay {
 
 constexpr double kAnswerPerturbation = 0x1p-16;
+constexpr double kAnswerMargin = 2;
+
+// g(n), above.
+double GrowthOfSum(int64_t terms);
 
 // One 8-bit pixel that is one level off moves the logits of a photograph by 1e-3 of their root mean square, another
 // token an embedding by 1e-2: no tolerance is more than a fifth of that, whatever the lock says.

@@ -41,8 +41,8 @@ TEST(AnswerMovement, OtherAnswers_AreInfinitelyFar) {
 }
 
 TEST(AnswerNoise, Movement_IsScaledToRounding) {
-  // A movement of one perturbation: 8 * 16 * 2^-24 = 7.63e-6, rounded up.
-  EXPECT_DOUBLE_EQ(AnswerNoise(Answers(2, 1, 4), Answers(2 + 0x1p-15, 1, 4), 256), 7.7e-6);
+  // A movement of one perturbation, 248 / 4 + 2 = 64 terms: 2 * 8 * 2^-24 = 9.54e-7, rounded up.
+  EXPECT_DOUBLE_EQ(AnswerNoise(Answers(2, 1, 4), Answers(2 + 0x1p-15, 1, 4), 248), 9.6e-7);
 }
 
 TEST(AnswerTolerance, IsTheLocksUnlessItWouldHideAPixel) {

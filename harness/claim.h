@@ -9,7 +9,8 @@
 //   ASSAY_ASSIGN_OR_RETURN(const ClaimResult result, ProveClaim(claim));
 //   if (result.outcome() == Outcome::kFail) ...   // the check says which tensor, where, and both values
 //
-// A claim whose overrides change nothing proves nothing: each of them must be needed, or the claim fails.
+// A claim whose overrides change nothing proves nothing: each of them must be needed, or the claim fails. In a BUILD
+// file it is a bc_claim() (tools/bazel/bc_claim.bzl).
 #ifndef ASSAY_HARNESS_CLAIM_H_
 #define ASSAY_HARNESS_CLAIM_H_
 
@@ -30,6 +31,9 @@ struct Claim {
   std::function<Model()> old_model;
   std::function<Model()> new_model;
   std::vector<NamedOverride> overrides;
+  // The parts of ClaimResult that are equal; empty: all. The others must differ, so that no claim says less than what
+  // holds. "state" is always one of them: other tensors have no values to compare.
+  std::vector<std::string> scope = {};
 };
 
 struct ClaimResult {
@@ -39,7 +43,8 @@ struct ClaimResult {
   //   output    every output of the probe's inputs (harness/probe.h), in eval mode and float64
   //   gradient  of the sum of all squared outputs, by parameter
   //   training  outputs, gradients and buffers after one pass in training mode, which starts from the seed 0 too
-  // Then one check for each override, "FrozenBatchNorm2d.eps = 0", that fails where the new is the old without it.
+  // Then one check for each override, "FrozenBatchNorm2d.eps = 0", that fails where the new is the old without it, in
+  // all that the scope names.
   std::vector<Check> checks;
   double seconds = 0;
 
@@ -51,13 +56,14 @@ struct ClaimResult {
   }
 };
 
-// Errors: those of EnterOverrides; InvalidArgument on a claim without overrides; what the models throw, as a Status.
+// Errors: those of EnterOverrides; InvalidArgument on a claim without overrides, on a scope without "state" and on one
+// that names no part; what the models throw, as a Status.
 absl::StatusOr<ClaimResult> ProveClaim(const Claim& claim);
 
 // The claim of two builders, without weights.
 // Errors: as FindBuilder.
 absl::StatusOr<Claim> ClaimOfBuilders(absl::string_view old_builder, absl::string_view new_builder,
-                                      std::vector<NamedOverride> overrides);
+                                      std::vector<NamedOverride> overrides, std::vector<std::string> scope = {});
 
 }  // namespace assay
 

@@ -170,6 +170,55 @@ TEST(ProveClaim, OtherBehaviourInTrainingModeAlone_Fails) {
   EXPECT_THAT(Failed(result), ElementsAre("training"));
 }
 
+// The old one starts from other values: so much, and no more, is outside the scope.
+Claim OtherwiseInitialised() {
+  Claim claim = ClaimWith([](Toy& toy) {
+    at::NoGradGuard no_grad;
+    toy.conv->weight.mul_(2);
+  });
+  claim.scope = {"state", "output", "gradient", "training"};
+  return claim;
+}
+
+TEST(ProveClaim, PartOutsideTheScope_DiffersAndPasses) {
+  const ClaimResult result = Prove(OtherwiseInitialised());
+  EXPECT_THAT(Failed(result), IsEmpty());
+  EXPECT_THAT(result.checks[1].summary, HasSubstr("init differs, as the scope says: conv.weight at [0, 0, 0, 0]: "));
+}
+
+TEST(ProveClaim, ScopeTooWide_FailsByThePartThatDiffers) {
+  Claim claim = OtherwiseInitialised();
+  claim.scope = {};
+  EXPECT_THAT(Failed(Prove(claim)), ElementsAre("init"));
+}
+
+TEST(ProveClaim, ScopeTooNarrow_FailsByThePartThatIsEqualToo) {
+  Claim claim = OtherwiseInitialised();
+  claim.scope = {"state", "output"};
+  const ClaimResult result = Prove(claim);
+  EXPECT_THAT(Failed(result), ElementsAre("gradient", "training"));
+  EXPECT_EQ(Finding(result, "gradient"), "gradient is equal too, beyond the scope: add it to the scope");
+}
+
+TEST(ProveClaim, OverrideThatCountsOutsideTheScopeAlone_IsIdle) {
+  Claim claim = ClaimWith([](Toy&) {});
+  claim.old_model = [] { return MakeToy(0.0, [](Toy& toy) { toy.in_training = 1.5; }); };
+  claim.new_model = [] { return MakeToy(0.0); };
+  claim.overrides = {{"Toy", "spare", true}};
+  claim.scope = {"state", "init", "output"};
+  EXPECT_THAT(Failed(Prove(claim)), ElementsAre("gradient", "Toy.spare = true"));
+}
+
+TEST(ProveClaim, ScopeThatIsNone_IsAnError) {
+  Claim claim = ClaimWith([](Toy&) {});
+  claim.scope = {"state", "outputs"};
+  EXPECT_EQ(std::string(ProveClaim(claim).status().message()),
+            "the scope names \"outputs\": expected some of state, init, output, gradient, training; did you mean "
+            "\"output\"?");
+  claim.scope = {"output"};
+  EXPECT_THAT(std::string(ProveClaim(claim).status().message()), HasSubstr("the scope leaves \"state\" out"));
+}
+
 TEST(ProveClaim, Overrides_AreLeftWhereTheModelIsMade) {
   ASSERT_EQ(Prove(ClaimWith([](Toy&) {})).outcome(), Outcome::kPass);
   EXPECT_EQ(ContextDepth(), 0);

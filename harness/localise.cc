@@ -18,8 +18,8 @@ namespace {
 Localisation PlaceOf(const TraceSide& side, int i) {
   const proto::TraceStep& step = side.step(i);
   Localisation place{.module = step.module(), .op = step.op()};
-  if (step.after()) {
-    Enclosing enclosing = side.modules.Enclose(step.module(), side.next[i], step.op());
+  if (side.IsBetween(i)) {
+    Enclosing enclosing = side.modules.Enclose(side.last[i], side.next[i], step.op());
     place.module = std::move(enclosing.module);
     place.where = std::move(enclosing.where);
   }
@@ -30,20 +30,35 @@ Localisation PlaceOf(const TraceSide& side, int i) {
 // "the output of layer1.0.bn1", "the relu after layer1.0.bn1".
 std::string OutputOf(const TraceSide& side, int i) {
   if (i < 0) return "no operator's output";
-  const proto::TraceStep& step = side.step(i);
-  return step.after() ? absl::StrCat("the ", step.op(), " after ", step.module())
-                      : absl::StrCat("the output of ", step.module());
+  if (!side.IsBetween(i)) return absl::StrCat("the output of ", side.last[i]);
+  return absl::StrCat("the ", side.step(i).op(), side.last[i].empty() ? " before all modules" : " after ",
+                      side.last[i]);
 }
 
 std::string OutputsOf(const TraceSide& side, const std::vector<int>& steps) {
   return absl::StrJoin(steps, " and ", [&](std::string* out, int i) { absl::StrAppend(out, OutputOf(side, i)); });
 }
 
+// What a step states, then what its module says.
+Words ArgumentsOf(const TraceSide& side, int i) {
+  Words words = Attributes(side.step(i).arguments());
+  if (const proto::TraceModule* module = side.IsBetween(i) ? nullptr : side.modules.Find(side.last[i])) {
+    const auto stated = [&](const auto& word) {
+      return std::any_of(words.begin(), words.end(), [&](const auto& other) { return other.first == word.first; });
+    };
+    for (const auto& word : Attributes(module->attributes())) {
+      if (!stated(word)) words.push_back(word);
+    }
+  }
+  return words;
+}
+
 // "relu6 instead of relu", "max_pool2d: ceil_mode is true, was false"; empty where both are the same.
-std::string OperatorChange(const proto::TraceStep& was, const proto::TraceStep& is) {
-  if (was.op() != is.op()) return absl::StrCat(is.op(), " instead of ", was.op());
-  const auto changes = CompareWords(Attributes(was.arguments()), Attributes(is.arguments()));
-  return changes.empty() ? "" : absl::StrCat(is.op(), ": ", Text(changes));
+std::string OperatorChange(const TraceComparison& traces, int was, int is) {
+  const std::string &old_op = traces.was.step(was).op(), &op = traces.is.step(is).op();
+  if (old_op != op) return absl::StrCat(op, " instead of ", old_op);
+  const auto changes = CompareWords(ArgumentsOf(traces.was, was), ArgumentsOf(traces.is, is));
+  return changes.empty() ? "" : absl::StrCat(op, ": ", Text(changes));
 }
 
 std::string ShapeChange(const proto::TraceStep& was, const proto::TraceStep& is) {
@@ -94,16 +109,29 @@ class Localiser {
     return place;
   }
 
+  // A module's own operator before or after the one that takes its tensors: where the module says something else.
+  void PreferNeighbour(int i, Localisation& source) const {
+    if (source.where.empty() || !ModuleChanges(source.module).empty()) return;
+    for (const std::string& neighbour : {traces_.is.next[i], traces_.is.last[i]}) {
+      if (neighbour.empty() || ModuleChanges(neighbour).empty()) continue;
+      source.module = neighbour;
+      source.type = traces_.is.modules.Type(neighbour);
+      source.where.clear();
+      return;
+    }
+  }
+
   Localisation Describe(int i) const {
     const int gone = traces_.Gone(i);
     Localisation source = gone < 0 ? Place(i) : PlaceOf(traces_.was, gone);
+    if (gone < 0) PreferNeighbour(i, source);
     source.relative = traces_.Moved(i);
     const std::vector<WordChange> attributes = ModuleChanges(source.module);
     if (!attributes.empty()) {
       source.what = Text(attributes);
       source.others = CountModulesLike(source.module, source.what);
     } else if (gone >= 0) {
-      source.what = traces_.was.step(gone).after() ? absl::StrCat(source.op, " is gone") : "does not run, did";
+      source.what = traces_.was.IsBetween(gone) ? absl::StrCat(source.op, " is gone") : "does not run, did";
     } else {
       source.what = StepChange(i);
       if (source.what.empty()) source.what = InputChange(i);
@@ -137,7 +165,7 @@ class Localiser {
   std::string StepChange(int i) const {
     const proto::TraceStep& step = traces_.is.step(i);
     const int partner = traces_.Partner(i);
-    return partner < 0 ? absl::StrCat(step.op(), " is new") : OperatorChange(traces_.was.step(partner), step);
+    return partner < 0 ? absl::StrCat(step.op(), " is new") : OperatorChange(traces_, partner, i);
   }
 
   // Of a step with a partner.

@@ -65,7 +65,7 @@ TEST(Localise, StrideMovedWithinABottleneck_IsTheConvolution) {
                     ModuleOf<Conv2d>(model, "layer2.0.conv2").options.stride({1, 1});
                     return model;
                   }),
-            "layer2.0.conv1 (Conv2d): stride is 2, was 1 (and 0 others)");
+            "layer2.0.conv1 (Conv2d): stride is 2, was 1");
 }
 
 TEST(Localise, DilationInsteadOfStride_IsTheFirstConvolutionThatHasIt) {
@@ -75,7 +75,7 @@ TEST(Localise, DilationInsteadOfStride_IsTheFirstConvolutionThatHasIt) {
       return ResNet(ResNetBlock::kBottleneck, {1, 1, 1, 2}, {.replace_stride_with_dilation = {false, false, dilate}});
     };
   };
-  EXPECT_EQ(Named(bottlenecks(false), bottlenecks(true)), "layer4.0.conv2 (Conv2d): stride is 1, was 2");
+  EXPECT_EQ(Named(bottlenecks(false), bottlenecks(true)), "layer4.0.conv2 (Conv2d): stride is 1, was 2 (and 1 other)");
 }
 
 TEST(Localise, DefaultOfAFrozenNormalisation_IsTheFirstAndCountsTheOthers) {
@@ -115,13 +115,13 @@ TEST(Localise, OtherNumberOfHeads_IsTheAttention) {
     };
   };
   EXPECT_EQ(Named(bert(4), bert(8)),
-            "encoder.layer.0.attention.self (SelfAttention) after its value: heads is 8, was "
-            "4 (and 1 other)");
+            "encoder.layer.0.attention.self (SelfAttention) between its query and its key: heads is 8, was 4 "
+            "(and 1 other)");
 }
 
 TEST(Localise, ImageSizeOfSamePadding_IsTheFirstConvolutionThatPadsOtherwise) {
   const auto lite = [](int64_t size) { return [size]() -> Model { return EfficientNetLite({.image_size = size}); }; };
-  EXPECT_EQ(Named(lite(224), lite(225)), "_conv_stem (SamePaddingConv2d): before is 1, was 0");
+  EXPECT_EQ(Named(lite(224), lite(225)), "_conv_stem (SamePaddingConv2d): before is 1, was 0 (and 2 others)");
 }
 
 TEST(Localise, DropoutOfAClassifier_IsThatModule) {

@@ -40,6 +40,20 @@ NamedTensors Outputs(Model& model) {
   return outputs;
 }
 
+NamedTensors OutputsAsLoaded(Model& model) {
+  at::NoGradGuard no_grad;
+  model.eval();
+  NamedTensors answers;
+  const ProbeInputs inputs = MakeProbeInputs(model.signature());
+  for (NamedTensors batch : {inputs.batch, inputs.other}) {
+    for (auto& [name, input] : batch) {
+      if (input.is_floating_point()) input = input.to(at::kFloat);
+    }
+    for (auto& output : model.forward(batch)) answers.push_back(std::move(output));
+  }
+  return answers;
+}
+
 // Runs forward and backward; gives the outputs, then the gradients. Parameters that do not train have none.
 NamedTensors OutputsAndGradients(Model& model) {
   at::AutoGradMode gradients(true);
@@ -93,6 +107,11 @@ std::string ModelPair::CompareState() {
   AddSignature(new_, new_probe);
   const std::vector<std::string> findings = CompareProbes(old_probe, new_probe, {}).front().findings;
   return findings.empty() ? "" : findings.front();
+}
+
+std::string ModelPair::CompareAsLoaded() {
+  const std::string difference = Compare(&Values);
+  return difference.empty() ? Compare(&OutputsAsLoaded) : difference;
 }
 
 std::string ModelPair::CompareInit() { return Compare(&Values); }

@@ -25,6 +25,10 @@ class ModelPair {
 
   ModelPair(Model old_model, Model new_model) : old_(std::move(old_model)), new_(std::move(new_model)) {}
 
+  // Of two models that hold weights: every value, then the outputs for the probe's inputs in eval mode, as they are
+  // used: in the weights' own precision. The first difference; empty where there is none.
+  std::string CompareAsLoaded();
+
  private:
   // What one of the two answers.
   using Answers = NamedTensors (*)(Model& model);

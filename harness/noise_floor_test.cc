@@ -120,12 +120,6 @@ TEST_P(NoiseFloor, OtherAlgorithmsOfConvolution_StayBelow) {
   EXPECT_LE(TimesTheFloor(GetParam(), ProbeOf(Models().at(GetParam()))), 1);
 }
 
-TEST_P(NoiseFloor, TwoThreads_StayBelow) {
-  const auto probe = RunProbe(Models().at(GetParam()), {.threads = 2});
-  ASSERT_TRUE(probe.ok()) << probe.status();
-  EXPECT_LE(TimesTheFloor(GetParam(), *probe), 1);
-}
-
 TEST_P(NoiseFloor, EpsilonMovedByATenth_IsAHundredTimesAbove) {
   const proto::Probe probe =
       ProbeOf(WithNorms(Models().at(GetParam()), [](auto& options) { options.eps(options.eps() * 1.1); }));

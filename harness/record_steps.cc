@@ -129,9 +129,7 @@ class Recorder {
   void AddStep(const Running& running, const at::Tensor& output, int which, const std::optional<std::string>& module) {
     const int index = trace_.step_size();
     proto::TraceStep& step = *trace_.add_step();
-    if (module) last_module_ = *module;
-    if (!last_module_.empty()) step.set_module(last_module_);
-    if (!module) step.set_after(true);
+    if (module) step.set_module(*module);
     step.set_op(running.words.name);
     if (which >= 0) step.set_op(running.words.name + "." + std::to_string(which));
     if (!running.words.arguments.empty()) step.set_arguments(running.words.arguments);
@@ -142,10 +140,11 @@ class Recorder {
     for (const Origin& input : running.inputs) {
       if (input.step >= 0) step.add_back(index - input.step);
     }
+    if (step.back_size() == 0) step.add_back(0);
+    if (step.back_size() == 1 && step.back(0) == 1) step.clear_back();
   }
 
   proto::Trace trace_;
-  std::string last_module_;
   int inside_ = 0;
   absl::flat_hash_map<const c10::TensorImpl*, Origin> origins_;
 };

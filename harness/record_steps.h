@@ -13,10 +13,9 @@
 namespace assay {
 
 // The outermost operators that `run` calls on this thread, as steps, and which of them made what it returns. A step
-// belongs to the module whose tensor, or a tensor that is computed from such ones alone, it takes; else it comes after
-// the last module that did run. Operators that only give the same elements another shape, layout or type are no steps,
-// nor are views of the state.
-// Errors: throws what `run` throws. There is one recording on a thread at a time.
+// belongs to the module whose tensor, or a tensor that is computed from such ones alone, it takes. Operators that only
+// give the same elements another shape, layout or type are no steps, nor are views of the state. Errors: throws what
+// `run` throws. There is one recording on a thread at a time.
 proto::Trace RecordSteps(const std::vector<StateEntry>& state, const std::function<NamedTensors()>& run);
 
 }  // namespace assay

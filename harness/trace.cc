@@ -4,6 +4,7 @@
 #include <torch/nn/module.h>
 
 #include <algorithm>
+#include <map>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -18,6 +19,7 @@
 #include "harness/probe_values.h"
 #include "harness/record_steps.h"
 #include "harness/run_on_all_cores.h"
+#include "harness/trace_modules.h"
 #include "models/exceptions.h"
 
 namespace assay {
@@ -50,7 +52,8 @@ void ReadWords(std::string words, proto::TraceModule& module) {
   module.set_type(std::string(type));
   if (open == std::string::npos || words.back() != ')') return;
   const std::string attributes = CollapseLists(absl::string_view(words).substr(open + 1, words.size() - open - 2));
-  if (!attributes.empty()) module.set_attributes(attributes);
+  const std::string kept = WithoutDefaults(attributes);
+  if (!kept.empty()) module.set_attributes(kept);
 }
 
 void AddModules(const torch::nn::Module& root, proto::Trace& trace) {
@@ -60,6 +63,17 @@ void AddModules(const torch::nn::Module& root, proto::Trace& trace) {
     proto::TraceModule& module = *trace.add_module();
     module.set_path(item.key());
     ReadWords(words.str(), module);
+  }
+}
+
+// What a module says, its steps need not repeat.
+void ShortenArguments(proto::Trace& trace) {
+  std::map<std::string, Words> said;
+  for (const proto::TraceModule& module : trace.module()) said[module.path()] = Attributes(module.attributes());
+  for (proto::TraceStep& step : *trace.mutable_step()) {
+    const std::string kept = WithoutDefaults(step.arguments(), step.has_module() ? said[step.module()] : Words());
+    step.set_arguments(kept);
+    if (kept.empty()) step.clear_arguments();
   }
 }
 
@@ -77,6 +91,7 @@ proto::Trace Record(const std::function<Model()>& construct) {
   c10::InferenceMode inference;
   proto::Trace trace = RecordSteps(model.state_dict(), [&] { return model.forward(inputs.batch); });
   AddModules(*model.module(), trace);
+  ShortenArguments(trace);
   return trace;
 }
 

@@ -9,6 +9,7 @@ namespace assay {
 constexpr double kWrittenPrecision = 5e-10;
 
 std::vector<int> TraceSide::Inputs(int i) const {
+  if (step(i).back_size() == 0) return i > 0 ? std::vector<int>{i - 1} : std::vector<int>();
   std::vector<int> inputs;
   for (const int back : step(i).back()) {
     if (back >= 1 && back <= i) inputs.push_back(i - back);
@@ -58,7 +59,7 @@ int TraceComparison::RewiredOutput() const {
 int TraceComparison::HiddenSource() const {
   for (int i = 0; i < is.size(); ++i) {
     const int partner = Partner(i);
-    if (partner < 0 || is.step(i).after() || was.step(partner).op() != is.step(i).op()) continue;
+    if (partner < 0 || is.IsBetween(i) || was.step(partner).op() != is.step(i).op()) continue;
     if (!Same(partner, i) && !IsKnown(i) && !is.values.Has(was.step(partner), noise_)) return i;
   }
   return -1;
@@ -82,18 +83,17 @@ TraceComparison::Inputs TraceComparison::CompareInputs(int i) const {
 int TraceComparison::Gone(int i) const {
   for (const int input : CompareInputs(i).only_was) {
     if (alignment_.is_of_was[input] >= 0) continue;
-    const proto::TraceStep& step = was.step(input);
-    const auto runs = [&](const proto::TraceStep& other) { return !other.after() && other.module() == step.module(); };
-    if (step.after() || std::none_of(is.trace.step().begin(), is.trace.step().end(), runs)) return input;
+    const auto runs = [&](const proto::TraceStep& step) {
+      return step.has_module() && step.module() == was.step(input).module();
+    };
+    if (was.IsBetween(input) || std::none_of(is.trace.step().begin(), is.trace.step().end(), runs)) return input;
   }
   return -1;
 }
 
 double TraceComparison::Moved(int i) const {
   int last = i;
-  while (last + 1 < is.size() && is.step(last + 1).module() == is.step(i).module() &&
-         is.step(last + 1).after() == is.step(i).after())
-    ++last;
+  while (last + 1 < is.size() && is.last[last + 1] == is.last[i] && is.IsBetween(last + 1) == is.IsBetween(i)) ++last;
   for (int step = last; step >= i; --step) {
     const double moved = Partner(step) < 0 ? 0 : DistanceEstimate(was.step(Partner(step)), is.step(step));
     if (moved > noise_) return moved;

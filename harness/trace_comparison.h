@@ -14,9 +14,11 @@ namespace assay {
 // One of the two, with what is looked up in it often. `trace` must outlive it.
 struct TraceSide {
   explicit TraceSide(const proto::Trace& trace)
-      : trace(trace), modules(trace), next(NextModules(trace)), values(trace) {}
+      : trace(trace), modules(trace), last(LastModules(trace)), next(NextModules(trace)), values(trace) {}
 
   const proto::TraceStep& step(int i) const { return trace.step(i); }
+  // Whether it uses no module's tensors.
+  bool IsBetween(int i) const { return !step(i).has_module(); }
   int size() const { return trace.step_size(); }
   // The steps whose outputs step `i` takes, in order.
   std::vector<int> Inputs(int i) const;
@@ -25,7 +27,7 @@ struct TraceSide {
 
   const proto::Trace& trace;
   TraceModules modules;
-  std::vector<std::string> next;  // NextModules
+  std::vector<std::string> last, next;  // LastModules, NextModules
   TraceValues values;
 };
 

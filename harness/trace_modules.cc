@@ -7,12 +7,13 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 
 namespace assay {
 namespace {
 
-// LibTorch leaves these out where they are the default.
+// What LibTorch's modules and operators take where nothing else is said; "none" for what is not known here.
 std::string DefaultOf(absl::string_view name) {
   static const auto& defaults = *new absl::flat_hash_map<std::string, std::string>{
       {"padding", "0"},
@@ -21,16 +22,20 @@ std::string DefaultOf(absl::string_view name) {
       {"groups", "1"},
       {"bias", "true"},
       {"stride", "1"},
-      {"padding_mode", "kZeros"},
       {"ceil_mode", "false"},
       {"alpha", "1"},
-      {"train", "false"},
       {"count_include_pad", "true"},
       {"dropout_p", "0"},
       {"is_causal", "false"},
       {"keepdim", "false"},
-      {"align_corners", "false"},
       {"approximate", "none"},
+      {"training", "false"},
+      {"train", "false"},
+      {"affine", "true"},
+      {"inplace", "false"},
+      {"track_running_stats", "true"},
+      {"align_corners", "false"},
+      {"elementwise_affine", "true"},
   };
   const auto found = defaults.find(name);
   return found == defaults.end() ? "none" : found->second;
@@ -93,6 +98,17 @@ Words Attributes(absl::string_view text) {
     }
   }
   return words;
+}
+
+std::string WithoutDefaults(absl::string_view text, const Words& said) {
+  std::vector<absl::string_view> kept;
+  for (const absl::string_view part : SplitOutsideBrackets(text)) {
+    const std::pair<absl::string_view, absl::string_view> word = absl::StrSplit(part, absl::MaxSplits('=', 1));
+    const std::string* also = Find(said, std::string(word.first));
+    const bool is_default = absl::StrContains(part, "=") && DefaultOf(word.first) == word.second;
+    if (also != nullptr ? *also != word.second : !is_default) kept.push_back(part);
+  }
+  return absl::StrJoin(kept, ", ");
 }
 
 std::vector<WordChange> CompareWords(const Words& was, const Words& is) {
@@ -158,6 +174,9 @@ const proto::TraceModule* TraceModules::LeafBetween(const std::string& before, c
 }
 
 Enclosing TraceModules::Enclose(const std::string& before, const std::string& after, const std::string& op) const {
+  // Padding before a convolution that is no plain one is that one's.
+  if (absl::StrContains(op, "pad") && absl::StrContains(Type(after), "Conv") && !absl::StartsWith(Type(after), "Conv"))
+    return {.module = after};
   if (const proto::TraceModule* leaf = LeafBetween(before, after, op)) return {.module = leaf->path()};
   std::string module(before.empty()  ? ParentPath(after)
                      : after.empty() ? ParentPath(before)

@@ -21,6 +21,10 @@ using Words = std::vector<std::pair<std::string, std::string>>;
 // "64, eps=1e-05, padding=[1, 2]" as names and values; what has no name is called "argument 1", ...
 Words Attributes(absl::string_view text);
 
+// The text without what has LibTorch's default and without what `said` says too: "eps=1e-03" of
+// "eps=1e-03, affine=true".
+std::string WithoutDefaults(absl::string_view text, const Words& said = {});
+
 struct WordChange {
   std::string name, was, is;  // "none" for what is absent and has no known default
 };

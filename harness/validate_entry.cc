@@ -233,13 +233,13 @@ class EntryValidation {
     std::vector<Check> checks = answers->Measure(*model_, measured_.now);
     if (cache_.parts().noise) MeasureNoise(*answers);
     if (locked_outputs()) {
-      if (!golden_->has_answer_noise()) {
-        checks.back().findings.push_back(NoNoiseFloor(entry_.FullName()));
-        checks.back().against_lock = true;
-      }
       answers->Compare(*golden_, measured_.now, checks);
       for (Check& check : checks) {
         if (check.against_lock && !check.findings.empty()) NoteEnvironment(check);
+      }
+      if (!golden_->has_answer_noise()) {
+        checks.push_back(
+            {.name = "noise", .summary = "noise", .findings = {NoNoiseFloor(entry_.FullName())}, .against_lock = true});
       }
     } else if (golden_ != nullptr && entry_.packaged) {
       // A packaged file is at hand for everyone: a lock without its outputs has lost them.
@@ -257,7 +257,11 @@ class EntryValidation {
     NamedTensors moved;
     for (const StateEntry& entry : model_->state_dict()) {
       moved.emplace_back(entry.name, entry.tensor.detach().clone());
-      if (entry.tensor.is_floating_point()) MoveRelative(entry.name, kAnswerPerturbation, moved.back().second);
+      if (!entry.tensor.is_floating_point()) continue;
+      const at::Tensor& tensor = entry.tensor;
+      const int64_t terms = tensor.dim() > 1 && tensor.size(0) > 0 ? tensor.numel() / tensor.size(0) : 1;
+      MoveRelative(entry.name, kAnswerPerturbation * GrowthOfSum(terms) / GrowthOfSum(longest_product_),
+                   moved.back().second);
     }
     proto::EntryGolden answer;
     if (!model_->load_state_dict(moved).ok()) return;

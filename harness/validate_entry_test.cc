@@ -273,6 +273,12 @@ TEST(ValidateEntry, LogitOffByLessThanTheTolerance_Passes) {
   EXPECT_EQ(combination.Validate().outcome(), Outcome::kPass);
 }
 
+TEST(ValidateEntry, LockWithoutNoiseOfItsAnswers_FailsThereAlone) {
+  Combination combination = Passing();
+  combination.golden.clear_answer_noise();
+  EXPECT_THAT(Differs(combination.Validate(), "noise"), StartsWith("the lock holds no noise floor"));
+}
+
 TEST(ValidateEntry, LogitsThatAreNoNumbers_AreNeverNearTheAnswer) {
   Combination combination = Passing();
   combination.golden.mutable_photograph(0)->set_logit(3, std::numeric_limits<float>::quiet_NaN());

@@ -114,10 +114,15 @@ class Bless {
   }
 
   template <class Golden>
+  absl::Status WriteFile(Golden golden, const std::string& path) {
+    *golden.mutable_blessing() = CurrentBlessing(request_.reason);
+    return WriteFileAtomically(InRoot(path), TextprotoText(golden, kSchema));
+  }
+
+  template <class Golden>
   absl::Status Write(Golden golden, const std::string& path) {
     if (request_.reason.empty()) return absl::OkStatus();
-    *golden.mutable_blessing() = CurrentBlessing(request_.reason);
-    ASSAY_RETURN_IF_ERROR(WriteFileAtomically(InRoot(path), TextprotoText(golden, kSchema)));
+    ASSAY_RETURN_IF_ERROR(WriteFile(std::move(golden), path));
     ++written_;
     return absl::OkStatus();
   }
@@ -136,10 +141,14 @@ class Bless {
       }
     }
     if (is_there && !golden_differs) return absl::OkStatus();
-    ++differing_;
-    std::printf("differs  %s: %s\n", path.c_str(), is_there ? "as its golden" : "no trace yet");
+    if (!golden_differs) {
+      std::printf("differs  %s: no trace yet\n", path.c_str());
+      ++differing_;
+    }
     if (request_.reason.empty()) return absl::OkStatus();
     ASSAY_ASSIGN_OR_RETURN(proto::Trace trace, RecordCombinationTrace(builder, entry));
+    // With its golden it is no difference of its own.
+    if (golden_differs) return WriteFile(std::move(trace), path);
     return Write(std::move(trace), path);
   }
 

@@ -100,7 +100,9 @@ TEST_F(Bless, NoReason_ShowsWhatDiffersAndWritesNothing) {
   const Answer answer = Run("ResNet18_Weights.IMAGENET1K_V1", "CI=1");  // looking is allowed everywhere
   EXPECT_EQ(answer.code, 1);
   EXPECT_THAT(answer.text, HasSubstr("differs  golden/resnet/resnet18/IMAGENET1K_V1.textproto: no golden yet"));
-  EXPECT_THAT(answer.text, HasSubstr("1 looked at, 3 differ, 0 written"));  // the set of combinations and the legacy calls are new too
+  EXPECT_THAT(
+      answer.text,
+      HasSubstr("1 looked at, 3 differ, 0 written"));  // the set of combinations and the legacy calls are new too
   EXPECT_THAT(answer.text, HasSubstr("nothing was written: say why with --reason=TEXT"));
   EXPECT_TRUE(fs::is_empty(workspace_));
 }
@@ -118,6 +120,21 @@ TEST_F(Bless, Reason_WritesWhatASecondRunAgreesWith) {
   EXPECT_EQ(Read(golden), text);
 }
 
+TEST_F(Bless, Trace_LiesBesideTheGoldenAndIsMissedAlone) {
+  ASSERT_EQ(Run("resnet18 --reason='first release'").code, 0);
+  const std::string trace = InWorkspace("golden/resnet/resnet18.trace.textproto");
+  const std::string text = Read(trace);
+  EXPECT_THAT(text, HasSubstr("module: \"layer3.0.bn2\""));
+  // The entry's model is the version's.
+  EXPECT_FALSE(fs::exists(InWorkspace("golden/resnet/resnet18/IMAGENET1K_V1.trace.textproto")));
+  fs::remove(trace);
+  const Answer answer = Run("resnet18");
+  EXPECT_EQ(answer.code, 1);
+  EXPECT_THAT(answer.text, HasSubstr("differs  golden/resnet/resnet18.trace.textproto: no trace yet"));
+  EXPECT_THAT(Run("resnet18 --reason='first release'").text, HasSubstr("2 looked at, 1 differ, 1 written"));
+  EXPECT_EQ(Read(trace), text);
+}
+
 TEST_F(Bless, ChangedGolden_IsShownAndRecordedAloneAndWithItsReason) {
   CopyGolden();
   const std::string path = InWorkspace("golden/resnet/resnet18.textproto");
@@ -133,6 +150,27 @@ TEST_F(Bless, ChangedGolden_IsShownAndRecordedAloneAndWithItsReason) {
   EXPECT_THAT(Read(path), HasSubstr("parameters: 11689512"));
   EXPECT_THAT(Read(path), HasSubstr("reason: \"one parameter less\""));
   EXPECT_EQ(Read(other), other_before);
+}
+
+TEST_F(Bless, Component_IsMatchedByItsNameAndRecorded) {
+  CopyGolden();
+  const std::string path = InWorkspace("golden/components/resize.textproto");
+  fs::remove(path);
+  const Answer first = Run("'components/res*' --reason='first release'");
+  EXPECT_EQ(first.code, 0) << first.text;
+  EXPECT_THAT(first.text, HasSubstr("differs  golden/components/resize.textproto: no golden yet"));
+  EXPECT_THAT(first.text, HasSubstr("1 looked at, 1 differ, 1 written"));
+  std::string text = Read(path);
+  EXPECT_THAT(text, HasSubstr("name: \"bilinear to 83x61\""));
+  EXPECT_THAT(Run("components/resize").text, HasSubstr("1 looked at, 0 differ"));
+
+  // One digit of one case.
+  const size_t digit = text.find("sha256: \"", text.find("bilinear to 83x61")) + 9;
+  text[digit] = text[digit] == '0' ? '1' : '0';
+  std::ofstream(path) << text;
+  const Answer second = Run("components/resize");
+  EXPECT_EQ(second.code, 1);
+  EXPECT_THAT(second.text, HasSubstr("differs  golden/components/resize.textproto: bilinear to 83x61: "));
 }
 
 TEST_F(Bless, CombinationThatVanished_IsShown) {

@@ -149,6 +149,7 @@ class LockComparison {
       if (words.empty()) continue;
       Finding finding = MakeFinding("CATEGORIES_CHANGED", {.builder = absl::StrCat("categories: ", file)}, words);
       finding.file = absl::StrCat("weights/categories/", file, ".txt");
+      finding.remedy = absl::StrCat("put the names back in ", finding.file, ", or give the new list a file of its own");
       findings_.push_back(std::move(finding));
     }
   }

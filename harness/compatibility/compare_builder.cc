@@ -21,12 +21,17 @@ bool SameChange(const Finding& option, const Finding& behaviour) {
   return absl::StrContains(behaviour.witness, absl::StrCat(" is ", values[1], ", was ", values[0]));
 }
 
-// An option's default that shows in the model with the same two values is the cause of what the model does otherwise.
-void JoinWithDefault(std::vector<Finding>& findings, std::vector<Finding> behaviour) {
+// What the model does otherwise because of what was changed about its signature. An option's default is the cause where
+// it shows in the model with the same two values; other inputs are, since the probe feeds inputs by their names.
+bool IsCause(const Finding& finding, const Finding& behaviour) {
+  if (finding.rule == "OPTION_DEFAULT_CHANGED") return SameChange(finding, behaviour);
+  return finding.rule == "INPUTS_CHANGED" && behaviour.level == Level::kOutput && behaviour.rule != "INIT_CHANGED";
+}
+
+void JoinWithCause(std::vector<Finding>& findings, std::vector<Finding> behaviour) {
   for (Finding& moved : behaviour) {
-    const auto cause = std::find_if(findings.begin(), findings.end(), [&](const Finding& finding) {
-      return finding.rule == "OPTION_DEFAULT_CHANGED" && SameChange(finding, moved);
-    });
+    const auto cause =
+        std::find_if(findings.begin(), findings.end(), [&](const Finding& finding) { return IsCause(finding, moved); });
     if (cause == findings.end()) {
       findings.push_back(std::move(moved));
       continue;
@@ -44,13 +49,12 @@ BuilderComparison CompareBuilder(const Subject& subject, const proto::BuilderGol
   BuilderComparison comparison;
   if (was.has_api()) CompareApis(subject, was.api(), is.api(), comparison);
   if (was.has_probe()) {
-    comparison.probe = CompareProbeParts(was.probe(), is.probe(),
-                                         DrawAlike(was.blessing().cpu_capability(), is.blessing().cpu_capability()));
+    comparison.probe = CompareModelProbes(was.probe(), was.blessing(), is.probe(), is.blessing());
     evidence.was = &was.probe();
     evidence.is = &is.probe();
     evidence.was_blessing = &was.blessing();
     evidence.is_blessing = &is.blessing();
-    JoinWithDefault(comparison.findings, ProbeFindings(subject, comparison.probe, evidence));
+    JoinWithCause(comparison.findings, ProbeFindings(subject, comparison.probe, evidence));
   }
   return comparison;
 }

@@ -9,35 +9,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "harness/compare_probe.h"
-#include "harness/compare_stages.h"
 #include "harness/compatibility/sorted_fields.h"
+#include "harness/compatibility/stage_change.h"
 
 namespace assay::bc {
 namespace {
-
-// The sentence of the first difference, with how many more inputs there are.
-std::string FirstStage(const Stages& was, const Stages& is) {
-  Stages known;  // stages that are new were not promised
-  for (const proto::StageGolden& stage : is) {
-    for (const proto::StageGolden& old : was) {
-      if (old.input() == stage.input() && old.stage() == stage.stage()) {
-        *known.Add() = stage;
-        break;
-      }
-    }
-  }
-  const std::vector<std::string> differences = CompareStages(was, known);
-  if (differences.empty()) return "";
-  return differences.size() == 1 ? differences[0]
-                                 : absl::StrCat(differences[0], " (and ", differences.size() - 1, " more inputs)");
-}
-
-// The step that a sentence of CompareStages names: "landscape: resize is the first step that differs: ...".
-std::string StageOf(const std::string& sentence) {
-  const size_t colon = sentence.find(": "), is = sentence.find(" is the first step");
-  if (colon == std::string::npos || is == std::string::npos || is <= colon + 2) return "";
-  return sentence.substr(colon + 2, is - colon - 2);
-}
 
 class Comparison {
  public:
@@ -57,13 +33,14 @@ class Comparison {
     CompareTensors(subject_, was_, is_, fields_, result_.findings);
     Behaviour();
     const AnswerChange answers = CompareGoldenAnswers(was_, is_);
-    Preset("TRANSFORM_CHANGED", fields_.transforms, FirstStage(was_.preprocessing(), is_.preprocessing()),
+    Preset("TRANSFORM_CHANGED", fields_.transforms, FirstStageChange(was_.preprocessing(), is_.preprocessing()),
            answers.inputs, version_.comparison != nullptr && version_.comparison->transforms_moved);
-    Preset("POSTPROCESSING_CHANGED", fields_.postprocessing, FirstStage(was_.postprocessing(), is_.postprocessing()),
-           "", version_.comparison != nullptr && version_.comparison->postprocessing_moved);
+    Preset("POSTPROCESSING_CHANGED", fields_.postprocessing,
+           FirstStageChange(was_.postprocessing(), is_.postprocessing()), "",
+           version_.comparison != nullptr && version_.comparison->postprocessing_moved);
     Categories();
     Answers(answers);
-    CompareMeta(subject_, fields_, result_.findings);
+    CompareMeta(subject_, fields_, ValueOf(was_.catalogue(), "taxonomy").value_or("its taxonomy"), result_.findings);
     CrossVersions();
     return std::move(result_);
   }
@@ -79,8 +56,7 @@ class Comparison {
 
   void Behaviour() {
     if (!was_.has_probe()) return;
-    const ProbeChange change = CompareProbeParts(
-        was_.probe(), is_.probe(), DrawAlike(was_.blessing().cpu_capability(), is_.blessing().cpu_capability()));
+    const ProbeChange change = CompareModelProbes(was_.probe(), was_.blessing(), is_.probe(), is_.blessing());
     ProbeChange own = change;
     if (MovesWithVersion(change)) {
       result_.moved_with_version = change.any();
@@ -150,9 +126,9 @@ class Comparison {
   }
 
   // The preset's fields, its stages and what became of golden inputs tell one cause.
-  void Preset(const char* rule, const std::vector<FieldChange>& fields, const std::string& stage,
+  void Preset(const char* rule, const std::vector<FieldChange>& fields, const StageChange& stage,
               const std::string& inputs, bool version_moved) {
-    if (fields.empty() && stage.empty() && inputs.empty()) return;
+    if (fields.empty() && stage.words.empty() && inputs.empty()) return;
     if (fields.empty() && version_moved) {
       preset_moved_ = true;  // as its version's preset did
       return;
@@ -160,9 +136,9 @@ class Comparison {
     preset_moved_ = true;
     std::vector<std::string> words;
     if (!fields.empty()) words.push_back(FieldsText(fields));
-    if (!stage.empty()) words.push_back(stage);
-    if (stage.empty() && !inputs.empty()) words.push_back(inputs);
-    Add(rule, absl::StrJoin(words, "; ")).module = StageOf(stage);
+    if (!stage.words.empty()) words.push_back(stage.words);
+    if (stage.words.empty() && !inputs.empty()) words.push_back(inputs);
+    Add(rule, absl::StrJoin(words, "; ")).module = stage.stage;
   }
 
   void Categories() {
@@ -179,8 +155,9 @@ class Comparison {
                                          : std::move(difference));
     }
     Finding& finding = Add("CATEGORIES_CHANGED", absl::StrJoin(words, "; "));
-    if (names_moved && !file.empty() && fields_.categories.empty())
-      finding.file = absl::StrCat("weights/categories/", file, ".txt");
+    if (!names_moved || file.empty() || !fields_.categories.empty()) return;
+    finding.file = absl::StrCat("weights/categories/", file, ".txt");
+    finding.remedy = absl::StrCat("put the names back in ", finding.file, "\n", finding.remedy);
   }
 
   void Answers(const AnswerChange& change) {
@@ -191,7 +168,7 @@ class Comparison {
       return finding.breaking() && (finding.level == Level::kOutput || finding.level == Level::kLoad);
     });
     if (cause != result_.findings.end()) {
-      absl::StrAppend(&cause->witness, "; the answers to golden inputs move too: ", change.answers);
+      absl::StrAppend(&cause->witness, "; the answers to golden inputs moved too: ", change.answers);
     } else if (behaviour_moved_ || preset_moved_ || categories_moved_) {
       result_.moved_with_version = true;
     } else {

@@ -52,7 +52,8 @@ void CompareTensors(const Subject& subject, const proto::EntryGolden& was, const
                     const SortedFields& fields, std::vector<Finding>& findings);
 
 // harness/compatibility/entry_meta.cc: metrics, licence, latest and what is only words.
-void CompareMeta(const Subject& subject, const SortedFields& fields, std::vector<Finding>& findings);
+void CompareMeta(const Subject& subject, const SortedFields& fields, const std::string& taxonomy,
+                 std::vector<Finding>& findings);
 
 // harness/compatibility/entry_answers.cc: what the golden inputs' answers say, by kind; a sentence, or empty.
 struct AnswerChange {

@@ -81,7 +81,9 @@ std::vector<Finding> CompareLegacyCalls(const proto::LegacyTable& was, const pro
   std::map<std::string, BuilderCalls> builders;
   for (const proto::LegacyCall& call : was.row()) {
     const std::string builder = BuilderOf(call.call());
-    if (told.removed.count(builder) || told.entries_removed.count(call.weights())) continue;
+    if (told.removed.count(builder) || told.entries_removed.count(call.weights()) ||
+        told.entries_removed.count(call.weights_backbone()))
+      continue;
     const auto found = now.find(call.call());
     CompareCalls(call, found == now.end() ? nullptr : found->second, told.enum_renamed.count(builder) > 0,
                  told.default_moved.count(builder) > 0, builders[builder]);

@@ -6,7 +6,6 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "harness/compare_probe.h"
 #include "harness/compatibility/tombstones.h"
 #include "harness/compatibility/weight_update.h"
 #include "tools/base/status_macros.h"
@@ -25,9 +24,7 @@ struct Traces {
 
 template <class Golden>
 bool ProbeMoved(const Golden& was, const Golden& is) {
-  return CompareProbeParts(was.probe(), is.probe(),
-                           DrawAlike(was.blessing().cpu_capability(), is.blessing().cpu_capability()))
-      .any();
+  return CompareModelProbes(was.probe(), was.blessing(), is.probe(), is.blessing()).any();
 }
 
 class VersionComparison {
@@ -73,8 +70,10 @@ class VersionComparison {
   void Reused(const Subject& subject, const std::string& name) {
     const proto::Tombstone* stone = FindTombstone(*library_.tombstones, name);
     if (stone == nullptr) return;
-    Add(MakeFinding("TOMBSTONE_REUSED", subject,
-                    absl::StrCat(name, " was removed in ", stone->removed_in(), ": ", stone->reason())));
+    Finding finding = MakeFinding("TOMBSTONE_REUSED", subject,
+                                  absl::StrCat(name, " was removed in ", stone->removed_in(), ": ", stone->reason()));
+    if (name == subject.builder) absl::StrAppend(&finding.remedy, ": ", NextName(name, subject.taken));
+    Add(std::move(finding));
   }
 
   // The version itself: its golden is read only where it changed.
@@ -202,7 +201,7 @@ class VersionComparison {
     if (moved_along_.empty()) return;
     for (Finding& finding : result_.findings) {
       if (finding.subject == subject_.builder && finding.breaking() && finding.level != Level::kApi)
-        absl::StrAppend(&finding.breaks, "; with it ", absl::StrJoin(moved_along_, ", "));
+        absl::StrAppend(&finding.breaks, "; with it its entries ", absl::StrJoin(moved_along_, ", "));
     }
   }
 

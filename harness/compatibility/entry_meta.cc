@@ -8,8 +8,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "harness/compatibility/compare_entry.h"
-#include "harness/compatibility/sorted_fields.h"
 #include "harness/compatibility/metric_order.h"
+#include "harness/compatibility/sorted_fields.h"
 
 namespace assay::bc {
 namespace {
@@ -29,13 +29,14 @@ void CompareMetrics(const Subject& subject, const std::vector<FieldChange>& metr
 
 }  // namespace
 
-void CompareMeta(const Subject& subject, const SortedFields& fields, std::vector<Finding>& findings) {
+void CompareMeta(const Subject& subject, const SortedFields& fields, const std::string& taxonomy,
+                 std::vector<Finding>& findings) {
   CompareMetrics(subject, fields.metrics, findings);
   if (!fields.licence.empty()) findings.push_back(MakeFinding("LICENCE_CHANGED", subject, FieldsText(fields.licence)));
   // The entry that became the latest is told at the one that no longer is.
   for (const FieldChange& change : fields.latest) {
     if (change.was == "true")
-      findings.push_back(MakeFinding("LATEST_MOVED", subject, "no longer the latest of its taxonomy"));
+      findings.push_back(MakeFinding("LATEST_MOVED", subject, absl::StrCat("no longer the latest of ", taxonomy)));
   }
   if (!fields.other.empty()) findings.push_back(MakeFinding("META_CHANGED", subject, FieldsText(fields.other)));
 }

@@ -9,7 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
-#include "harness/compatibility/git.h"
+#include "harness/compatibility/run_program.h"
 #include "tools/base/status_macros.h"
 
 namespace assay {
@@ -37,17 +37,26 @@ class GitLockFiles : public LockFiles {
   std::map<std::string, std::string> sha256_;
 };
 
+absl::StatusOr<ProgramOutput> RunGit(const std::string& root, std::vector<std::string> arguments,
+                                     const std::string& input = "") {
+  arguments.insert(arguments.begin(), {"git", "-C", root});
+  absl::StatusOr<ProgramOutput> output = RunProgram({.words = std::move(arguments), .input = input});
+  if (!absl::IsNotFound(output.status())) return output;
+  return absl::FailedPreconditionError(
+      absl::StrCat(output.status().message(), ": install git, which reads a commit's lock, or compare with a release"));
+}
+
 // The commit's hash.
 absl::StatusOr<std::string> FindCommit(const std::string& root, const std::string& ref) {
   if (ref.empty() || absl::StartsWith(ref, "-")) {
     return absl::InvalidArgumentError(absl::StrCat("\"", ref, "\" is no release and no commit"));
   }
-  ASSAY_ASSIGN_OR_RETURN(const GitOutput inside, RunGit(root, {"rev-parse", "--git-dir"}));
+  ASSAY_ASSIGN_OR_RETURN(const ProgramOutput inside, RunGit(root, {"rev-parse", "--git-dir"}));
   if (inside.exit_code != 0) {
     return absl::FailedPreconditionError(
         absl::StrCat(root, " is no git repository, so \"", ref, "\" cannot be a commit: ", inside.error));
   }
-  ASSAY_ASSIGN_OR_RETURN(const GitOutput found,
+  ASSAY_ASSIGN_OR_RETURN(const ProgramOutput found,
                          RunGit(root, {"rev-parse", "--verify", "--quiet", absl::StrCat(ref, "^{commit}")}));
   if (found.exit_code != 0) {
     return absl::NotFoundError(absl::StrCat("no release and no commit is called \"", ref,
@@ -58,7 +67,8 @@ absl::StatusOr<std::string> FindCommit(const std::string& root, const std::strin
 
 // Path below golden/ to the object that holds it.
 absl::StatusOr<std::map<std::string, std::string>> ListBlobs(const std::string& root, const std::string& commit) {
-  ASSAY_ASSIGN_OR_RETURN(const GitOutput tree, RunGit(root, {"ls-tree", "-r", "-z", "--full-tree", commit, "golden/"}));
+  ASSAY_ASSIGN_OR_RETURN(const ProgramOutput tree,
+                         RunGit(root, {"ls-tree", "-r", "-z", "--full-tree", commit, "golden/"}));
   if (tree.exit_code != 0) return absl::InternalError(absl::StrCat("git cannot list ", commit, ": ", tree.error));
   std::map<std::string, std::string> blobs;
   // "100644 blob <object>\t<path>", each ended by NUL.
@@ -94,7 +104,7 @@ absl::StatusOr<std::unique_ptr<LockFiles>> OpenGitLock(const std::string& root, 
   if (blobs.empty()) return absl::NotFoundError(absl::StrCat(name, " has no lock: no golden/*.textproto"));
   std::string objects;
   for (const auto& [path, object] : blobs) absl::StrAppend(&objects, object, "\n");
-  ASSAY_ASSIGN_OR_RETURN(const GitOutput read, RunGit(root, {"cat-file", "--batch"}, objects));
+  ASSAY_ASSIGN_OR_RETURN(const ProgramOutput read, RunGit(root, {"cat-file", "--batch"}, objects));
   if (read.exit_code != 0) return absl::InternalError(absl::StrCat("git cannot read ", name, ": ", read.error));
   absl::string_view batch = read.out;
   std::map<std::string, std::string> texts;

@@ -6,7 +6,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "harness/compatibility/git.h"
+#include "harness/compatibility/run_program.h"
 #include "harness/compatibility/testing/lock_folder.h"
 
 namespace assay {
@@ -25,8 +25,9 @@ class GitLock : public testing::Test {
     setenv("GIT_CEILING_DIRECTORIES", repository_.path().c_str(), 1);
   }
 
-  void Git(const std::vector<std::string>& arguments) {
-    const auto output = RunGit(repository_.path(), arguments);
+  void Git(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"git", "-C", repository_.path()});
+    const auto output = RunProgram({.words = arguments});
     ASSERT_TRUE(output.ok()) << output.status();
     ASSERT_EQ(output->exit_code, 0) << output->error;
   }
@@ -96,8 +97,8 @@ TEST_F(GitLock, MachineWithoutGit_IsTold) {
   const absl::Status status = OpenGitLock(repository_.path(), "HEAD").status();
   setenv("PATH", path.c_str(), 1);
   EXPECT_EQ(status, absl::FailedPreconditionError(
-                        "cannot run git, which reads the lock of a commit: No such file or directory; install git, or "
-                        "compare against a release"));
+                        "cannot run git: No such file or directory: install git, which reads a commit's lock, or "
+                        "compare with a release"));
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "harness/textproto.h"
 #include "tools/base/status_macros.h"
 
 namespace assay {
@@ -48,6 +50,14 @@ std::unique_ptr<LockFiles> WithFiles(const LockFiles& files, std::map<std::strin
   for (const std::string& path : removed) view->Remove(path);
   for (auto& [path, text] : changed) view->Replace(path, std::move(text));
   return view;
+}
+
+absl::Status CopyLock(const LockFiles& files, const std::string& folder) {
+  for (const auto& [path, sha256] : files.Files()) {
+    ASSAY_ASSIGN_OR_RETURN(const std::string text, files.Read(path));
+    ASSAY_RETURN_IF_ERROR(WriteFileAtomically(absl::StrCat(folder, "/", path), text));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace assay

@@ -10,6 +10,7 @@
 #include <set>
 #include <string>
 
+#include "absl/status/status.h"
 #include "harness/compatibility/lock_files.h"
 
 namespace assay {
@@ -21,6 +22,10 @@ std::unique_ptr<LockFiles> OnlyFiles(const LockFiles& files, const std::set<std:
 // `removed` names. `files` must outlive it.
 std::unique_ptr<LockFiles> WithFiles(const LockFiles& files, std::map<std::string, std::string> changed,
                                      const std::set<std::string>& removed);
+
+// Writes every file of the lock into a folder, which LockFiles::InFolder reads.
+// Errors: as LockFiles::Read; naming a file that cannot be written.
+absl::Status CopyLock(const LockFiles& files, const std::string& folder);
 
 }  // namespace assay
 

@@ -2,6 +2,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "harness/compatibility/testing/lock_folder.h"
 #include "harness/compatibility/testing/memory_lock_files.h"
 
 namespace assay {
@@ -37,6 +38,13 @@ TEST_F(LockViews, WithFiles_ReplacesAddsAndRemoves) {
 }
 
 TEST_F(LockViews, WithNothing_IsTheBase) { EXPECT_EQ(WithFiles(base_, {}, {})->Files(), base_.Files()); }
+
+TEST_F(LockViews, Copy_IsTheSameLock) {
+  const LockFolder folder;
+  const absl::Status copied = CopyLock(base_, folder.path());
+  ASSERT_TRUE(copied.ok()) << copied;
+  EXPECT_EQ(LockFiles::InFolder(folder.path()).value()->Files(), base_.Files());
+}
 
 }  // namespace
 }  // namespace assay

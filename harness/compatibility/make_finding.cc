@@ -16,13 +16,14 @@ std::string Fill(absl::string_view words, const Subject& subject, const std::str
   const std::string name = subject.entry.empty()     ? subject.builder
                            : subject.weights.empty() ? subject.entry
                                                      : subject.weights;
-  return absl::StrReplaceAll(words, {{"{version}", subject.builder},
-                                     {"{entry}", subject.entry.empty() ? subject.builder : subject.entry},
-                                     {"{subject}", subject.Text()},
-                                     {"{name}", name},
-                                     {"{next}", NextName(subject.builder, subject.taken)},
-                                     {"{next_entry}", NextName(subject.entry, subject.taken)},
-                                     {"{file}", file.empty() ? "the catalogue" : file}});
+  return absl::StrReplaceAll(
+      words, {{"{version}", subject.builder},
+              {"{entry}", subject.entry.empty() ? subject.builder : subject.entry},
+              {"{subject}", subject.Text()},
+              {"{name}", name},
+              {"{next}", NextName(subject.builder, subject.taken)},
+              {"{next_entry}", NextName(subject.entry.empty() ? subject.builder : subject.entry, subject.taken)},
+              {"{file}", file.empty() ? "the catalogue" : file}});
 }
 
 // What is mended by hand in a file of its own.

@@ -39,6 +39,12 @@ double FloorOf(ProbePart::Kind kind, const ProbeTolerance& tolerance) {
   }
 }
 
+bool SameNames(const proto::Probe& was, const proto::Probe& is) {
+  return was.output_name() == is.output_name() &&
+         std::equal(was.other_output().begin(), was.other_output().end(), is.other_output().begin(),
+                    is.other_output().end(), [](const auto& a, const auto& b) { return a.name() == b.name(); });
+}
+
 // Without the outputs that `was` does not have.
 proto::Probe KnownOutputs(const proto::Probe& was, const proto::Probe& is) {
   std::set<std::string> known;
@@ -72,6 +78,17 @@ ProbeChange CompareProbeParts(const proto::Probe& was, const proto::Probe& is, b
   }
   change.rect_alone = rect_moved && !other_moved;
   return change;
+}
+
+ProbeChange CompareModelProbes(const proto::Probe& was, const proto::Blessing& was_blessing, const proto::Probe& is,
+                               const proto::Blessing& is_blessing) {
+  const bool draws_alike = DrawAlike(was_blessing.cpu_capability(), is_blessing.cpu_capability());
+  if (SameNames(was, is)) return CompareProbeParts(was, is, draws_alike);
+  proto::Probe renamed = is;
+  if (was.has_output_name()) renamed.set_output_name(was.output_name());
+  for (int i = 0; i < std::min(was.other_output_size(), is.other_output_size()); ++i)
+    renamed.mutable_other_output(i)->set_name(was.other_output(i).name());
+  return CompareProbeParts(was, renamed, draws_alike);
 }
 
 }  // namespace assay::bc

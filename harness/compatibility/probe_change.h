@@ -35,8 +35,13 @@ struct ProbeChange {
 };
 
 // `draws_alike`: whether both machines draw the same numbers from a seed (harness/compare_probe.h). Outputs that are
-// new are no change here: they are the signature's.
+// new are no change.
 ProbeChange CompareProbeParts(const proto::Probe& was, const proto::Probe& is, bool draws_alike);
+
+// The same of a version or an entry, whose outputs' names are told as its signature: outputs of other names are
+// compared by their places.
+ProbeChange CompareModelProbes(const proto::Probe& was, const proto::Blessing& was_blessing, const proto::Probe& is,
+                               const proto::Blessing& is_blessing);
 
 // What the findings' words are made from, beside the change. All but the probes may be null.
 struct ProbeEvidence {

@@ -18,18 +18,19 @@ namespace {
 
 using Part = ProbeChange::Part;
 
-// "moved 4.7e-05 (noise floor 2e-12)", or the sentence where there is no number.
+// "the model's output moved 4.7e-05 (noise floor 2e-12)"; the difference itself where no number says it, as of shapes
+// or an argmax.
 std::string HowFar(const char* what, const Part& part) {
-  if (!std::isfinite(part.error)) return part.sentence;
+  if (!std::isfinite(part.error) || part.error <= part.floor) return part.sentence;
   return absl::StrFormat("%s moved %.2g (noise floor %.0e)", what, part.error, part.floor);
 }
 
-// "; gradients and training move too".
+// "; gradients and training moved too".
 std::string Too(const std::vector<std::string>& names) {
   if (names.empty()) return "";
   std::string list = names.back();
   if (names.size() > 1) list = absl::StrCat(absl::StrJoin(names.begin(), names.end() - 1, ", "), " and ", names.back());
-  return absl::StrCat("; ", list, " move too");
+  return absl::StrCat("; ", list, " moved too");
 }
 
 // What else moved, of the parts after `first`.

@@ -12,12 +12,11 @@ constexpr Severity kNotice = Severity::kNotice;
 // Who calls, loads, computes, and what they can do instead. A new version is the way out of nearly every meant change.
 constexpr absl::string_view kCallers = "programs that call {version}: they no longer compile, or no longer find it";
 constexpr absl::string_view kOptions = "programs that state this option, or those after it without their names";
-constexpr absl::string_view kCheckpoints =
-    "every checkpoint saved from {version}: it no longer loads, or loads otherwise";
-constexpr absl::string_view kUsers = "everyone who runs {version}: the same input no longer gives the same output";
+constexpr absl::string_view kCheckpoints = "every checkpoint of {subject}: it no longer loads, or loads otherwise";
+constexpr absl::string_view kUsers = "everyone who runs {subject}: the same input no longer gives the same output";
 constexpr absl::string_view kEntryUsers = "everyone who uses {subject}: the same input no longer gives the same answer";
 constexpr absl::string_view kTrainers =
-    "everyone who trains {version}: the same seed and data no longer give the same run";
+    "everyone who trains {subject}: the same seed and data no longer give the same run";
 constexpr absl::string_view kNewVersion =
     "if it is meant: leave {version} as it was and add {next} with its own weights";
 constexpr absl::string_view kNewEntry =
@@ -37,7 +36,7 @@ constexpr Rule kRules[] = {
      "whoever meets the name later with another meaning",
      "add a tombstone for {name} to golden/tombstones.textproto: removed_in, reason, use_instead"},
     {"TOMBSTONE_REUSED", Level::kApi, kBreaking, "A name is in use that was released, removed, and has a tombstone.",
-     "programs that still mean what the name stood for", "choose a name that never was released, such as {next}"},
+     "programs that still mean what the name stood for", "choose a name that was never released"},
     {"ENUM_RENAMED", Level::kApi, kBreaking, "A weights enum has another name.",
      "programs that name the enum, in C++ or by name", "keep the name; a new enum belongs to {next}"},
     {"CONSTANT_RENAMED", Level::kApi, kBreaking, "The C++ constant of an entry has another name.",
@@ -86,6 +85,8 @@ constexpr Rule kRules[] = {
     {"LOCK_STALE", Level::kApi, kBreaking, "golden/ is not what the code says.",
      "the comparison itself: it would look at what no longer is",
      "bless first: ./bazelw run //tools:bless -- '{version}' --reason=..."},
+    {"WRONG_IN_ITSELF", Level::kApi, kBreaking, "What was measured is wrong, whatever was promised.", kUsers,
+     "mend it: ./bazelw run //tools:assay -- validate '{version}' shows every check"},
 
     {"STATE_KEY_REMOVED", Level::kLoad, kBreaking, "A tensor of the state dict is gone, or has another key.",
      kCheckpoints, kNewVersion},

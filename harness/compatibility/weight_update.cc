@@ -113,8 +113,7 @@ WeightUpdate CompareWeights(const std::string& old_name, const proto::EntryGolde
   AddRows(old_entry, new_entry, "postprocessing", false, update.rows);
   AddRows(old_entry, new_entry, "implied_", false, update.rows);
   ComparePhotographs(old_entry, new_entry, update);
-  const bool same_taxonomy =
-      ValueOf(old_entry.catalogue(), "taxonomy") == ValueOf(new_entry.catalogue(), "taxonomy");
+  const bool same_taxonomy = ValueOf(old_entry.catalogue(), "taxonomy") == ValueOf(new_entry.catalogue(), "taxonomy");
   update.advice = Advice(old_name, new_name, default_entry, same_taxonomy, Verdict(old_entry, new_entry));
   return update;
 }

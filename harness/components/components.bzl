@@ -9,6 +9,7 @@ COMPONENTS = [
     "decoders",
     "layers",
     "loading",
+    "presets",
     "readers",
     "resize",
     "text",

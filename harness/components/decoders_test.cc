@@ -1,6 +1,10 @@
 // What the decoders' lock sees: one changed byte, another size, a refusal; and that its cases are what they are called.
 #include "harness/components/decoders.h"
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include "absl/strings/match.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -42,8 +46,9 @@ TEST(DecodeCase, FileThatIsRefused_HoldsTheCodeAlone) {
 }
 
 TEST(MeasureDecoders, CasesCalledRefused_AreThoseThatAreRefused) {
+  const proto::ComponentGolden golden = MeasureDecoders();
   int refused = 0;
-  for (const proto::ComponentCase& item : MeasureDecoders().item()) {
+  for (const proto::ComponentCase& item : golden.item()) {
     refused += item.field_size() > 0;
     EXPECT_EQ(item.field_size() > 0, absl::StartsWith(item.name(), "refused: ")) << item.name();
     EXPECT_NE(item.field_size() > 0, item.has_stage()) << item.name();
@@ -52,8 +57,9 @@ TEST(MeasureDecoders, CasesCalledRefused_AreThoseThatAreRefused) {
 }
 
 TEST(MeasureDecoders, EveryOrientation_IsAnotherImage) {
+  const proto::ComponentGolden golden = MeasureDecoders();
   std::vector<std::string> digests;
-  for (const proto::ComponentCase& item : MeasureDecoders().item()) {
+  for (const proto::ComponentCase& item : golden.item()) {
     for (int orientation = 1; orientation <= 8; ++orientation) {
       if (item.name() == "png: orientation " + std::to_string(orientation)) digests.push_back(item.stage().sha256());
     }

@@ -119,6 +119,32 @@ void AddNormalisations(Measurement& cases) {
   });
 }
 
+// Which of several scopes counts, by what a layer is made with.
+void AddScopes(Measurement& cases) {
+  using Scope = ContextParams<FrozenBatchNorm2d>;
+  const auto make = [] { return MakeFrozenBatchNorm2d(kChannels); };
+  cases.AddLayer("scope within another", [&] {
+    Scope outer({.eps = 0.5}), inner({.eps = 0.25});
+    return make();
+  });
+  cases.AddLayer("scope that states nothing within another", [&] {
+    Scope outer({.eps = 0.5}), inner({});
+    return make();
+  });
+  cases.AddLayer("scope that is not active", [&] {
+    Scope scope({.eps = 0.5}, /*active=*/false);
+    return make();
+  });
+  cases.AddLayer("scope that was left", [&] {
+    { Scope scope({.eps = 0.5}); }
+    return make();
+  });
+  cases.AddLayer("scope of another class", [&] {
+    ContextParams<FeaturePyramidNetwork> scope({.init_over = FeaturePyramidNetwork::InitOver::kChildren});
+    return make();
+  });
+}
+
 void AddConvolutions(Measurement& cases) {
   cases.AddConv("", {});
   cases.AddConv(", stride 2", {.stride = 2});
@@ -154,6 +180,7 @@ absl::StatusOr<proto::ComponentGolden> MeasureLayers(bool noise) {
   cases.AddLayer("Activation, ReLU6", [] { return std::make_shared<Activation>(Activation::kReLU6); });
   cases.AddLayer("Dropout", [] { return std::make_shared<Dropout>(0.3); });
   cases.AddLayer("GlobalAveragePool, Linear", [] { return std::make_shared<Classifier>(); });
+  AddScopes(cases);
   AddConvolutions(cases);
   AddPyramids(cases);
   return cases.Take();

@@ -50,7 +50,8 @@ TEST(MeasureLayers, EveryProbe_HasANoiseFloorAndAGradient) {
 
 TEST(MeasureLayers, OtherEpsOfFrozenNormalisation_ShowsWhereItIsNotStated) {
   ContextParams<FrozenBatchNorm2d> changed({.eps = 1.1e-5});
-  EXPECT_THAT(Differing(), ElementsAre("ConvNormActivation, frozen", "FrozenBatchNorm2d"));
+  EXPECT_THAT(Differing(), ElementsAre("ConvNormActivation, frozen", "FrozenBatchNorm2d", "scope of another class",
+                                       "scope that is not active", "scope that was left"));
 }
 
 TEST(MeasureLayers, OtherInitialisationOfThePyramid_ShowsInEachThatDoesNotChooseIt) {

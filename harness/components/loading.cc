@@ -21,6 +21,7 @@
 #include "tools/base/status_macros.h"
 #include "weights/reader/digest.h"
 #include "weights/reader/weight_file.h"
+#include "weights/torch/entry_state_dict.h"
 #include "weights/torch/state_dict.h"
 
 namespace assay {
@@ -176,6 +177,27 @@ absl::Status AddFiles(const std::string& root, proto::ComponentGolden& golden) {
   return absl::OkStatus();
 }
 
+// A file under the entry's own hash, the prefix that a file's name carries, none, and another.
+absl::Status AddHashes(const std::string& root, proto::ComponentGolden& golden) {
+  ASSAY_ASSIGN_OR_RETURN(const auto paths, TorchFiles(root));
+  const std::string path = paths.front().string();
+  ASSAY_ASSIGN_OR_RETURN(const std::string sha256, FileSha256(path));
+  const std::pair<std::string, std::string> hashes[] = {{"whole", sha256},
+                                                        {"prefix", sha256.substr(0, 8)},
+                                                        {"none", ""},
+                                                        {"end", sha256.substr(8)},
+                                                        {"other", "0123abcd"}};
+  for (const auto& [name, hash] : hashes) {
+    const auto state = StateDictFrom({.url = path, .sha256 = hash}, path);
+    if (state.ok()) {
+      *golden.add_item() = TensorsCase(absl::StrCat("hash: ", name), *state);
+    } else {
+      AddRefusal(AddCase(golden, absl::StrCat("hash: ", name)), state.status());
+    }
+  }
+  return absl::OkStatus();
+}
+
 ASSAY_COMPONENT("loading", [](const ComponentInputs& inputs) { return MeasureLoading(inputs.root); });
 
 }  // namespace
@@ -201,6 +223,7 @@ absl::StatusOr<proto::ComponentGolden> MeasureLoading(const std::string& root) {
   AddTypesAndShapes(golden);
   AddConstants(golden);
   ASSAY_RETURN_IF_ERROR(AddFiles(root, golden));
+  ASSAY_RETURN_IF_ERROR(AddHashes(root, golden));
   return golden;
 }
 

@@ -13,6 +13,8 @@ Command PredictCommand();
 Command EncodeCommand();
 Command ProbeCommand();
 Command InspectCommand();
+Command BcCommand();
+Command ReleaseCommand();
 
 }  // namespace assay
 

@@ -182,6 +182,16 @@ TEST_F(Contract, Validate_ReportsEachOutcome) {
   EXPECT_EQ(report["summary"], Json::parse(R"({"pass": 2, "fail": 1, "pending": 1})"));
 }
 
+TEST_F(Contract, ValidateOfAComponent_IsARowWithoutWeights) {
+  const Json report = AssayJson("validate components/resize --json");
+  ASSERT_EQ(report["results"].size(), 1u);
+  EXPECT_EQ(report["results"][0]["builder"], "components/resize");
+  EXPECT_EQ(report["results"][0]["weights"], nullptr);
+  EXPECT_EQ(report["results"][0]["checks"][0]["name"], "cases");
+  EXPECT_EQ(report["results"][0]["status"], "PASS") << report["results"][0];
+  EXPECT_THAT(Refusal("validate components/resise", 2), HasSubstr("did you mean \"components/resize\""));
+}
+
 TEST_F(Contract, ValidateWithAFile_WritesTheReportBesideTheTable) {
   const Answer answer = Assay("validate MobileNet_V2_Weights.IMAGENET1K_V2 --json=made/report.json");
   EXPECT_EQ(answer.code, 0) << answer.out << answer.err;

@@ -48,6 +48,18 @@ std::string UserPath(const std::string& path) {
   return absolute.empty() ? path : absolute;
 }
 
+std::string RepositoryRoot() {
+  const std::string workspace = Variable("BUILD_WORKSPACE_DIRECTORY");
+  if (!workspace.empty()) return workspace;
+  const std::filesystem::path lock = RunfilePath("assay/golden/combinations.textproto");
+  return lock.parent_path().parent_path().string();
+}
+
+bool UnderCi() {
+  const std::string ci = Variable("CI");
+  return !ci.empty() && ci != "0" && ci != "false";
+}
+
 std::string RunfilePath(absl::string_view path) {
   static const Runfiles* runfiles = FindRunfiles().release();
   return runfiles == nullptr ? "" : runfiles->Rlocation(std::string(path));

@@ -19,6 +19,12 @@ namespace assay {
 // The path as an absolute one, counted from where the user stands: `bazel run` starts a program in its runfiles folder.
 std::string UserPath(const std::string& path);
 
+// The repository's root: where the user runs `bazel run`, else where the copy of it lies that this program has as `data`.
+std::string RepositoryRoot();
+
+// Whether the variable CI says so, as bazelw reads it.
+bool UnderCi();
+
 // Where a file that this program has as `data` lies: "assay/golden/mobilenet/mobilenet_v2.textproto" is the
 // repository's, "skimage_photographs/chelsea.png" an external one's. Empty where there are no runfiles.
 std::string RunfilePath(absl::string_view path);

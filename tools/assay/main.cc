@@ -17,7 +17,7 @@ int main(int argc, char** argv) {
   ExitCode code = kError;
   try {
     code = Dispatch({ValidateCommand(), ListCommand(), DescribeCommand(), PredictCommand(), EncodeCommand(),
-                     ProbeCommand(), InspectCommand()},
+                     ProbeCommand(), InspectCommand(), BcCommand(), ReleaseCommand()},
                     std::vector<std::string>(argv + 1, argv + argc));
   } catch (const std::exception& error) {
     // Memory that ran out; anything else that arrives here is our own bug.

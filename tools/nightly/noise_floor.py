@@ -35,8 +35,9 @@ def name(setting):
 
 def measure(setting, globs):
     command = [PROGRAM, f"--threads={setting['threads']}", f"--onednn={setting['onednn']}", *globs]
-    run = subprocess.run(command, cwd=ROOT, env={**os.environ, "ATEN_CPU_CAPABILITY": setting["capability"]}, capture_output=True,
-                         text=True)
+    # Threads that wait should leave the cores to others: a machine may have less of them than threads.
+    environment = {**os.environ, "ATEN_CPU_CAPABILITY": setting["capability"], "OMP_WAIT_POLICY": "passive"}
+    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     if run.returncode != 0:
         sys.exit(f"noise_floor: {name(setting)}: {run.stderr.strip() or 'exit ' + str(run.returncode)}")
     lines = [json.loads(line) for line in run.stdout.splitlines()]

@@ -1,0 +1,115 @@
+#include "harness/compatibility/acceptances.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace assay {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr char kGood[] = R"(# by hand
+acceptance {
+  rule: "PROBE_OUTPUT_CHANGED"
+  subject: "resnet50"
+  reason: "the old one was wrong"
+  expires: "2026-12-31"
+}
+)";
+
+std::string Error(const std::string& text) {
+  const auto acceptances = ParseAcceptances(text, "golden/acceptances.textproto");
+  EXPECT_EQ(acceptances.status().code(), absl::StatusCode::kInvalidArgument);
+  return std::string(acceptances.status().message());
+}
+
+std::string Acceptance(const std::string& rule, const std::string& subject, const std::string& reason,
+                       const std::string& expires) {
+  return "acceptance {\n  rule: \"" + rule + "\"\n  subject: \"" + subject + "\"\n  reason: \"" + reason +
+         "\"\n  expires: \"" + expires + "\"\n}\n";
+}
+
+Finding Broken(const std::string& rule, const std::string& subject) {
+  Finding finding;
+  finding.rule = rule;
+  finding.subject = subject;
+  return finding;
+}
+
+TEST(ParseAcceptances, GoodFile_IsRead) {
+  const auto acceptances = ParseAcceptances(kGood, "a");
+  ASSERT_TRUE(acceptances.ok()) << acceptances.status();
+  ASSERT_EQ(acceptances->acceptance_size(), 1);
+  EXPECT_EQ(acceptances->acceptance(0).subject(), "resnet50");
+}
+
+TEST(ParseAcceptances, Mistake_IsNamedWithFileAndLine) {
+  EXPECT_EQ(Error(std::string(kGood) + Acceptance("PROBE_OUTPUT_CHANGE", "a", "b", "2026-12-31")),
+            "golden/acceptances.textproto:8: no rule is called PROBE_OUTPUT_CHANGE; did you mean "
+            "\"PROBE_OUTPUT_CHANGED\"?");
+  EXPECT_EQ(Error(std::string(kGood) + Acceptance("PROBE_OUTPUT_CHANGED", "resnet50", "b", "2026-12-31")),
+            "golden/acceptances.textproto:8: PROBE_OUTPUT_CHANGED of resnet50 is accepted twice: keep one");
+  EXPECT_THAT(Error(Acceptance("", "a", "b", "2026-12-31")), HasSubstr(":1: an acceptance needs the rule"));
+  EXPECT_THAT(Error(Acceptance("DEFAULT_MOVED", "a", "b", "2026-12-31")), HasSubstr(":1: DEFAULT_MOVED is a notice"));
+  EXPECT_THAT(Error(Acceptance("INIT_CHANGED", "", "b", "2026-12-31")),
+              HasSubstr(":1: an acceptance needs its subject"));
+  EXPECT_THAT(Error(Acceptance("INIT_CHANGED", "a", "", "2026-12-31")), HasSubstr(":1: an acceptance needs a reason"));
+  EXPECT_THAT(Error("acceptance { rules: \"INIT_CHANGED\" }"), HasSubstr("golden/acceptances.textproto:1:19: "));
+}
+
+TEST(ParseAcceptances, DayThatIsNone_IsNamed) {
+  for (const char* day : {"", "soon", "2026-13-01", "2026-02-30", "2026-1-1", "2026-01-01T00:00:00", "31.12.2026"}) {
+    EXPECT_THAT(Error(Acceptance("INIT_CHANGED", "a", "b", day)),
+                HasSubstr(":1: expires must be a day like \"2027-01-31\""))
+        << day;
+  }
+}
+
+TEST(ParseAcceptances, FindingsOfAcceptancesThemselves_CannotBeAccepted) {
+  for (const char* rule : {"ACCEPTANCE_UNUSED", "ACCEPTANCE_EXPIRED", "LOCK_STALE"})
+    EXPECT_THAT(Error(Acceptance(rule, "a", "b", "2026-12-31")), HasSubstr("cannot be accepted"));
+}
+
+TEST(ReadAcceptances, NoFile_AcceptsNothing) {
+  const auto acceptances = ReadAcceptances(testing::TempDir() + "/no_such_file.textproto");
+  ASSERT_TRUE(acceptances.ok()) << acceptances.status();
+  EXPECT_EQ(acceptances->acceptance_size(), 0);
+}
+
+TEST(ApplyAcceptances, RuleAndSubject_AcceptThatFindingAlone) {
+  std::vector<Finding> findings = {Broken("PROBE_OUTPUT_CHANGED", "resnet50"),
+                                   Broken("PROBE_OUTPUT_CHANGED", "resnet18"), Broken("INIT_CHANGED", "resnet50")};
+  ApplyAcceptances(*ParseAcceptances(kGood, "a"), absl::CivilDay(2026, 12, 31), findings);
+  ASSERT_EQ(findings.size(), 3);
+  EXPECT_TRUE(findings[0].accepted);
+  EXPECT_EQ(findings[0].accepted_reason, "the old one was wrong");
+  EXPECT_FALSE(findings[1].accepted);
+  EXPECT_FALSE(findings[2].accepted);
+}
+
+TEST(ApplyAcceptances, DayAfterTheLast_AcceptsNothingAndIsAFinding) {
+  std::vector<Finding> findings = {Broken("PROBE_OUTPUT_CHANGED", "resnet50")};
+  ApplyAcceptances(*ParseAcceptances(kGood, "a"), absl::CivilDay(2027, 1, 1), findings);
+  ASSERT_EQ(findings.size(), 2);
+  EXPECT_FALSE(findings[0].accepted);
+  EXPECT_EQ(findings[1].rule, "ACCEPTANCE_EXPIRED");
+  EXPECT_EQ(findings[1].subject, "resnet50");
+  EXPECT_TRUE(findings[1].breaking());
+  EXPECT_EQ(findings[1].witness,
+            "the acceptance of PROBE_OUTPUT_CHANGED of resnet50 lapsed after 2026-12-31 (the old one was wrong)");
+  EXPECT_EQ(findings[1].file, "golden/acceptances.textproto");
+}
+
+TEST(ApplyAcceptances, NothingBroken_IsAFinding) {
+  Finding notice = Broken("PROBE_OUTPUT_CHANGED", "resnet50");
+  notice.severity = Severity::kNotice;
+  std::vector<Finding> findings = {notice};
+  ApplyAcceptances(*ParseAcceptances(kGood, "a"), absl::CivilDay(2026, 1, 1), findings);
+  ASSERT_EQ(findings.size(), 2);
+  EXPECT_EQ(findings[1].rule, "ACCEPTANCE_UNUSED");
+  EXPECT_TRUE(findings[1].breaking());
+  EXPECT_FALSE(findings[1].accepted);
+}
+
+}  // namespace
+}  // namespace assay

@@ -1,0 +1,78 @@
+#include "harness/compatibility/attribution.h"
+
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "harness/compatibility/compare_locks.h"
+#include "harness/compatibility/lock_path.h"
+#include "tools/base/status_macros.h"
+
+namespace assay {
+namespace {
+
+using Keys = std::set<std::pair<std::string, std::string>>;
+
+std::pair<std::string, std::string> Key(const Finding& finding) { return {finding.rule, finding.subject}; }
+
+Keys KeysOf(const std::vector<Finding>& findings) {
+  Keys keys;
+  for (const Finding& finding : findings) keys.insert(Key(finding));
+  return keys;
+}
+
+Finding OfTheEnvironment(Finding finding, const std::string& where) {
+  finding.severity = Severity::kNotice;
+  finding.witness = absl::StrCat(where, ": ", finding.witness);
+  finding.breaks = "";
+  finding.remedy =
+      "nothing in this repository moved: pin the LibTorch, or bless on the new one and say in the release what it "
+      "moves";
+  return finding;
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> MeasuredOn(const LockFiles& files) {
+  for (const auto& [path, sha256] : files.Files()) {
+    if (ParseLockPath(path).kind != LockPath::kBuilder) continue;
+    ASSAY_ASSIGN_OR_RETURN(const auto golden, ReadLock<proto::BuilderGolden>(files, path));
+    if (golden.blessing().has_libtorch()) {
+      return absl::StrCat("LibTorch ", golden.blessing().libtorch(), ", ", golden.blessing().cpu_capability());
+    }
+  }
+  return std::string("an unknown LibTorch");
+}
+
+absl::StatusOr<Attribution> Attribute(const LockFiles& promised, const LockFiles& here, const LockFiles& there,
+                                      const ByHand& by_hand, absl::CivilDay today) {
+  ASSAY_ASSIGN_OR_RETURN(const std::string on_here, MeasuredOn(here));
+  ASSAY_ASSIGN_OR_RETURN(const std::string on_there, MeasuredOn(there));
+  if (on_here == on_there) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("both were measured on ", on_here, ": give another LibTorch, or another CPU capability"));
+  }
+  ASSAY_ASSIGN_OR_RETURN(std::vector<Finding> findings, Judge(promised, here, by_hand, today));
+  ASSAY_ASSIGN_OR_RETURN(const std::vector<Finding> elsewhere, CompareLocks(promised, there, by_hand.tombstones));
+  ASSAY_ASSIGN_OR_RETURN(const std::vector<Finding> between, CompareLocks(here, there, by_hand.tombstones));
+  const Keys there_too = KeysOf(elsewhere), moved = KeysOf(between);
+  Attribution attribution;
+  Keys told;
+  for (Finding& finding : findings) {
+    // Only what the two LibTorches disagree about can be theirs.
+    if (there_too.count(Key(finding)) || !moved.count(Key(finding))) {
+      attribution.change.push_back(std::move(finding));
+      continue;
+    }
+    told.insert(Key(finding));
+    attribution.environment.push_back(
+        OfTheEnvironment(std::move(finding), absl::StrCat("on ", on_here, " and not on ", on_there)));
+  }
+  for (const Finding& finding : between) {
+    if (told.count(Key(finding)) == 0)
+      attribution.environment.push_back(OfTheEnvironment(finding, absl::StrCat(on_here, " -> ", on_there)));
+  }
+  return attribution;
+}
+
+}  // namespace assay

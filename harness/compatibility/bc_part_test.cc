@@ -1,0 +1,138 @@
+#include "harness/compatibility/bc_part.h"
+
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "harness/compatibility/report.h"
+#include "harness/compatibility/testing/release_as_is.h"
+#include "harness/compatibility/testing/toy_lock.h"
+
+namespace assay {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+const absl::CivilDay kToday(2026, 11, 24);
+
+// A released toy, of which the test changes something.
+class BcPart : public testing::Test {
+ protected:
+  BcPart() {
+    WriteToyLock(golden_);
+    EXPECT_TRUE(ReleaseAsIs(golden_.path(), "1.0").ok());
+  }
+
+  // The rules that break, of a part.
+  static std::vector<std::string> Broken(const absl::StatusOr<PartJudgement>& judgement) {
+    EXPECT_TRUE(judgement.ok()) << judgement.status();
+    std::vector<std::string> rules;
+    if (!judgement.ok()) return rules;
+    for (const Finding& finding : judgement->findings) {
+      if (finding.breaking() && !finding.accepted) rules.push_back(finding.rule);
+    }
+    return rules;
+  }
+  std::vector<std::string> OfVersion() const { return Broken(JudgeSubject(golden_.path(), "toy/toy18", kToday)); }
+  std::vector<std::string> OfEntry() const {
+    return Broken(JudgeSubject(golden_.path(), "toy/toy18/DIGITS_V1", kToday));
+  }
+  std::vector<std::string> OfLibrary() const { return Broken(JudgeLibrary(golden_.path(), kToday)); }
+  std::vector<std::string> OfAcceptances() const { return Broken(JudgeAcceptances(golden_.path(), kToday)); }
+
+  void ChangeVersion() const {
+    proto::BuilderGolden builder = ToyBuilder();
+    builder.mutable_api()->set_task("detection");
+    WriteMessage(golden_, kToyBuilder, builder);
+  }
+
+  // Takes the entry out of the set and out of the folder.
+  void RemoveEntry() const {
+    proto::CombinationSet set;
+    set.add_combination("toy18");
+    WriteMessage(golden_, "combinations.textproto", set);
+    golden_.Remove(kToyEntry);
+  }
+
+  const LockFolder golden_;
+};
+
+TEST_F(BcPart, NothingChanged_BreaksNothing) {
+  EXPECT_THAT(OfVersion(), IsEmpty());
+  EXPECT_THAT(OfEntry(), IsEmpty());
+  EXPECT_THAT(OfLibrary(), IsEmpty());
+  EXPECT_THAT(OfAcceptances(), IsEmpty());
+}
+
+TEST_F(BcPart, ChangedVersion_BreaksItsOwnTestAlone) {
+  ChangeVersion();
+  EXPECT_THAT(OfVersion(), ElementsAre("TASK_CHANGED"));
+  EXPECT_THAT(OfEntry(), IsEmpty());
+  EXPECT_THAT(OfLibrary(), IsEmpty());
+}
+
+TEST_F(BcPart, EntryThatWent_BreaksTheLibrary) {
+  RemoveEntry();
+  EXPECT_THAT(OfLibrary(), testing::Contains("ENTRY_REMOVED"));
+  EXPECT_THAT(OfVersion(), IsEmpty());
+  EXPECT_EQ(JudgeSubject(golden_.path(), "toy/toy18/DIGITS_V1", kToday).status().code(), absl::StatusCode::kNotFound);
+}
+
+TEST_F(BcPart, SubjectOfNoRelease_MayChange) {
+  WriteMessage(golden_, "toy/toy34.textproto", ToyBuilder());
+  const auto judgement = JudgeSubject(golden_.path(), "toy/toy34", kToday);
+  ASSERT_TRUE(judgement.ok()) << judgement.status();
+  EXPECT_THAT(judgement->findings, IsEmpty());
+  EXPECT_EQ(judgement->note, "release 1.0 does not hold toy/toy34: it may change freely");
+}
+
+TEST_F(BcPart, AcceptedBreak_Passes) {
+  ChangeVersion();
+  golden_.Write(
+      "acceptances.textproto",
+      "acceptance { rule: \"TASK_CHANGED\" subject: \"toy18\" reason: \"a mistake\" expires: \"2026-12-31\" }\n"
+      "acceptance { rule: \"INIT_CHANGED\" subject: \"other\" reason: \"r\" expires: \"2026-12-31\" }\n");
+  EXPECT_THAT(OfVersion(), IsEmpty());
+  // What belongs to another subject is that test's, and the acceptances'.
+  EXPECT_THAT(OfEntry(), IsEmpty());
+  EXPECT_THAT(OfAcceptances(), ElementsAre("ACCEPTANCE_UNUSED"));
+}
+
+TEST_F(BcPart, LapsedAcceptance_Breaks) {
+  ChangeVersion();
+  golden_.Write(
+      "acceptances.textproto",
+      "acceptance { rule: \"TASK_CHANGED\" subject: \"toy18\" reason: \"a mistake\" expires: \"2026-11-23\" }\n");
+  EXPECT_THAT(OfVersion(), testing::Contains("ACCEPTANCE_EXPIRED"));
+  EXPECT_THAT(OfAcceptances(), ElementsAre("ACCEPTANCE_EXPIRED"));
+}
+
+TEST_F(BcPart, MalformedAcceptance_IsAnErrorEverywhere) {
+  golden_.Write("acceptances.textproto", "acceptance { rule: \"NO_SUCH_RULE\" subject: \"toy18\" reason: \"r\" }\n");
+  EXPECT_FALSE(JudgeSubject(golden_.path(), "toy/toy18", kToday).ok());
+  EXPECT_FALSE(JudgeLibrary(golden_.path(), kToday).ok());
+  EXPECT_FALSE(JudgeAcceptances(golden_.path(), kToday).ok());
+}
+
+TEST_F(BcPart, EditedPromise_IsDataLossForItsOwnTestAlone) {
+  golden_.Write(std::string("released/1.0/") + kToyEntry, "");
+  EXPECT_EQ(JudgeSubject(golden_.path(), "toy/toy18/DIGITS_V1", kToday).status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(OfVersion(), IsEmpty());
+}
+
+TEST(BcPartOfNoRelease, Everything_Passes) {
+  const LockFolder golden;
+  WriteToyLock(golden);
+  for (const auto& judgement :
+       {JudgeSubject(golden.path(), "toy/toy18", kToday), JudgeLibrary(golden.path(), kToday)}) {
+    ASSERT_TRUE(judgement.ok()) << judgement.status();
+    EXPECT_THAT(judgement->findings, IsEmpty());
+    EXPECT_THAT(judgement->note, HasSubstr("no release yet"));
+  }
+}
+
+}  // namespace
+}  // namespace assay

@@ -1,0 +1,113 @@
+// Each rule: a change of the toy library that it names, with its level, subject, module and witness, as the one
+// finding; and beside each the harmless neighbour that nobody is bothered with.
+#include <algorithm>
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "harness/compatibility/rules.h"
+#include "harness/compatibility/testing/rule_cases.h"
+
+namespace assay {
+namespace {
+
+using testing::HasSubstr;
+
+std::vector<RuleCase> AllCases() {
+  std::vector<RuleCase> all;
+  for (const auto& cases : {ApiCases(), SignatureCases(), LoadCases(), OutputCases(), EntryCases()})
+    all.insert(all.end(), cases.begin(), cases.end());
+  return all;
+}
+
+class EveryRule : public testing::TestWithParam<RuleCase> {};
+
+TEST_P(EveryRule, Change_OfTheToyLibrary_IsThisAndNothingElse) {
+  ToyLibrary was, is;
+  GetParam().promise(was);
+  GetParam().change(is);
+  const std::vector<Finding> findings = Compare(was, is);
+  ASSERT_EQ(findings.size(), GetParam().expected.size()) << Describe(findings);
+  for (const Expected& expected : GetParam().expected) {
+    const auto found = std::find_if(findings.begin(), findings.end(), [&](const Finding& finding) {
+      return finding.rule == expected.rule && finding.subject == expected.subject;
+    });
+    ASSERT_NE(found, findings.end()) << expected.rule << " " << expected.subject << " of\n" << Describe(findings);
+    EXPECT_THAT(found->witness, HasSubstr(expected.witness));
+    EXPECT_EQ(LevelName(found->level), std::string(LevelName(expected.level)));
+    EXPECT_EQ(found->severity, expected.severity) << Describe(findings);
+    EXPECT_EQ(found->module, expected.module);
+    EXPECT_EQ(found->breaks.empty(), !found->breaking()) << found->breaks;
+    EXPECT_THAT(found->breaks, Not(HasSubstr("{"))) << "a template is left";
+    EXPECT_FALSE(found->remedy.empty());
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Cases, EveryRule, testing::ValuesIn(AllCases()),
+                         [](const auto& info) { return info.param.name; });
+
+// These are about the comparison, the acceptances or the benchmarks, and are tested there.
+TEST(EveryRule, Table_IsCoveredByTheCasesAbove) {
+  const std::set<std::string> elsewhere = {"ACCEPTANCE_UNUSED", "ACCEPTANCE_EXPIRED", "LOCK_STALE", "SPEED_DROPPED"};
+  std::set<std::string> covered = elsewhere;
+  for (const RuleCase& rule_case : AllCases()) {
+    for (const Expected& expected : rule_case.expected) covered.insert(expected.rule);
+  }
+  for (const Rule& rule : Rules()) EXPECT_TRUE(covered.count(std::string(rule.name))) << rule.name;
+}
+
+struct HarmlessCase {
+  std::string name;
+  std::function<void(ToyLibrary&)> change;
+};
+
+class Harmless : public testing::TestWithParam<HarmlessCase> {};
+
+TEST_P(Harmless, Change_OfTheToyLibrary_IsNoFinding) {
+  ToyLibrary was, is;
+  GetParam().change(is);
+  const std::vector<Finding> findings = Compare(was, is);
+  EXPECT_TRUE(findings.empty()) << Describe(findings);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Cases, Harmless,
+    testing::Values(
+        HarmlessCase{"Nothing", [](ToyLibrary&) {}},
+        HarmlessCase{"BlessedAnew",
+                     [](ToyLibrary& now) {
+                       now.toynet().mutable_blessing()->set_reason("again");
+                       now.v1().mutable_blessing()->set_threads(8);
+                     }},
+        HarmlessCase{"WithinTheNoise",
+                     [](ToyLibrary& now) {
+                       Probe(now).mutable_output()->set_l2(4 * (1 + 1e-13));
+                       Probe(now).mutable_gradient_l2(0)->set_value(2 * (1 + 1e-13));
+                     }},
+        HarmlessCase{"TraceAlone", [](ToyLibrary& now) { now.trace().mutable_step(1)->set_op("native_batch_norm"); }},
+        HarmlessCase{"OptionalInputAtTheEnd",
+                     [](ToyLibrary& now) { now.toynet().mutable_api()->add_optional_input("size"); }},
+        HarmlessCase{"NewImpliedOption",
+                     [](ToyLibrary& now) { now.toynet().mutable_api()->add_implied_option("mode"); }},
+        HarmlessCase{"NewLegacyCall", [](ToyLibrary& now) { now.legacy.add_row()->set_call("get(\"toynet\", 1)"); }},
+        HarmlessCase{"NewReaderCase", [](ToyLibrary& now) { now.readers().add_item()->set_name("new.pth"); }},
+        HarmlessCase{"NewComponent", [](ToyLibrary& now) { now.components["text"].set_component("text"); }},
+        HarmlessCase{"NewPhotograph",
+                     [](ToyLibrary& now) {
+                       *now.v1().add_photograph() = now.v1().photograph(0);
+                       now.v1().mutable_photograph(1)->set_name("dog.png");
+                     }},
+        HarmlessCase{"NewStage",
+                     [](ToyLibrary& now) {
+                       *now.v1().add_preprocessing() = now.v1().preprocessing(0);
+                       now.v1().mutable_preprocessing(2)->set_input("tiny");
+                     }},
+        HarmlessCase{"NewCategoryList", [](ToyLibrary& now) { now.categories["birds"].set_file("birds"); }},
+        HarmlessCase{"StoneOfAnotherName", [](ToyLibrary& now) { AddStone(now, "toynet_old"); }}),
+    [](const auto& info) { return info.param.name; });
+
+}  // namespace
+}  // namespace assay

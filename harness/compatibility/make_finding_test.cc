@@ -1,0 +1,54 @@
+#include "harness/compatibility/make_finding.h"
+
+#include <set>
+#include <string>
+
+#include "gtest/gtest.h"
+
+namespace assay {
+namespace {
+
+TEST(NextName, Builder_CountsVersionsInLowerCase) {
+  EXPECT_EQ(NextName("resnet50", nullptr), "resnet50_v2");
+  EXPECT_EQ(NextName("resnet50_v2", nullptr), "resnet50_v3");
+  EXPECT_EQ(NextName("resnet50_v9", nullptr), "resnet50_v10");
+  EXPECT_EQ(NextName("mobilenet_vision", nullptr), "mobilenet_vision_v2");
+}
+
+TEST(NextName, Entry_CountsVersionsInUpperCase) {
+  EXPECT_EQ(NextName("IMAGENET1K_V1", nullptr), "IMAGENET1K_V2");
+  EXPECT_EQ(NextName("CHARACTERS_LJSPEECH", nullptr), "CHARACTERS_LJSPEECH_V2");
+}
+
+TEST(NextName, TakenNames_AreSkipped) {
+  const std::set<std::string> taken = {"resnet50_v2", "resnet50_v3"};
+  EXPECT_EQ(NextName("resnet50", &taken), "resnet50_v4");
+}
+
+TEST(MakeFinding, Entry_HasItsRulesWordsFilledIn) {
+  const Subject subject{.builder = "resnet50", .entry = "IMAGENET1K_V1", .family = "resnet"};
+  const Finding finding = MakeFinding("TENSORS_CHANGED", subject, "digest a -> b");
+  EXPECT_EQ(finding.subject, "resnet50 x IMAGENET1K_V1");
+  EXPECT_EQ(finding.level, Level::kOutput);
+  EXPECT_TRUE(finding.breaking());
+  EXPECT_EQ(finding.witness, "digest a -> b");
+  EXPECT_EQ(finding.remedy,
+            "if it is meant: leave IMAGENET1K_V1 as it was and add IMAGENET1K_V2 beside it in "
+            "weights/resnet/resnet50.textproto");
+  EXPECT_EQ(finding.file, "weights/resnet/resnet50.textproto");
+}
+
+TEST(MakeFinding, Version_NamesItsLock) {
+  const Finding finding = MakeFinding("PROBE_OUTPUT_CHANGED", {.builder = "resnet50", .family = "resnet"}, "");
+  EXPECT_EQ(finding.remedy, "if it is meant: leave resnet50 as it was and add resnet50_v2 with its own weights");
+  EXPECT_EQ(finding.file, "golden/resnet/resnet50.textproto");
+}
+
+TEST(MakeFinding, UnknownFamily_NamesNoFile) {
+  EXPECT_EQ(MakeFinding("PROBE_OUTPUT_CHANGED", {.builder = "resnet50"}, "").file, "");
+  EXPECT_EQ(MakeFinding("TENSORS_CHANGED", {.builder = "resnet50", .entry = "A_V1"}, "").remedy,
+            "if it is meant: leave A_V1 as it was and add A_V2 beside it in the catalogue");
+}
+
+}  // namespace
+}  // namespace assay

@@ -1,0 +1,33 @@
+// A release of whatever a folder holds, whole or not, whatever it breaks: for tests and benchmarks.
+//
+//   ASSERT_TRUE(ReleaseAsIs(golden.path(), "1.0").ok());
+#ifndef ASSAY_HARNESS_COMPATIBILITY_TESTING_RELEASE_AS_IS_H_
+#define ASSAY_HARNESS_COMPATIBILITY_TESTING_RELEASE_AS_IS_H_
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "harness/compatibility/lock_files.h"
+#include "harness/compatibility/release.h"
+#include "tools/base/status_macros.h"
+
+namespace assay {
+
+// Keeps every file, whatever an earlier release keeps.
+inline absl::Status ReleaseAsIs(const std::string& golden, const std::string& version) {
+  ASSAY_ASSIGN_OR_RETURN(const auto present, LockFiles::InFolder(golden));
+  ReleasePlan plan;
+  plan.index.set_version(version);
+  for (const auto& [path, sha256] : present->Files()) {
+    proto::ReleasedFile& file = *plan.index.add_file();
+    file.set_path(path);
+    file.set_sha256(sha256);
+    file.set_kept_in(version);
+    plan.added.push_back(path);
+  }
+  return WriteRelease({.golden = golden, .version = version}, plan, *present);
+}
+
+}  // namespace assay
+
+#endif  // ASSAY_HARNESS_COMPATIBILITY_TESTING_RELEASE_AS_IS_H_
