@@ -33,7 +33,7 @@ Model Toy(int64_t stride = 2, double dropout = 0.2) {
 // What is said of the sources where a version is another than the locked one, without how far it moved.
 std::vector<std::string> Sources(const std::function<Model()>& is) {
   const Builder was_builder = MakeBuilder([] { return Toy(); }), is_builder = MakeBuilder(is);
-  ProbeCache was_cache(ProbeCache::Noise::kMeasure), is_cache;
+  ProbeCache was_cache({.noise = true}), is_cache;
   const proto::BuilderGolden golden = ValidateBuilder(was_builder, nullptr, was_cache).now;
   BuilderMeasurement measured = ValidateBuilder(is_builder, &golden, is_cache);
   const auto trace = RecordCombinationTrace(was_builder, nullptr);

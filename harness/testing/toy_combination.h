@@ -30,7 +30,7 @@ std::string PhotographPath(const std::string& name);
 
 // As bless has it: with the noise floors.
 inline std::shared_ptr<ProbeCache> MakeBlessingCache() {
-  return std::make_shared<ProbeCache>(ProbeCache::Noise::kMeasure);
+  return std::make_shared<ProbeCache>(ProbeParts{.noise = true});
 }
 
 struct Combination {
