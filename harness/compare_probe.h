@@ -29,6 +29,10 @@ struct ProbeTolerance {
 // (noise_floor_test): a check with a tolerance of more than a tenth of that would let it pass.
 constexpr double kBluntest = 1e-8;
 
+// A gradient that is smaller, as a part of the largest, counts as this large: exact arithmetic may give 0, of which
+// rounding makes 2^-53 of what cancelled out.
+constexpr double kSmallestGradient = 0x1p-20;
+
 // True where LibTorch's kernels of both capabilities ("AVX512") draw the same normal numbers from a seed: all but
 // those without vectors ("DEFAULT", "NO AVX"), which compute them by other means.
 bool DrawAlike(absl::string_view capability, absl::string_view other);
@@ -40,7 +44,7 @@ bool DrawAlike(absl::string_view capability, absl::string_view other);
 // Draws alike: a draw is rounded to float32 in a few operations, 2^-23 relative (two units), whose errors in a sum of n
 // draws of deviation s add up to 2^-23 s sqrt(n), while the sum itself is about s sqrt(n), and less than a hundredth of
 // that for one tensor in 125: 100 * 2^-23. Otherwise: logarithm and cosine are computed by other means, which moved
-// sums by up to 2e-4 (docs/noise-floor.md); five times that. Another initialisation moves them by 1e-1.
+// sums by up to 6e-4 (docs/noise-floor.md); five times that. Another initialisation moves them by 1e-1.
 ProbeTolerance ToleranceOf(const proto::Probe& golden, bool draws_alike = true);
 
 struct ProbePart {

@@ -9,8 +9,10 @@ golden=golden/resnet/resnet18/IMAGENET1K_V1.textproto
 copy=$TEST_TMPDIR/runfiles
 mkdir -p "$copy"
 cp -RL golden weights models harness "$copy"
+chmod -R u+w "$copy"
+# LibTorch, which the program finds from where it lies.
+for folder in _solib_*; do ln -s "$PWD/$folder" "$copy/$folder"; done
 cd "$copy"
-chmod -R u+w .
 rm -rf golden/released
 # Whatever the machine has: the file is not at hand.
 sed -i '/^--weights_file=/d' "$program.arguments"

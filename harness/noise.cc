@@ -21,6 +21,16 @@ int64_t Positions(const Field& shape) {
   return shape.size() < 2 || shape[1] == 0 ? 0 : Product(shape) / shape[1];
 }
 
+// The largest gradient that is rounding alone, on the scale of CompareProbes.
+double LargestRoundingAlone(const proto::Probe& probe, double rounding) {
+  double largest = 0, alone = 0;
+  for (const proto::NamedValue& gradient : probe.gradient_l2()) largest = std::max(largest, gradient.value());
+  for (const proto::NamedValue& gradient : probe.gradient_l2()) {
+    if (gradient.value() <= rounding * largest) alone = std::max(alone, gradient.value());
+  }
+  return largest > 0 ? alone / (kSmallestGradient * largest) : 0;
+}
+
 }  // namespace
 
 int64_t LongestSum(const proto::Probe& probe) {
@@ -53,7 +63,8 @@ double RoundUpToTwoDigits(double value) {
 }
 
 proto::Noise NoiseOf(const proto::Probe& probe, const proto::Probe& perturbed) {
-  const double growth = kMargin * std::sqrt(static_cast<double>(LongestSum(probe))) * kUnitRoundoff / kPerturbation;
+  const double rounding = kMargin * std::sqrt(static_cast<double>(LongestSum(probe))) * kUnitRoundoff;
+  const double growth = rounding / kPerturbation;
   double output = 0;
   proto::Noise noise;
   for (const ProbePart& part : CompareProbes(probe, perturbed, {})) {
@@ -63,7 +74,7 @@ proto::Noise NoiseOf(const proto::Probe& probe, const proto::Probe& perturbed) {
         noise.set_output(output = std::max(output, floor));
         break;
       case ProbePart::Kind::kGradient:
-        noise.set_gradient(floor);
+        noise.set_gradient(std::max(floor, RoundUpToTwoDigits(kMargin * LargestRoundingAlone(probe, rounding))));
         break;
       case ProbePart::Kind::kTraining:
         noise.set_training(floor);

@@ -24,6 +24,10 @@
 // about 2.5 standard deviations. kMargin is lambda = 4 (exceeded by one sum in three thousand), times 2 for the
 // elementwise operations between the sums, of which a layer has up to four, independent of each other: sqrt(4).
 //
+// One thing no perturbation shows: a gradient that is 0 in exact arithmetic, such as that of the bias of attention's
+// keys, stays 0 however the weights move, and what is computed is rounding alone. Where a gradient is no larger than
+// rounding of the largest, its own size is the movement.
+//
 // That no floor is exceeded, and by how much it stays above what threads, oneDNN and vector widths really move, is
 // measured by tools/nightly/noise_floor (docs/noise-floor.md); that it stays a hundredth of the smallest change that
 // means something, by noise_floor_test.

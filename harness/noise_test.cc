@@ -74,6 +74,18 @@ TEST(NoiseOf, Movement_GivesTheFloorOfItsPart) {
   EXPECT_DOUBLE_EQ(noise.training(), 9.1e-13);
 }
 
+TEST(NoiseOf, GradientThatIsRoundingAlone_GivesItsOwnSize) {
+  proto::Probe probe = Sample();
+  proto::NamedValue& bias = *probe.add_gradient_l2();
+  bias.set_name("key.bias");
+  bias.set_value(0x1p-55);
+  // Eight times 2^-55 on the scale 2^-20.
+  EXPECT_DOUBLE_EQ(NoiseOf(probe, probe).gradient(), 2.4e-10);
+  // A gradient that rounding cannot make is one.
+  bias.set_value(0x1p-40);
+  EXPECT_EQ(NoiseOf(probe, probe).gradient(), 0);
+}
+
 TEST(NoiseOf, NothingMoved_IsZero) { EXPECT_EQ(NoiseOf(Sample(), Sample()).output(), 0); }
 
 TEST(NoiseOf, PartThatCannotBeCompared_HasNoFiniteFloor) {
