@@ -152,7 +152,8 @@ TEST_F(EncodeContract, ListAndDescribe_TellTheTextEncodersFields) {
   const Json entry = AssayJson(absl::StrCat("describe --json ", kMiniLM));
   EXPECT_EQ(
       entry["transforms"],
-      Json::parse(R"({"preset": "text_encoding", "lower_case": true, "strip_accents": null, "max_length": 512})"));
+      Json::parse(R"({"preset": "text_encoding", "lower_case": true, "strip_accents": null,
+                                               "max_length": 512})"));
   EXPECT_EQ(entry["postprocessing"], Json::parse(R"({"preset": "mean_pooling", "normalize": true})"));
   EXPECT_EQ(entry["extra_files"]["vocabulary"]["packaged"]["file"], "vocab.txt");
   EXPECT_EQ(entry["meta"]["task"], "text_encoding");
