@@ -102,7 +102,7 @@ class Library {
   void Bless() {
     // Where the default has not moved, the layer's is still 0.
     ContextParams<FrozenBatchNorm2d> released({.eps = 0.0}, /*active=*/!code.default_moved);
-    ProbeCache cache(ProbeCache::Noise::kMeasure);
+    ProbeCache cache({.noise = true});
     proto::CombinationSet set;
     for (const std::string& name : list()) {
       const Builder& builder = **FindBuilder(name);

@@ -150,7 +150,10 @@ TEST_F(EncodeContract, ListAndDescribe_TellTheTextEncodersFields) {
   EXPECT_EQ(list["builders"][0]["name"], "minilm_l6_v2");
   EXPECT_EQ(list["builders"][0]["weights"][0]["available"], true);
   const Json entry = AssayJson(absl::StrCat("describe --json ", kMiniLM));
-  EXPECT_EQ(entry["transforms"], Json::parse(R"({"preset": "text_encoding", "lower_case": true, "max_length": 512})"));
+  EXPECT_EQ(
+      entry["transforms"],
+      Json::parse(R"({"preset": "text_encoding", "lower_case": true, "strip_accents": null,
+                                               "max_length": 512})"));
   EXPECT_EQ(entry["postprocessing"], Json::parse(R"({"preset": "mean_pooling", "normalize": true})"));
   EXPECT_EQ(entry["extra_files"]["vocabulary"]["packaged"]["file"], "vocab.txt");
   EXPECT_EQ(entry["meta"]["task"], "text_encoding");
