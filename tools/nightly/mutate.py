@@ -132,7 +132,8 @@ class Tree:
         return result
 
     def close(self):
-        self.bazel("shutdown")
+        subprocess.run([str(self.source / "bazelw"), f"--output_base={self.folder / 'bazel'}", "shutdown"], cwd=self.source,
+                       stderr=subprocess.DEVNULL)
 
 
 def cpu():
@@ -219,7 +220,7 @@ def main():
     parser.add_argument("--check", action="store_true", help="only see whether every patch applies")
     parser.add_argument("--compile", action="store_true", help="only see whether every patch compiles")
     parser.add_argument("--table", action="store_true", help=f"only write {PAGE}")
-    parser.add_argument("--only", default="*", help="the patches whose id matches")
+    parser.add_argument("--only", action="append", help="the patches whose id matches; may be given several times")
     parser.add_argument("--again", action="store_true", help="also those that have a result")
     parser.add_argument("--jobs", type=int, default=1, help="trees side by side")
     parser.add_argument("--commit", default="HEAD")
@@ -230,9 +231,10 @@ def main():
         # All, so that no list rots unseen.
         if problems := misfits(patches, reader(ROOT)):
             raise ListError("\nmutate: ".join(problems))
-        chosen = [patch for patch in patches if fnmatch.fnmatchcase(patch["id"], options.only) and can_run(patch)]
+        wanted = options.only or ["*"]
+        chosen = [patch for patch in patches if any(fnmatch.fnmatchcase(patch["id"], glob) for glob in wanted) and can_run(patch)]
         if not chosen:
-            raise ListError(f"no patch is called {options.only}")
+            raise ListError(f"no patch is called {' or '.join(wanted)}")
     except (ListError, OSError, tomllib.TOMLDecodeError) as error:
         print(f"mutate: {error}", file=sys.stderr)
         return 2
