@@ -143,7 +143,7 @@ TEST(ToleranceOf, FloorThatWouldHideChanges_IsCut) {
   golden.mutable_noise()->set_training(std::numeric_limits<double>::quiet_NaN());
   EXPECT_EQ(ToleranceOf(golden).output, 1e-8);
   EXPECT_EQ(ToleranceOf(golden).gradient, 1e-8);
-  EXPECT_FALSE(CompareProbes(golden, golden, ToleranceOf(golden))[5].findings.empty());
+  EXPECT_FALSE(CompareProbes(golden, golden, ToleranceOf(golden))[6].findings.empty());
 }
 
 TEST(DrawAlike, AllThatDrawInVectors_DoSo) {
@@ -275,8 +275,8 @@ TEST(CompareProbes, GradientThatIsRoundingAlone_CountsAsPartOfTheLargest) {
   proto::Probe expected = Sample(), actual = Sample();
   expected.mutable_gradient_l2(0)->set_value(1e-16);
   actual.mutable_gradient_l2(0)->set_value(3e-16);
-  EXPECT_TRUE(CompareProbes(expected, actual, {.gradient = 2e-10})[3].findings.empty());
-  EXPECT_FALSE(CompareProbes(expected, actual, {.gradient = 1e-10})[3].findings.empty());
+  EXPECT_TRUE(CompareProbes(expected, actual, {.gradient = 2e-10})[4].findings.empty());
+  EXPECT_FALSE(CompareProbes(expected, actual, {.gradient = 1e-10})[4].findings.empty());
 }
 
 TEST(CompareProbes, CalibratedStatisticsMoved_AreNamed) {

@@ -89,6 +89,7 @@ class Bless {
     RunOnAllCores(builders.size(), [&](size_t i) { (void)cache_.Get(*builders[i], {}); });
   }
 
+  bool writes() const { return !request_.reason.empty(); }
   bool Matches(const std::string& name) const { return MatchesAnyGlob(request_.globs, name); }
   std::string InRoot(const std::string& path) const { return absl::StrCat(request_.root, "/", path); }
 
@@ -123,7 +124,7 @@ class Bless {
 
   template <class Golden>
   absl::Status Write(Golden golden, const std::string& path) {
-    if (request_.reason.empty()) return absl::OkStatus();
+    if (!writes()) return absl::OkStatus();
     ASSAY_RETURN_IF_ERROR(WriteFile(std::move(golden), path));
     ++written_;
     return absl::OkStatus();
@@ -138,7 +139,7 @@ class Bless {
     if (entry != nullptr) {
       ASSAY_ASSIGN_OR_RETURN(const bool own, HasOwnTrace(builder, *entry));
       if (!own) {
-        if (is_there && !request_.reason.empty()) std::filesystem::remove(InRoot(path));
+        if (is_there && writes()) std::filesystem::remove(InRoot(path));
         return absl::OkStatus();
       }
     }
@@ -147,7 +148,7 @@ class Bless {
       std::printf("differs  %s: no trace yet\n", path.c_str());
       ++differing_;
     }
-    if (request_.reason.empty()) return absl::OkStatus();
+    if (!writes()) return absl::OkStatus();
     ASSAY_ASSIGN_OR_RETURN(proto::Trace trace, RecordCombinationTrace(builder, entry));
     // With its golden it is no difference of its own.
     if (golden_differs) return WriteFile(std::move(trace), path);
@@ -157,9 +158,10 @@ class Bless {
   absl::Status BlessBuilder(const Builder& builder) {
     const std::string path = GoldenPath(builder);
     ASSAY_ASSIGN_OR_RETURN(const auto golden, Read<proto::BuilderGolden>(path));
-    const BuilderMeasurement measured = ValidateBuilder(builder, golden ? &*golden : nullptr, cache_);
+    const proto::BuilderGolden* locked = golden ? &*golden : nullptr;
+    const BuilderMeasurement measured = ValidateBuilder(builder, locked, cache_);
     const bool differs = Show(measured.result, path);
-    if (differs) ASSAY_RETURN_IF_ERROR(Write(measured.now, path));
+    if (differs && writes()) ASSAY_RETURN_IF_ERROR(Write(ValidateBuilder(builder, locked, noise_cache_).now, path));
     return measured.now.has_probe() ? BlessTrace(builder, nullptr, path, differs) : absl::OkStatus();
   }
 
@@ -167,15 +169,8 @@ class Bless {
     const std::string path = GoldenPath(builder, entry);
     ASSAY_ASSIGN_OR_RETURN(const auto golden, Read<proto::EntryGolden>(path));
     ASSAY_ASSIGN_OR_RETURN(const EntryInputs inputs, InputsOf(entry));
-    EntryMeasurement measured = ValidateEntry(builder, entry, inputs, golden ? &*golden : nullptr, cache_);
-    const bool answers = measured.now.photograph_size() + measured.now.sentence_size() > 0;
-    if (golden && golden->has_file() && !answers) {
-      // Without a file that loads the recorded answers cannot be looked at: they stay.
-      if (!measured.now.has_file()) *measured.now.mutable_file() = golden->file();
-      *measured.now.mutable_photograph() = golden->photograph();
-      *measured.now.mutable_sentence() = golden->sentence();
-      if (golden->has_answer_noise()) measured.now.set_answer_noise(golden->answer_noise());
-    }
+    const proto::EntryGolden* locked = golden ? &*golden : nullptr;
+    EntryMeasurement measured = ValidateEntry(builder, entry, inputs, locked, cache_);
     const bool outputs_are_new = measured.now.has_file() && !(golden && golden->has_file());
     bool differs = Show(measured.result, path);
     if (!differs && outputs_are_new && measured.result.outcome() != Outcome::kFail) {
@@ -183,16 +178,31 @@ class Bless {
       ++differing_;
       differs = true;
     }
-    if (differs) ASSAY_RETURN_IF_ERROR(Write(measured.now, path));
+    if (differs && writes()) {
+      proto::EntryGolden now = ValidateEntry(builder, entry, inputs, locked, noise_cache_).now;
+      if (golden) KeepAnswers(*golden, now);
+      ASSAY_RETURN_IF_ERROR(Write(std::move(now), path));
+    }
     return measured.now.has_probe() ? BlessTrace(builder, &entry, path, differs) : absl::OkStatus();
+  }
+
+  // Without a file that loads, the recorded answers cannot be looked at: they stay.
+  static void KeepAnswers(const proto::EntryGolden& golden, proto::EntryGolden& now) {
+    if (!golden.has_file() || now.photograph_size() + now.sentence_size() > 0) return;
+    if (!now.has_file()) *now.mutable_file() = golden.file();
+    *now.mutable_photograph() = golden.photograph();
+    *now.mutable_sentence() = golden.sentence();
+    if (golden.has_answer_noise()) now.set_answer_noise(golden.answer_noise());
   }
 
   absl::Status BlessComponent(const Component& component) {
     const std::string path = component.GoldenPath();
     ASSAY_ASSIGN_OR_RETURN(const auto golden, Read<proto::ComponentGolden>(path));
-    const ComponentMeasurement measured =
-        ValidateComponent(component, {.root = RunfilePath("assay"), .noise = true}, golden ? &*golden : nullptr);
-    return Show(measured.result, path) ? Write(measured.now, path) : absl::OkStatus();
+    const proto::ComponentGolden* locked = golden ? &*golden : nullptr;
+    ComponentInputs inputs{.root = RunfilePath("assay")};
+    if (!Show(ValidateComponent(component, inputs, locked).result, path) || !writes()) return absl::OkStatus();
+    inputs.noise = true;
+    return Write(ValidateComponent(component, inputs, locked).now, path);
   }
 
   // The set of all combinations, so that none can vanish unseen.
@@ -245,7 +255,9 @@ class Bless {
   }
 
   Request request_;
-  ProbeCache cache_{ProbeParts{.noise = true}};
+  // Noise floors take as long as the rest: they are measured of what is written alone.
+  ProbeCache cache_;
+  ProbeCache noise_cache_{ProbeParts{.noise = true}};
   int matched_ = 0;
   int differing_ = 0;
   int written_ = 0;

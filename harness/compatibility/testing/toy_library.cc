@@ -64,7 +64,7 @@ constexpr char kTrace[] = R"(
   module { path: "fc" type: "Linear" }
   step { module: "conv" op: "conv2d" arguments: "stride=[1, 1]" shape: [2, 4, 8, 8] l2: 1 projection: [1, 2, 3, 4] }
   step { module: "bn" op: "batch_norm" arguments: "eps=0" shape: [2, 4, 8, 8] l2: 2 projection: [4, 3, 2, 1] back: 1 }
-  step { module: "bn" op: "relu" shape: [2, 4, 8, 8] l2: 2 projection: [4, 3, 2, 2] back: 1 after: true }
+  step { module: "bn" op: "relu" shape: [2, 4, 8, 8] l2: 2 projection: [4, 3, 2, 2] back: 1 }
   step { module: "fc" op: "linear" shape: [2, 10] l2: 4 projection: [1, 1, 2, 2] back: 1 }
   output: 3)";
 
