@@ -38,7 +38,8 @@ struct Claim {
 
 struct ClaimResult {
   // Old against new, with the overrides:
-  //   state     keys in order, types, shapes, parameter or buffer; names of inputs and outputs
+  //   state     keys in order, types, shapes, parameter or buffer, whether it takes gradients; names of inputs and
+  //             outputs
   //   init      the values after the seed 0
   //   output    every output of the probe's inputs (harness/probe.h), in eval mode and float64
   //   gradient  of the sum of all squared outputs, by parameter

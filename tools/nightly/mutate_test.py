@@ -58,6 +58,11 @@ class Judge(unittest.TestCase):
     def test_worse_finding_beside_the_expected_one_is_a_wrong_level(self):
         self.assertEqual(judge(finding(), finding(level="API", rule="TASK_CHANGED")), ("caught", ["level API"]))
 
+    def test_operator_of_the_model_itself_is_named_by_its_neighbours(self):
+        witness = "the model (Network) between its layer1.0.bn1 and its fc: max_pool2d: ceil_mode is true, was false"
+        self.assertEqual(judge(finding(module="", witness=witness)), ("named", []))
+        self.assertEqual(judge(finding(module="", witness=witness), module="bn2"), ("caught", ["module layer1.0.bn1"]))
+
     def test_module_is_not_judged_where_none_is_expected(self):
         patch = {key: value for key, value in MUTATION.items() if key != "module"}
         self.assertEqual(mutation_report.judge(patch, [finding(module="")])["outcome"], "named")

@@ -11,6 +11,13 @@ def is_one_of(value, alternatives):
     return any(fnmatch.fnmatchcase(value, pattern) for pattern in alternatives.split("|"))
 
 
+def places(finding):
+    """Where the change is: the module, or for an operator of the model itself, its neighbours: "between its bn1 and its conv2"."""
+    if finding.get("module"):
+        return [finding["module"]]
+    return re.findall(r"\b(?:between|and|after|before) its ([\w.]+)", finding.get("witness", ""))
+
+
 def judge(patch, findings):
     """{"outcome", "wrong", "found"} of what `assay bc` found.
 
@@ -34,9 +41,9 @@ def judge(patch, findings):
     ruled = [finding for finding in named or counted if is_one_of(finding["rule"], patch["rule"])]
     if not ruled:
         wrong.append("rule " + (named or counted)[0]["rule"])
-    modules = [finding.get("module", "") for finding in ruled]
+    modules = [place for finding in ruled for place in places(finding)]
     if "module" in patch and ruled and not any(re.fullmatch(patch["module"], module) for module in modules):
-        wrong.append(f"module {modules[0] or 'none'}")
+        wrong.append(f"module {modules[0] if modules else 'none'}")
     return verdict("caught" if wrong else "named", wrong, ruled + [finding for finding in counted if finding not in ruled])
 
 
