@@ -18,7 +18,7 @@ namespace {
 // The files hold twelve digits, and another implementation orders its operations otherwise: what remains is a
 // thousandth of what an epsilon that moved by a tenth does (noise_floor_test).
 constexpr ProbeTolerance kReferenceTolerance = {
-    .output = 1e-9, .gradient = 1e-9, .training = 1e-9, .calibrated = 1e-9, .init = 100 * 0x1p-23};
+    .output = 1e-9, .amplified = 1e-9, .gradient = 1e-9, .training = 1e-9, .calibrated = 1e-9, .init = 100 * 0x1p-23};
 
 proto::TensorSummary Summary(const nlohmann::json& json) {
   proto::TensorSummary summary;
@@ -85,6 +85,7 @@ proto::Probe ReadReference(const std::string& builder) {
   AddValues(json["gradient_l2"], *probe.mutable_gradient_l2());
   AddValues(json["init_seed0_sums"], *probe.mutable_init_seed0_sum());
   if (json.contains("calibrated_l2")) AddValues(json["calibrated_l2"], *probe.mutable_calibrated_l2());
+  *probe.mutable_amplified() = Summary(json["amplified"]);
   const Json& training = json["training"];
   *probe.mutable_training()->mutable_output() = Summary(training["output"]);
   probe.mutable_training()->set_gradient_l2(training["gradient_l2"]);
@@ -105,8 +106,8 @@ TEST_P(ReferenceProbe, SameArchitecture_GivesTheSameNumbers) {
     for (const std::string& finding : part.findings) ADD_FAILURE() << finding;
     ++parts;
   }
-  // State, outputs, rect, gradient, training, init, and what was calibrated.
-  EXPECT_EQ(parts, 6 + probe->other_output_size() + (probe->calibrated_l2_size() > 0));
+  // State, outputs, rect, amplified, gradient, training, init, and what was calibrated.
+  EXPECT_EQ(parts, 7 + probe->other_output_size() + (probe->calibrated_l2_size() > 0));
 }
 
 INSTANTIATE_TEST_SUITE_P(Builders, ReferenceProbe,

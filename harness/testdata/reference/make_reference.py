@@ -119,6 +119,17 @@ def answers_of_text(model):
     return record
 
 
+def amplified(model):
+    """The first output where every normalisation multiplies four times as much."""
+    with torch.inference_mode():
+        for name, tensor in model.state_dict().items():
+            if tensor.dim() == 1 and name.endswith("weight"):
+                tensor.mul_(4)
+        if hasattr(model, "config"):
+            return summary(model(**token_batch(model)).last_hidden_state, 16)
+        return summary(model(image("input", (2, 3, 64, 64))), 16)
+
+
 def training(model, fill):
     """One pass in training mode after the seed 0, from the filled state."""
     fill()
@@ -157,6 +168,7 @@ def reference(builder):
     record.update(answers_of_text(model) if hasattr(model, "config") else answers_of_images(model))
     record["gradient_l2"] = {name: digits(p.grad.norm()) for name, p in model.named_parameters()}
     record["requires_grad"] = {name: p.requires_grad for name, p in model.named_parameters()}
+    record["amplified"] = amplified(model)
     record["training"] = training(model, fill)
     return record
 
