@@ -18,6 +18,9 @@ namespace {
 
 using Part = ProbeChange::Part;
 
+// The module; of an operator of the model itself its place, "the model between its bn1 and its layer1.0.conv1".
+std::string PlaceIn(const Localisation& source) { return source.module.empty() ? source.Place() : source.module; }
+
 // "the model's output moved 4.7e-05 (noise floor 2e-12)"; the difference itself where no number says it, as of shapes
 // or an argmax.
 std::string HowFar(const char* what, const Part& part) {
@@ -96,7 +99,7 @@ class Findings {
                     EnvironmentNote(evidence_, part->error, part->floor));
     Finding& finding = Add(rule, std::move(witness));
     if (!source) return;
-    finding.module = source->module;
+    finding.module = PlaceIn(*source);
     AddOverrideRemedy(subject_, *source, evidence_, finding);
   }
 
@@ -107,7 +110,7 @@ class Findings {
     absl::StrAppend(&witness, HowFar("the sum of its values after the seed 0", *change_.init),
                     EnvironmentNote(evidence_, change_.init->error, change_.init->floor));
     Finding& finding = Add("INIT_CHANGED", std::move(witness));
-    if (source) finding.module = source->module;
+    if (source) finding.module = PlaceIn(*source);
   }
 
   std::optional<Localisation> FirstOf(double noise) const {
