@@ -28,7 +28,8 @@ Check* FailedProbe(const WeightEntry* entry, CombinationResult& result) {
 
 std::optional<Localisation> SourceOf(const proto::Trace& locked, const proto::Trace& now, const proto::Probe& was,
                                      const proto::Probe& is) {
-  if (auto source = FirstDifference(locked, now, std::max(was.noise().output(), was.noise().amplified()))) return source;
+  if (auto source = FirstDifference(locked, now, std::max(was.noise().output(), was.noise().amplified())))
+    return source;
   // No output moved: what training alone shows, else what normalisation takes away again.
   if (auto source = FirstAttributeChange(locked, now)) return source;
   return FirstDifferentTensor(was.calibrated_l2(), is.calibrated_l2(), ToleranceOf(was).calibrated, 0, now);

@@ -31,7 +31,8 @@ proto::Probe Sample() {
   probe.add_output_shape(1);
   probe.add_output_shape(4);
   proto::TrainingProbe& training = *probe.mutable_training();
-  for (auto* summary : {probe.mutable_output(), probe.mutable_rect(), probe.mutable_amplified(), training.mutable_output()}) {
+  for (auto* summary :
+       {probe.mutable_output(), probe.mutable_rect(), probe.mutable_amplified(), training.mutable_output()}) {
     summary->set_numel(4);
     summary->set_l2(2);
     summary->set_mean(0);

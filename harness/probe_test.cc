@@ -103,7 +103,8 @@ TEST(Probe, LargerEpsilon_ShowsInOutputsAndGradients) {
 TEST(Probe, EpsilonMovedByATenth_StillShows) { EXPECT_THAT(DifferingParts({.eps = 1.1e-5}), Contains("output")); }
 
 TEST(Probe, OtherStride_Shows) {
-  EXPECT_THAT(DifferingParts({.stride = 2}), ElementsAre("output", "rect", "amplified", "gradient", "calibrated", "training"));
+  EXPECT_THAT(DifferingParts({.stride = 2}),
+              ElementsAre("output", "rect", "amplified", "gradient", "calibrated", "training"));
 }
 
 TEST(Probe, MomentumMovedByATenth_ShowsInTrainingAlone) {

@@ -23,7 +23,8 @@ TEST(ValidateBuilder, GoldenOfTheSameVersion_Passes) {
   EXPECT_EQ(result.outcome(), Outcome::kPass);
   std::vector<std::string> names;
   for (const Check& check : result.checks) names.push_back(check.name);
-  EXPECT_THAT(names, ElementsAre("state", "output", "rect", "amplified", "gradient", "calibrated", "training", "init", "api"));
+  EXPECT_THAT(names,
+              ElementsAre("state", "output", "rect", "amplified", "gradient", "calibrated", "training", "init", "api"));
 }
 
 TEST(ValidateBuilder, NoGolden_FailsWithTheCommandThatMakesOne) {
