@@ -78,7 +78,9 @@ class Findings {
   // The first of outputs, calibration, gradients and training that moved, with the others in its words.
   void Behaviour() {
     if (change_.output) {
-      Moved("PROBE_OUTPUT_CHANGED", change_.output, "the model's output", FirstOf(change_.output->floor));
+      // What moves for other sizes alone moves nothing that was recorded: what modules and operators say is left.
+      const auto source = FirstOf(change_.output->floor);
+      Moved("PROBE_OUTPUT_CHANGED", change_.output, "the model's output", source ? source : FirstAttribute());
     } else if (change_.calibrated) {
       Moved("CALIBRATION_CHANGED", change_.calibrated, "the calibrated statistics",
             FirstTensor(&proto::Probe::calibrated_l2, *change_.calibrated, 0));
