@@ -53,6 +53,9 @@ void AddLegacy(std::vector<MadeWeightFile>& files) {
   files.push_back({"legacy: parameter", Legacy(Dict("w", parameter))});
   files.push_back({"legacy: nested", Legacy(Dict("state_dict", Dict("module", "](" + Tensor({}) + Int(3) + "e")))});
   files.push_back({"legacy: ordered dict", Legacy(OrderedDict() + Str("w") + Tensor({}) + "s")});
+  const std::string pairs = "](](" + Str("w") + Tensor({}) + "ee";
+  files.push_back(
+      {"legacy: ordered dict of Python 2", Legacy(Global("collections", "OrderedDict") + Tuple({pairs}) + "R")});
   files.push_back({"legacy: name with a dot", Legacy(Dict("a.b", Tensor({})))});
   for (const auto& [type, bytes] : std::vector<std::pair<std::string, int>>{{"DoubleStorage", 8},
                                                                             {"HalfStorage", 2},
