@@ -1,8 +1,6 @@
 // The body of every bc_claim() test: tools/bazel/bc_claim.bzl. Its arguments stand beside it in <name>.arguments.
 // Exit: 0 proven (PENDING too, which test.xml says), 1 not so, 2 the claim itself is wrong.
 #include <cstdio>
-#include <cstdlib>
-#include <fstream>
 #include <map>
 #include <string>
 #include <utility>
@@ -15,7 +13,7 @@
 #include "absl/strings/strip.h"
 #include "harness/claim.h"
 #include "harness/claim_weights.h"
-#include "harness/test_xml.h"
+#include "harness/generated_test.h"
 #include "harness/textproto.h"
 #include "models/parse_override.h"
 #include "models/registry.h"
@@ -34,11 +32,10 @@ struct Arguments {
   std::map<std::string, std::string> files;  // Weight files by name; an empty path: not at hand.
 };
 
-absl::StatusOr<Arguments> ReadArguments(const std::string& path) {
-  std::ifstream lines(path);
-  if (!lines) return absl::NotFoundError(absl::StrCat("no file ", path, ": run this through `bazel test`"));
+absl::StatusOr<Arguments> ReadArguments(const char* program) {
+  ASSAY_ASSIGN_OR_RETURN(const std::vector<std::string> lines, ReadArgumentLines(program));
   Arguments arguments;
-  for (std::string line; std::getline(lines, line);) {
+  for (const std::string& line : lines) {
     absl::string_view value = line;
     if (absl::ConsumePrefix(&value, "--old=")) {
       arguments.old_builder = std::string(value);
@@ -56,7 +53,7 @@ absl::StatusOr<Arguments> ReadArguments(const std::string& path) {
       const std::pair<std::string, std::string> file = absl::StrSplit(value, absl::MaxSplits('=', 1));
       arguments.files.insert(file);
     } else {
-      return absl::InvalidArgumentError(absl::StrCat(path, ": unknown argument ", line));
+      return absl::InvalidArgumentError(absl::StrCat(program, ".arguments: unknown argument ", line));
     }
   }
   return arguments;
@@ -109,26 +106,10 @@ absl::StatusOr<CombinationResult> Run(const Arguments& arguments) {
 }
 
 int Main(const char* program) {
-  const auto arguments = ReadArguments(absl::StrCat(program, ".arguments"));
+  const auto arguments = ReadArguments(program);
   const auto result = arguments.ok() ? Run(*arguments) : arguments.status();
-  if (!result.ok()) {
-    std::fprintf(stderr, "%s\n", std::string(result.status().message()).c_str());
-    return 2;
-  }
-  std::printf("%s\n", result->builder.c_str());
-  for (const Check& check : result->checks) {
-    std::printf("%-8s %s (%.2f s)\n", OutcomeName(check.outcome()), check.summary.c_str(), check.seconds);
-    for (const std::string& finding : check.findings) std::printf("  %s\n", finding.c_str());
-  }
-  if (!result->pending_reason.empty()) std::printf("PENDING  %s\n", result->pending_reason.c_str());
-  if (const char* path = std::getenv("XML_OUTPUT_FILE")) {
-    const absl::Status written = WriteFileAtomically(path, TestXml(*result));
-    if (!written.ok()) {
-      std::fprintf(stderr, "%s\n", std::string(written.message()).c_str());
-      return 2;
-    }
-  }
-  return result->outcome() == Outcome::kFail ? 1 : 0;
+  if (result.ok()) std::printf("%s\n", result->builder.c_str());
+  return FinishTest(result);
 }
 
 }  // namespace

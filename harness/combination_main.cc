@@ -2,9 +2,7 @@
 //
 // Each combination's test is this program under another name; its arguments stand beside it in <name>.arguments (see
 // tools/bazel/assay.bzl). Exit: 0 passed or PENDING (which test.xml says), 1 failed, 2 the test itself is broken.
-#include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <map>
 #include <optional>
 #include <string>
@@ -17,10 +15,10 @@
 #include "absl/strings/strip.h"
 #include "harness/combination_trace.h"
 #include "harness/compatibility/pending_gate.h"
+#include "harness/generated_test.h"
 #include "harness/golden.pb.h"
 #include "harness/golden_files.h"
 #include "harness/golden_sentences.h"
-#include "harness/test_xml.h"
 #include "harness/validate.h"
 #include "models/registry.h"
 #include "tools/base/status_macros.h"
@@ -40,11 +38,10 @@ struct Arguments {
   std::string sentences;  // The file that holds them.
 };
 
-absl::StatusOr<Arguments> ReadArguments(const std::string& path) {
-  std::ifstream lines(path);
-  if (!lines) return absl::NotFoundError(absl::StrCat("no file ", path, ": run this through `bazel test`"));
+absl::StatusOr<Arguments> ReadArguments(const char* program) {
+  ASSAY_ASSIGN_OR_RETURN(const std::vector<std::string> lines, ReadArgumentLines(program));
   Arguments arguments;
-  for (std::string line; std::getline(lines, line);) {
+  for (const std::string& line : lines) {
     absl::string_view value = line;
     if (absl::ConsumePrefix(&value, "--builder=")) {
       arguments.builder = std::string(value);
@@ -65,7 +62,7 @@ absl::StatusOr<Arguments> ReadArguments(const std::string& path) {
       const std::string photograph(value);
       arguments.photographs.push_back({.name = photograph.substr(photograph.rfind('/') + 1), .path = photograph});
     } else {
-      return absl::InvalidArgumentError(absl::StrCat(path, ": unknown argument ", line));
+      return absl::InvalidArgumentError(absl::StrCat(program, ".arguments: unknown argument ", line));
     }
   }
   return arguments;
@@ -131,31 +128,13 @@ absl::Status ApplyGate(const Arguments& arguments, CombinationResult& result) {
 }
 
 int Main(const char* program) {
-  const auto arguments = ReadArguments(absl::StrCat(program, ".arguments"));
+  const auto arguments = ReadArguments(program);
   auto result = arguments.ok() ? Run(*arguments) : arguments.status();
   if (result.ok()) {
     if (const absl::Status status = ApplyGate(*arguments, *result); !status.ok()) result = status;
   }
-  if (!result.ok()) {
-    std::fprintf(stderr, "%s\n", std::string(result.status().message()).c_str());
-    return 2;
-  }
-  for (const Check& check : result->checks) {
-    std::printf("%-8s %s (%.2f s)\n", OutcomeName(check.outcome()), check.summary.c_str(), check.seconds);
-    for (const std::string& finding : check.findings) std::printf("  %s\n", finding.c_str());
-  }
-  if (result->outcome() == Outcome::kPending) std::printf("PENDING  %s\n", result->pending_reason.c_str());
-  if (result->outcome() == Outcome::kFail) {
-    std::printf("%s\n", RemedyOfMeantChange(result->weights.empty() ? result->builder : result->weights).c_str());
-  }
-  if (const char* path = std::getenv("XML_OUTPUT_FILE")) {
-    const absl::Status written = WriteFileAtomically(path, TestXml(*result));
-    if (!written.ok()) {
-      std::fprintf(stderr, "%s\n", std::string(written.message()).c_str());
-      return 2;
-    }
-  }
-  return result->outcome() == Outcome::kFail ? 1 : 0;
+  if (!result.ok()) return FinishTest(result);
+  return FinishTest(result, RemedyOfMeantChange(result->weights.empty() ? result->builder : result->weights));
 }
 
 }  // namespace

@@ -9,26 +9,24 @@
 // No model runs and LibTorch is not linked. Exit: 0 where nothing breaks, 1 where something does, 2 where it cannot be
 // told.
 #include <cstdio>
-#include <fstream>
-#include <set>
 #include <string>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "harness/compatibility/bc_part.h"
 #include "harness/compatibility/report.h"
+#include "harness/generated_test.h"
 #include "tools/base/status_macros.h"
 
 namespace assay {
 namespace {
 
-absl::StatusOr<std::string> ReadPart(const std::string& path) {
-  std::ifstream lines(path);
-  std::string line;
-  if (!lines || !std::getline(lines, line))
-    return absl::NotFoundError(absl::StrCat("no file ", path, ": run this through `bazel test`"));
-  return line;
+absl::StatusOr<std::string> ReadPart(const char* program) {
+  ASSAY_ASSIGN_OR_RETURN(const std::vector<std::string> lines, ReadArgumentLines(program));
+  if (lines.empty()) return absl::InvalidArgumentError(absl::StrCat(program, ".arguments is empty"));
+  return lines.front();
 }
 
 absl::StatusOr<PartJudgement> Run(const std::string& part) {
@@ -40,7 +38,7 @@ absl::StatusOr<PartJudgement> Run(const std::string& part) {
 }
 
 int Main(const char* program) {
-  const auto part = ReadPart(absl::StrCat(program, ".arguments"));
+  const auto part = ReadPart(program);
   const auto judgement = part.ok() ? Run(*part) : part.status();
   if (!judgement.ok()) {
     std::fprintf(stderr, "%s\n", std::string(judgement.status().message()).c_str());
