@@ -33,7 +33,7 @@ bool Equal(const Field& a, const Field& b) {
 // Of a summary, `name` "output".
 ProbePart CompareSummaries(Kind kind, const std::string& name, const proto::TensorSummary& expected,
                            const proto::TensorSummary& actual, absl::Span<const int64_t> shape, double tolerance) {
-  ProbePart part{.kind = kind, .name = name};
+  ProbePart part{.kind = kind, .name = name, .tolerance = tolerance};
   if (expected.numel() != actual.numel()) {
     part.error = kInfinity;
     part.findings.push_back(absl::StrCat(name, ": expected ", expected.numel(), " values, got ", actual.numel()));
@@ -106,6 +106,7 @@ void CompareOtherOutputs(const proto::Probe& expected, const proto::Probe& actua
       parts.push_back({.kind = Kind::kOutput,
                        .name = output.name(),
                        .error = kInfinity,
+                       .tolerance = tolerance,
                        .findings = {absl::StrCat("output ", output.name(), " is gone")}});
       continue;
     }
@@ -118,6 +119,7 @@ void CompareOtherOutputs(const proto::Probe& expected, const proto::Probe& actua
     parts.push_back({.kind = Kind::kOutput,
                      .name = name,
                      .error = kInfinity,
+                     .tolerance = tolerance,
                      .findings = {absl::StrCat("output ", name, " is new")}});
   }
 }
@@ -127,6 +129,7 @@ using Values = google::protobuf::RepeatedPtrField<proto::NamedValue>;
 // Adds a finding for each value that is missing, new, or further off than `tolerance` allows of its `scale`.
 void CompareNamed(const std::string& what, const Values& expected, const Values& actual, double tolerance,
                   const std::function<double(double)>& scale, ProbePart& part) {
+  part.tolerance = tolerance;
   std::map<std::string, double> left;
   for (const auto& value : actual) left[value.name()] = value.value();
   for (const auto& value : expected) {

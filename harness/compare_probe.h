@@ -56,6 +56,8 @@ struct ProbePart {
   std::string summary;
   // The largest relative error of its numbers; infinite where they cannot be compared, 0 of a state.
   double error = 0;
+  // What its numbers were held to.
+  double tolerance = 0;
   // A sentence for each difference; empty where the part is as expected.
   std::vector<std::string> findings;
 };

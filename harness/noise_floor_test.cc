@@ -63,28 +63,12 @@ const proto::Probe& Plain(const std::string& model) {
   return found->second;
 }
 
-double FloorOf(const proto::Noise& noise, Kind kind) {
-  switch (kind) {
-    case Kind::kOutput:
-      return noise.output();
-    case Kind::kGradient:
-      return noise.gradient();
-    case Kind::kCalibrated:
-      return noise.calibrated();
-    case Kind::kTraining:
-      return noise.training();
-    default:
-      return 0;
-  }
-}
-
 // How many times its floor the worst part of the kind is off; of all kinds that have a floor where none is given.
 double TimesTheFloor(const std::string& model, const proto::Probe& actual, std::optional<Kind> kind = {}) {
   const proto::Probe& plain = Plain(model);
   double worst = 0;
-  for (const ProbePart& part : CompareProbes(plain, actual, {})) {
-    const double floor = FloorOf(plain.noise(), part.kind);
-    if (floor > 0 && (!kind || part.kind == *kind)) worst = std::max(worst, part.error / floor);
+  for (const ProbePart& part : CompareProbes(plain, actual, ToleranceOf(plain))) {
+    if (part.tolerance > 0 && (!kind || part.kind == *kind)) worst = std::max(worst, part.error / part.tolerance);
   }
   return worst;
 }

@@ -24,21 +24,6 @@ std::optional<ProbeChange::Part>& PartOf(ProbeChange& change, ProbePart::Kind ki
   }
 }
 
-double FloorOf(const ProbePart& part, const ProbeTolerance& tolerance) {
-  switch (part.kind) {
-    case ProbePart::Kind::kGradient:
-      return tolerance.gradient;
-    case ProbePart::Kind::kCalibrated:
-      return tolerance.calibrated;
-    case ProbePart::Kind::kTraining:
-      return tolerance.training;
-    case ProbePart::Kind::kInit:
-      return tolerance.init;
-    default:
-      return part.name == "amplified" ? tolerance.amplified : tolerance.output;
-  }
-}
-
 bool SameNames(const proto::Probe& was, const proto::Probe& is) {
   return was.output_name() == is.output_name() &&
          std::equal(was.other_output().begin(), was.other_output().end(), is.other_output().begin(),
@@ -62,18 +47,17 @@ proto::Probe KnownOutputs(const proto::Probe& was, const proto::Probe& is) {
 ProbeChange CompareProbeParts(const proto::Probe& was, const proto::Probe& is, bool draws_alike) {
   ProbeChange change;
   change.state = CompareStates(was, is);
-  const ProbeTolerance tolerance = ToleranceOf(was, draws_alike);
   bool rect_moved = false, other_moved = false;
   const bool same_outputs = was.other_output_size() == is.other_output_size();
-  for (const ProbePart& part : CompareProbes(was, same_outputs ? is : KnownOutputs(was, is), tolerance)) {
+  for (const ProbePart& part :
+       CompareProbes(was, same_outputs ? is : KnownOutputs(was, is), ToleranceOf(was, draws_alike))) {
     if (part.kind == ProbePart::Kind::kState || part.findings.empty()) continue;
     if (part.kind == ProbePart::Kind::kOutput) (part.name == "rect" ? rect_moved : other_moved) = true;
     std::optional<ProbeChange::Part>& moved = PartOf(change, part.kind);
     if (moved) {
       moved->error = std::max(moved->error, part.error);
     } else {
-      moved =
-          ProbeChange::Part{.error = part.error, .floor = FloorOf(part, tolerance), .sentence = part.findings[0]};
+      moved = ProbeChange::Part{.error = part.error, .floor = part.tolerance, .sentence = part.findings[0]};
     }
   }
   change.rect_alone = rect_moved && !other_moved;

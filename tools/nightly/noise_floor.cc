@@ -84,33 +84,15 @@ class NoiseFloor {
     if (!golden) return absl::NotFoundError(absl::StrCat("no golden of ", builder.name));
     ASSAY_ASSIGN_OR_RETURN(const proto::Probe probe, cache_.Get(builder, {}));
     const bool draws_alike = DrawAlike(golden->blessing().cpu_capability(), CurrentEnvironment().cpu_capability);
-    const ProbeTolerance floor = ToleranceOf(golden->probe(), draws_alike);
     Json parts = Json::object();
-    for (const ProbePart& part : CompareProbes(golden->probe(), probe, floor)) {
-      switch (part.kind) {
-        case ProbePart::Kind::kState:
-          if (!part.findings.empty()) return absl::FailedPreconditionError(part.findings.front());
-          break;
-        case ProbePart::Kind::kOutput:
-          if (part.name == "amplified") {
-            Add("amplified", part.error, floor.amplified, parts);
-          } else {
-            Add("output", part.error, floor.output, parts);
-          }
-          break;
-        case ProbePart::Kind::kGradient:
-          Add("gradient", part.error, floor.gradient, parts);
-          break;
-        case ProbePart::Kind::kCalibrated:
-          Add("calibrated", part.error, floor.calibrated, parts);
-          break;
-        case ProbePart::Kind::kTraining:
-          Add("training", part.error, floor.training, parts);
-          break;
-        case ProbePart::Kind::kInit:
-          Add("init", part.error, floor.init, parts);
-          break;
+    for (const ProbePart& part : CompareProbes(golden->probe(), probe, ToleranceOf(golden->probe(), draws_alike))) {
+      if (part.kind == ProbePart::Kind::kState) {
+        if (!part.findings.empty()) return absl::FailedPreconditionError(part.findings.front());
+        continue;
       }
+      // The outputs by one name, but for the amplified one, which has a floor of its own.
+      const bool output = part.kind == ProbePart::Kind::kOutput && part.name != "amplified";
+      Add(output ? "output" : part.name, part.error, part.tolerance, parts);
     }
     Print(builder.name, parts);
     return absl::OkStatus();
@@ -129,7 +111,7 @@ class NoiseFloor {
   }
 
   // Of several outputs the worst.
-  static void Add(const char* part, double error, double floor, Json& parts) {
+  static void Add(const std::string& part, double error, double floor, Json& parts) {
     if (parts.contains(part) && parts[part]["error"].is_number()) error = std::max(error, double(parts[part]["error"]));
     parts[part] = {{"error", std::isfinite(error) ? Json(error) : Json("inf")}, {"floor", floor}};
   }
