@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "harness/compare_fields.h"
 #include "models/context.h"
+#include "models/registry.h"
 #include "weights/catalog.h"
 #include "weights/categories.h"
 
@@ -38,6 +39,30 @@ RepeatedFields FieldsOf(const proto::OverrideTable& table) {
 }
 
 }  // namespace
+
+proto::CombinationSet MeasureCombinations() {
+  proto::CombinationSet set;
+  for (const std::string& name : list()) {
+    set.add_combination(name);
+    for (const WeightEntry* entry : Catalog::Global().ForBuilder(name))
+      set.add_combination(absl::StrCat(name, " x ", entry->name));
+  }
+  return set;
+}
+
+std::vector<std::string> CompareCombinations(const proto::CombinationSet& expected,
+                                             const proto::CombinationSet& actual) {
+  const std::set<std::string> was(expected.combination().begin(), expected.combination().end());
+  const std::set<std::string> is(actual.combination().begin(), actual.combination().end());
+  std::vector<std::string> findings;
+  for (const std::string& name : is) {
+    if (!was.count(name)) findings.push_back(absl::StrCat(name, " is new"));
+  }
+  for (const std::string& name : was) {
+    if (!is.count(name)) findings.push_back(absl::StrCat(name, " is gone"));
+  }
+  return findings;
+}
 
 absl::StatusOr<std::vector<proto::CategoryNames>> MeasureCategories() {
   std::set<std::string> files;

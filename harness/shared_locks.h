@@ -1,5 +1,5 @@
-// What the lock holds of the whole library and not of one builder: the categories' files, and the classes whose
-// defaults ContextParams overrides.
+// What the lock holds of the whole library and not of one builder: which combinations there are, the categories' files,
+// and the classes whose defaults ContextParams overrides.
 //
 //   for (const proto::CategoryNames& now : MeasureCategories()) CompareCategories(golden, now);
 #ifndef ASSAY_HARNESS_SHARED_LOCKS_H_
@@ -12,6 +12,13 @@
 #include "harness/golden.pb.h"
 
 namespace assay {
+
+// Every linked builder, and every combination of one with an entry of the linked catalogue.
+proto::CombinationSet MeasureCombinations();
+
+// A sentence for each combination that is new, then for each that is gone.
+std::vector<std::string> CompareCombinations(const proto::CombinationSet& expected,
+                                             const proto::CombinationSet& actual);
 
 // The files of categories that the linked catalogue's entries name, sorted, each with all its names.
 // Errors: NotFound where one is not linked.

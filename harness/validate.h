@@ -43,6 +43,9 @@ struct EntryMeasurement {
 EntryMeasurement ValidateEntry(const Builder& builder, const WeightEntry& entry, const EntryInputs& inputs,
                                const proto::EntryGolden* golden, ProbeCache& cache);
 
+// Answers that cannot be asked for now, without a file that loads, stay as the lock has them.
+void KeepAnswers(const proto::EntryGolden& locked, proto::EntryGolden& now);
+
 }  // namespace assay
 
 #endif  // ASSAY_HARNESS_VALIDATE_H_

@@ -186,15 +186,6 @@ class Bless {
     return measured.now.has_probe() ? BlessTrace(builder, &entry, path, differs) : absl::OkStatus();
   }
 
-  // Without a file that loads, the recorded answers cannot be looked at: they stay.
-  static void KeepAnswers(const proto::EntryGolden& golden, proto::EntryGolden& now) {
-    if (!golden.has_file() || now.photograph_size() + now.sentence_size() > 0) return;
-    if (!now.has_file()) *now.mutable_file() = golden.file();
-    *now.mutable_photograph() = golden.photograph();
-    *now.mutable_sentence() = golden.sentence();
-    if (golden.has_answer_noise()) now.set_answer_noise(golden.answer_noise());
-  }
-
   absl::Status BlessComponent(const Component& component) {
     const std::string path = component.GoldenPath();
     ASSAY_ASSIGN_OR_RETURN(const auto golden, Read<proto::ComponentGolden>(path));
@@ -203,29 +194,6 @@ class Bless {
     if (!Show(ValidateComponent(component, inputs, locked).result, path) || !writes()) return absl::OkStatus();
     inputs.noise = true;
     return Write(ValidateComponent(component, inputs, locked).now, path);
-  }
-
-  // The set of all combinations, so that none can vanish unseen.
-  absl::Status BlessSet() {
-    const std::string path = "golden/combinations.textproto";
-    proto::CombinationSet now;
-    for (const std::string& name : list()) {
-      now.add_combination(name);
-      for (const WeightEntry* entry : Catalog::Global().ForBuilder(name))
-        now.add_combination(absl::StrCat(name, " x ", entry->name));
-    }
-    ASSAY_ASSIGN_OR_RETURN(const auto golden, Read<proto::CombinationSet>(path));
-    std::set<std::string> was, is(now.combination().begin(), now.combination().end());
-    if (golden) was.insert(golden->combination().begin(), golden->combination().end());
-    if (was == is) return absl::OkStatus();
-    ++differing_;
-    for (const std::string& name : is) {
-      if (!was.count(name)) std::printf("differs  %s: %s is new\n", path.c_str(), name.c_str());
-    }
-    for (const std::string& name : was) {
-      if (!is.count(name)) std::printf("differs  %s: %s is gone\n", path.c_str(), name.c_str());
-    }
-    return Write(now, path);
   }
 
   // What belongs to no one builder costs nothing, and is looked at each time. `compare` gives the findings.
@@ -237,6 +205,11 @@ class Bless {
     ++differing_;
     for (const std::string& finding : findings) std::printf("differs  %s: %s\n", path.c_str(), finding.c_str());
     return Write(now, path);
+  }
+
+  // So that no combination can vanish unseen.
+  absl::Status BlessSet() {
+    return BlessShared("golden/combinations.textproto", MeasureCombinations(), CompareCombinations);
   }
 
   absl::Status BlessLegacyTable() {

@@ -37,40 +37,24 @@ Finding StaleLibraryLock(const std::string& path, const std::vector<std::string>
   return finding;
 }
 
-// Which versions and combinations there are.
-absl::Status ReadCombinations(const LockFiles& golden, LiveLock& live) {
-  ASSAY_ASSIGN_OR_RETURN(const auto was, ReadIfThere<proto::CombinationSet>(golden, kCombinationsFile));
-  proto::CombinationSet now;
+// Which versions and combinations there are: those without a golden, and goldens of those that went.
+void FindMissing(const LockFiles& golden, LiveLock& live) {
   std::set<std::string> names;
+  const auto look = [&](const Subject& subject, const std::string& golden_path) {
+    names.insert(subject.Text());
+    if (golden.Files().count(LockPathOf(golden_path)) == 0)
+      live.findings.push_back(Stale(subject, absl::StrCat(subject.Text(), " is new: there is no ", golden_path)));
+  };
   for (const std::string& name : list()) {
     const Builder& builder = **FindBuilder(name);
-    const auto add = [&](const Subject& subject, const std::string& golden_path) {
-      now.add_combination(subject.Text());
-      names.insert(subject.Text());
-      if (golden.Files().count(LockPathOf(golden_path)) == 0)
-        live.findings.push_back(Stale(subject, absl::StrCat(subject.Text(), " is new: there is no ", golden_path)));
-    };
-    add(SubjectOf(builder), GoldenPath(builder));
+    look(SubjectOf(builder), GoldenPath(builder));
     for (const WeightEntry* entry : Catalog::Global().ForBuilder(name))
-      add(SubjectOf(builder, entry), GoldenPath(builder, *entry));
+      look(SubjectOf(builder, entry), GoldenPath(builder, *entry));
   }
   for (const auto& [path, sha256] : golden.Files()) {
     const std::string subject = ParseLockPath(path).Subject();
     if (!subject.empty() && names.count(subject) == 0) live.removed.insert(path);
   }
-  std::vector<std::string> differences;
-  std::set<std::string> before;
-  if (was) before.insert(was->combination().begin(), was->combination().end());
-  for (const std::string& name : names) {
-    if (before.count(name) == 0) differences.push_back(absl::StrCat(name, " is new"));
-  }
-  for (const std::string& name : before) {
-    if (names.count(name) == 0) differences.push_back(absl::StrCat(name, " is gone"));
-  }
-  if (differences.empty()) return absl::OkStatus();
-  live.changed[kCombinationsFile] = TextprotoText(now, kSchema);
-  live.findings.push_back(StaleLibraryLock(kCombinationsFile, differences));
-  return absl::OkStatus();
 }
 
 // A lock that belongs to no version.
@@ -87,6 +71,7 @@ absl::Status ReadShared(const LockFiles& golden, const std::string& golden_path,
 }
 
 absl::Status ReadAllShared(const LockFiles& golden, LiveLock& live) {
+  ASSAY_RETURN_IF_ERROR(ReadShared(golden, kCombinationsFile, MeasureCombinations(), CompareCombinations, live));
   ASSAY_RETURN_IF_ERROR(ReadShared(golden, kLegacyFile, MeasureLegacyTable(), CompareLegacyTables, live));
   ASSAY_RETURN_IF_ERROR(ReadShared(golden, kOverridesFile, MeasureOverrides(), CompareOverrides, live));
   ASSAY_ASSIGN_OR_RETURN(const auto categories, MeasureCategories());
@@ -130,7 +115,7 @@ absl::Status ReadCatalogue(const LockFiles& golden, const Builder& builder, cons
 
 absl::StatusOr<LiveLock> ReadLiveLock(const LockFiles& golden) {
   LiveLock live;
-  ASSAY_RETURN_IF_ERROR(ReadCombinations(golden, live));
+  FindMissing(golden, live);
   ASSAY_RETURN_IF_ERROR(ReadAllShared(golden, live));
   for (const std::string& name : list()) {
     const Builder& builder = **FindBuilder(name);

@@ -76,11 +76,7 @@ absl::Status Measure(const LockFiles& golden, const Builder& builder, const Weig
   ASSAY_ASSIGN_OR_RETURN(const auto was, ReadIfThere<proto::EntryGolden>(golden, LockPathOf(path)));
   ASSAY_ASSIGN_OR_RETURN(const EntryInputs inputs, InputsOf(entry));
   EntryMeasurement now = ValidateEntry(builder, entry, inputs, was ? &*was : nullptr, cache);
-  if (was && was->has_file() && !now.now.has_file()) {
-    *now.now.mutable_file() = was->file();
-    *now.now.mutable_photograph() = was->photograph();
-    *now.now.mutable_sentence() = was->sentence();
-  }
+  if (was) KeepAnswers(*was, now.now);
   return AddFiles(std::move(now.now), now.result, builder, &entry, path, measured);
 }
 
