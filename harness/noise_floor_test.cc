@@ -93,7 +93,7 @@ class NoiseFloor : public testing::TestWithParam<std::string> {};
 
 TEST_P(NoiseFloor, EachPart_HasOneThatHidesNothing) {
   const proto::Noise& noise = Plain(GetParam()).noise();
-  for (double floor : {noise.output(), noise.gradient(), noise.training(), noise.calibrated()}) {
+  for (double floor : {noise.output(), noise.amplified(), noise.gradient(), noise.training(), noise.calibrated()}) {
     EXPECT_GT(floor, 0);
     EXPECT_LT(floor, kBluntest);
   }

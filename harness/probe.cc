@@ -150,8 +150,12 @@ class Prober {
   }
 
   void AddAmplified(const NamedTensors& batch, proto::Probe& probe) {
+    {
+      at::NoGradGuard no_grad;
+      Amplify(model_.state_dict());
+      Calibrate(model_, batch);
+    }
     c10::InferenceMode inference;
-    Amplify(model_.state_dict());
     *probe.mutable_amplified() = Summarise(model_.forward(batch).front().second, kKeptRect);
   }
 

@@ -14,8 +14,9 @@
 //      such as a bias right before it, shows here alone.
 //   4. eval(): the outputs of the same inputs, of others of another shape (`rect`), and the gradients of the sum of all
 //      squared outputs.
-//   5. Amplify: every normalisation's weight times 4, and the first output once more (`amplified`). Calibrated activations
-//      hardly pass 5, so that a ReLU6 and a ReLU answer alike until here.
+//   5. Amplify: every normalisation's weight times 4, calibrate again, and the first output once more (`amplified`).
+//      Calibrated activations hardly pass 5, so that a ReLU6 and a ReLU answer alike until here. Without calibrating
+//      again each layer would amplify what the one before made, and a network of saturating layers is chaos then.
 //   6. Fill again, train(), seed 0: one forward of the same inputs, its first output, the norm of all gradients
 //      together, and the norm of each floating-point buffer afterwards (`training`). Momentum, dropout and whatever else
 //      acts in training alone shows here.

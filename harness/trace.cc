@@ -86,11 +86,11 @@ proto::Trace Record(const std::function<Model()>& construct) {
   const ProbeInputs inputs = MakeProbeInputs(model.signature());
   {
     at::NoGradGuard no_grad;
+    // A change of what saturates moves nothing otherwise.
+    Amplify(model.state_dict());
     Calibrate(model, inputs.batch);
   }
   c10::InferenceMode inference;
-  // A change of what saturates moves nothing otherwise.
-  Amplify(model.state_dict());
   proto::Trace trace = RecordSteps(model.state_dict(), [&] { return model.forward(inputs.batch); });
   AddModules(*model.module(), trace);
   ShortenArguments(trace);

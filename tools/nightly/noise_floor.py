@@ -25,7 +25,7 @@ SETTINGS = [
     {"capability": "default", "threads": 1, "onednn": "on"},
     {"capability": "default", "threads": 2, "onednn": "off"},
 ]
-PARTS = ["output", "gradient", "calibrated", "training", "init", "answers"]
+PARTS = ["output", "amplified", "gradient", "calibrated", "training", "init", "answers"]
 
 
 def name(setting):

@@ -79,9 +79,8 @@ def statistics(model):
             if name.endswith(("running_mean", "running_var"))}
 
 
-def answers_of_images(model):
-    """Calibrates, and returns the fields that images give."""
-    images = image("input", (2, 3, 64, 64))
+def calibrate(model, images):
+    """Every BatchNorm holds the statistics of the batch afterwards."""
     norms = [m for m in model.modules() if isinstance(m, torch.nn.modules.batchnorm._BatchNorm)]
     momenta = [norm.momentum for norm in norms]
     with torch.inference_mode():
@@ -92,6 +91,13 @@ def answers_of_images(model):
         model.eval()
         for norm, momentum in zip(norms, momenta):
             norm.momentum = momentum
+
+
+def answers_of_images(model):
+    """Calibrates, and returns the fields that images give."""
+    images = image("input", (2, 3, 64, 64))
+    calibrate(model, images)
+    with torch.inference_mode():
         output, rect = model(images), model(image("input_rect", (1, 3, 97, 75)))
     model(images.clone()).square().sum().backward()
     return {"input": [2, 3, 64, 64], "output_shape": list(output.shape), "output": summary(output, 64),
@@ -120,14 +126,16 @@ def answers_of_text(model):
 
 
 def amplified(model):
-    """The first output where every normalisation multiplies four times as much."""
+    """The first output where every normalisation multiplies four times as much, calibrated so."""
     with torch.inference_mode():
         for name, tensor in model.state_dict().items():
             if tensor.dim() == 1 and name.endswith("weight"):
                 tensor.mul_(4)
         if hasattr(model, "config"):
             return summary(model(**token_batch(model)).last_hidden_state, 16)
-        return summary(model(image("input", (2, 3, 64, 64))), 16)
+        images = image("input", (2, 3, 64, 64))
+        calibrate(model, images)
+        return summary(model(images), 16)
 
 
 def training(model, fill):
