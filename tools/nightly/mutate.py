@@ -109,10 +109,12 @@ class Tree:
         self.build()
         self.bless(["*"], "the present, before anything is changed")
         status, output = self.bazel("run", "//tools:assay", "--", "release", RELEASE)
-        if status != 0:
+        # A present that is the newest release already needs no other.
+        if status != 0 and "nothing changed since release" not in self.log_tail():
             raise RuntimeError(f"assay release {RELEASE}: exit status {status}: {output[-500:]}\n{self.log_tail()}")
         self.git("add", "--all")
-        self.git("-c", "user.name=mutate", "-c", "user.email=mutate@localhost", "commit", "--quiet", "-m", "Release the present")
+        self.git("-c", "user.name=mutate", "-c", "user.email=mutate@localhost", "commit", "--quiet", "--allow-empty", "-m",
+                 "Release the present")
         if findings := self.findings():
             raise RuntimeError(f"before anything is changed the gate finds {json.dumps(findings[:3])}")
 

@@ -36,6 +36,11 @@ class Judge(unittest.TestCase):
         self.assertEqual(judge(finding()), ("named", []))
         self.assertEqual(judge(finding(rule="GRADIENT_CHANGED", subject="resnet50 x IMAGENET1K_V1")), ("named", []))
 
+    def test_operator_of_the_model_is_placed_by_its_neighbours(self):
+        between = finding(module="the model between its bn1 and its layer1.0.conv1")
+        self.assertEqual(judge(between), ("named", []))
+        self.assertEqual(judge(between, module="fc"), ("caught", ["module bn1"]))
+
     def test_no_finding_is_missed(self):
         self.assertEqual(judge(), ("missed", []))
 

@@ -13,9 +13,10 @@ def is_one_of(value, alternatives):
 
 def places(finding):
     """Where the change is: the module, or for an operator of the model itself, its neighbours: "between its bn1 and its conv2"."""
-    if finding.get("module"):
-        return [finding["module"]]
-    return re.findall(r"\b(?:between|and|after|before) its ([\w.]+)", finding.get("witness", ""))
+    module = finding.get("module")
+    text = module if module else finding.get("witness", "")
+    neighbours = re.findall(r"\b(?:between|and|after|before) its ([\w.]+)", text)
+    return neighbours if neighbours or not module else [module]
 
 
 def judge(patch, findings):
