@@ -17,13 +17,26 @@ def _link_children(ctx, source, destination, skip = []):
         if child.basename not in skip:
             ctx.symlink(child, destination + "/" + child.basename)
 
+def _cuda_runtime_of(ctx, root):
+    """What libtorch_cpu.so of a CUDA build needs beside it: within the folder, or in the wheels unpacked beside it. A CPU build has none."""
+    folders = [ctx.path(root + "/lib")]
+    wheels = ctx.path(root + "/../nvidia")
+    if wheels.exists:
+        folders += [child.get_child("lib") for child in wheels.readdir()]
+    found = {}
+    for folder in folders:
+        for child in folder.readdir() if folder.exists else []:
+            if child.basename.startswith(("libcudart", "libcupti")) and ".so" in child.basename:
+                found.setdefault(child.basename, str(child))
+    return found.values()
+
 def _libtorch_impl(ctx):
     root = ctx.os.environ.get("LIBTORCH", "")
     if root:
         for needed in ["include/ATen/ATen.h", "lib/libtorch_cpu.so"]:
             if not ctx.path(root + "/" + needed).exists:
                 fail("assay: LIBTORCH=%s holds no %s: point it at an unpacked LibTorch 2.11, or unset it to use the pinned wheel" % (root, needed))
-        runtime = []
+        runtime = _cuda_runtime_of(ctx, root)
     else:
         torch = fetch_wheel(ctx, *TOOLCHAIN_WHEELS["torch"])
         root = unpack_wheels(ctx, "torch-" + TOOLCHAIN_WHEELS["torch"][1][:12], [torch], _TORCH_PATTERNS) + "/torch"
