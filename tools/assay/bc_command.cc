@@ -38,8 +38,10 @@ struct Comparison {
 // With --libtorch: the present is measured on both, and what they disagree about is told apart.
 absl::Status CompareOnTwoLibTorches(const Arguments& arguments, const std::string& root, const LockFiles& promised,
                                     const LockFiles& present, const ByHand& by_hand, Comparison& comparison) {
-  ASSAY_ASSIGN_OR_RETURN(
-      const auto other, MeasureOnOtherLibTorch(root, UserPath(arguments.Value("libtorch")), GlobsToMeasure(arguments)));
+  ASSAY_ASSIGN_OR_RETURN(const auto other, MeasureOnOtherLibTorch({.root = root,
+                                                                   .libtorch = UserPath(arguments.Value("libtorch")),
+                                                                   .globs = GlobsToMeasure(arguments),
+                                                                   .against = arguments.Value("against")}));
   ASSAY_ASSIGN_OR_RETURN(Attribution attribution, Attribute(promised, present, *other, by_hand, Today()));
   comparison.findings = std::move(attribution.change);
   comparison.findings.insert(comparison.findings.end(), attribution.environment.begin(), attribution.environment.end());

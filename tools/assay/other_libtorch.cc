@@ -1,11 +1,14 @@
 #include "tools/assay/other_libtorch.h"
 
-#include <cstdlib>
 #include <filesystem>
+#include <map>
+#include <system_error>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "harness/compatibility/run_program.h"
 #include "tools/assay/command.h"
+#include "tools/assay/temporary_folder.h"
 #include "tools/base/status_macros.h"
 #include "weights/locate.h"
 
@@ -24,45 +27,62 @@ absl::Status CheckLibTorch(const std::string& folder) {
                    "wheel that was unzipped"));
 }
 
-// A folder that goes with this process; the measured lock is small.
-absl::StatusOr<std::string> MakeFolder() {
-  std::string folder = absl::StrCat(fs::temp_directory_path().string(), "/assay-libtorch.XXXXXX");
-  if (mkdtemp(folder.data()) == nullptr) return absl::InternalError(absl::StrCat("cannot make a folder ", folder));
-  return folder;
+// The measured lock, for as long as someone reads it.
+class MeasuredLock : public LockFiles {
+ public:
+  MeasuredLock(TemporaryFolder folder, std::unique_ptr<LockFiles> files)
+      : folder_(std::move(folder)), files_(std::move(files)) {}
+
+  std::string Name() const override { return files_->Name(); }
+  const std::map<std::string, std::string>& Files() const override { return files_->Files(); }
+  absl::StatusOr<std::string> Read(const std::string& path) const override { return files_->Read(path); }
+
+ private:
+  TemporaryFolder folder_;
+  std::unique_ptr<LockFiles> files_;
+};
+
+// This program again, in the workspace, measuring into `keep`.
+absl::StatusOr<std::vector<std::string>> MeasuringCommand(const OtherLibTorch& other, const std::string& keep) {
+  // Its own outputs: in ours every target would be built again, now and when this is done.
+  ASSAY_ASSIGN_OR_RETURN(const std::string cache, CacheFolder());
+  const std::string base = absl::StrCat(fs::path(cache).parent_path().string(), "/other-libtorch/",
+                                        TextSha256(absl::StrCat(other.root, "\n", other.libtorch)).substr(0, 12));
+  std::vector<std::string> words = {"env",
+                                    "-C",
+                                    other.root,
+                                    "-u",
+                                    "BUILD_WORKSPACE_DIRECTORY",
+                                    absl::StrCat("LIBTORCH=", other.libtorch),
+                                    absl::StrCat(other.root, "/bazelw"),
+                                    absl::StrCat("--output_base=", base),
+                                    "run",
+                                    "--symlink_prefix=/",  // none: the workspace's lead to our outputs
+                                    "//tools:assay",
+                                    "--",
+                                    "bc",
+                                    absl::StrCat("--keep=", keep)};
+  if (!other.against.empty()) words.push_back(absl::StrCat("--against=", other.against));
+  for (const std::string& glob : other.globs) words.push_back(absl::StrCat("--measure=", glob));
+  return words;
 }
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<LockFiles>> MeasureOnOtherLibTorch(const std::string& root, const std::string& libtorch,
-                                                                  const std::vector<std::string>& globs) {
-  ASSAY_RETURN_IF_ERROR(CheckLibTorch(libtorch));
-  ASSAY_ASSIGN_OR_RETURN(const std::string folder, MakeFolder());
-  // Its own outputs: in ours every target would be built again, now and when this is done.
-  ASSAY_ASSIGN_OR_RETURN(const std::string cache, CacheFolder());
-  const std::string base = absl::StrCat(fs::path(cache).parent_path().string(), "/other-libtorch/",
-                                        TextSha256(absl::StrCat(root, "\n", libtorch)).substr(0, 12));
-  std::vector<std::string> words = {"env",
-                                    "-C",
-                                    root,
-                                    "-u",
-                                    "BUILD_WORKSPACE_DIRECTORY",
-                                    absl::StrCat("LIBTORCH=", libtorch),
-                                    absl::StrCat(root, "/bazelw"),
-                                    absl::StrCat("--output_base=", base),
-                                    "run",
-                                    "//tools:assay",
-                                    "--",
-                                    "bc",
-                                    absl::StrCat("--keep=", folder)};
-  for (const std::string& glob : globs) words.push_back(absl::StrCat("--measure=", glob));
-  Complain(absl::StrCat("building against ", libtorch, ": the first time takes as long as a first build"));
+absl::StatusOr<std::unique_ptr<LockFiles>> MeasureOnOtherLibTorch(const OtherLibTorch& other) {
+  ASSAY_RETURN_IF_ERROR(CheckLibTorch(other.libtorch));
+  ASSAY_ASSIGN_OR_RETURN(TemporaryFolder folder, TemporaryFolder::Make("assay-libtorch"));
+  ASSAY_ASSIGN_OR_RETURN(const std::vector<std::string> words, MeasuringCommand(other, folder.path()));
+  Complain(absl::StrCat("building against ", other.libtorch, ": the first time takes as long as a first build"));
   ASSAY_ASSIGN_OR_RETURN(const ProgramOutput output, RunProgram({.words = words, .show_messages = true}));
   // Findings are no failure: they are what is looked for.
   if (output.exit_code != kFine && output.exit_code != kFindings) {
     return absl::FailedPreconditionError(
-        absl::StrCat("measuring against ", libtorch, " ended with ", output.exit_code, ": see above"));
+        absl::StrCat("measuring against ", other.libtorch, " ended with ", output.exit_code, ": see above"));
   }
-  return LockFiles::InFolder(folder, absl::StrCat("the present on ", libtorch));
+  ASSAY_ASSIGN_OR_RETURN(auto files,
+                         LockFiles::InFolder(folder.path(), absl::StrCat("the present on ", other.libtorch)));
+  return std::unique_ptr<LockFiles>(std::make_unique<MeasuredLock>(std::move(folder), std::move(files)));
 }
 
 }  // namespace assay
