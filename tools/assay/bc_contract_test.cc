@@ -5,6 +5,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/clock.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "harness/compatibility/testing/release_as_is.h"
@@ -156,6 +158,19 @@ TEST_F(BcContract, Release_PromisesAndRefusesWhatBreaks) {
   EXPECT_THAT(second.out, HasSubstr("STATE_KEY_REMOVED"));
   EXPECT_THAT(second.err, HasSubstr("1 breaking, the first STATE_KEY_REMOVED of resnet18"));
   EXPECT_FALSE(fs::exists(InGolden("released/1.1")));
+  const std::string acceptances = InGolden("acceptances.textproto");
+  const absl::CivilDay soon = absl::ToCivilDay(absl::Now(), absl::UTCTimeZone()) + 30;
+  ASSERT_TRUE(WriteFileAtomically(acceptances,
+                                  absl::StrCat("acceptance { rule: \"STATE_KEY_REMOVED\" subject: \"resnet18\" reason: "
+                                               "\"ticket 12\" expires: \"",
+                                               absl::FormatCivilTime(soon), "\" }\n"))
+                  .ok());
+  const Answer accepted = Assay("release 1.1", InWorkspace());
+  EXPECT_EQ(accepted.code, 0) << accepted.err;
+  // Both changed: a commit of the release alone would leave an acceptance that nothing uses.
+  EXPECT_THAT(accepted.out,
+              HasSubstr("1 breaks accepted\ncommit golden/released/1.1 and golden/acceptances.textproto\n"));
+  EXPECT_EQ(Read(acceptances), "");
 }
 
 }  // namespace

@@ -36,6 +36,14 @@ absl::StatusOr<Judged> JudgePresent(const std::string& golden, const LockFiles& 
   return judged;
 }
 
+// What to do with what was written.
+std::string NextStep(const ReleasePlan& plan, bool dry_run) {
+  if (dry_run) return "nothing was written: leave out --dry-run\n";
+  return absl::StrCat("commit golden/released/", plan.index.version(),
+                      // Left as it was, it accepts what is no longer there.
+                      plan.index.accepted().empty() ? "" : absl::StrCat(" and golden/", kAcceptancesFile), "\n");
+}
+
 std::string Summary(const ReleasePlan& plan, bool dry_run) {
   std::string text;
   const auto add = [&](const char* what, const std::vector<std::string>& paths) {
@@ -44,12 +52,10 @@ std::string Summary(const ReleasePlan& plan, bool dry_run) {
   add("new    ", plan.added);
   add("changed", plan.changed);
   add("gone   ", plan.removed);
-  const std::string version = plan.index.version();
-  absl::StrAppend(
-      &text, "release ", version, dry_run ? " would promise " : " promises ", plan.index.file_size(),
-      " files: ", plan.added.size(), " new, ", plan.changed.size(), " changed, ", plan.removed.size(), " gone, ",
-      plan.index.accepted_size(), " breaks accepted\n",
-      dry_run ? "nothing was written: leave out --dry-run\n" : absl::StrCat("commit golden/released/", version, "\n"));
+  absl::StrAppend(&text, "release ", plan.index.version(), dry_run ? " would promise " : " promises ",
+                  plan.index.file_size(), " files: ", plan.added.size(), " new, ", plan.changed.size(), " changed, ",
+                  plan.removed.size(), " gone, ", plan.index.accepted_size(), " breaks accepted\n",
+                  NextStep(plan, dry_run));
   return text;
 }
 
