@@ -21,8 +21,10 @@ release() { # release PATH: a release that promises this file alone, as it is
   rm -rf golden/released
   mkdir -p "golden/released/1.0/$(dirname "${1#golden/}")"
   cp "$1" "golden/released/1.0/${1#golden/}"
+  local index=golden/released/1.0/index.textproto
   printf 'version: "1.0"\nfile { path: "%s" sha256: "%s" kept_in: "1.0" }\n' "${1#golden/}" "$(sha256sum <"$1" | cut -d' ' -f1)" \
-    >golden/released/1.0/index.textproto
+    >"$index"
+  printf 'sha256: "%s"\n' "$(sha256sum <"$index" | cut -d' ' -f1)" >>"$index"
 }
 
 run() { # run CODE WORDS: the test ends with that code and says that

@@ -58,13 +58,12 @@ absl::Status AddMissingParts(const LockFiles& files, Missing& missing) {
 
 }  // namespace
 
-absl::Status CheckComplete(const LockFiles& files) {
+absl::StatusOr<std::vector<std::string>> FindMissingFiles(const LockFiles& files) {
   Missing missing;
-  for (const char* path : {kCombinationsFile, kLegacyFile, kOverridesFile}) {
-    if (files.Files().count(path) == 0) missing.push_back(absl::StrCat("golden/", path, " is missing"));
-  }
   std::set<std::string> combinations, goldens, traced;
-  if (files.Files().count(kCombinationsFile)) {
+  if (files.Files().count(kCombinationsFile) == 0) {
+    missing.push_back(absl::StrCat("golden/", kCombinationsFile, " is missing"));
+  } else {
     ASSAY_ASSIGN_OR_RETURN(const auto set, ReadLock<proto::CombinationSet>(files, kCombinationsFile));
     combinations.insert(set.combination().begin(), set.combination().end());
     if (combinations.empty()) missing.push_back(absl::StrCat("golden/", kCombinationsFile, " names no combination"));
@@ -82,6 +81,14 @@ absl::Status CheckComplete(const LockFiles& files) {
     const bool version = combination.find(" x ") == std::string::npos;
     if (goldens.count(combination) == 0) missing.push_back(absl::StrCat(combination, " has no golden"));
     if (version && traced.count(combination) == 0) missing.push_back(absl::StrCat(combination, " has no trace"));
+  }
+  return missing;
+}
+
+absl::Status CheckComplete(const LockFiles& files) {
+  ASSAY_ASSIGN_OR_RETURN(Missing missing, FindMissingFiles(files));
+  for (const char* path : {kLegacyFile, kOverridesFile}) {
+    if (files.Files().count(path) == 0) missing.push_back(absl::StrCat("golden/", path, " is missing"));
   }
   ASSAY_RETURN_IF_ERROR(AddMissingParts(files, missing));
   if (missing.empty()) return absl::OkStatus();

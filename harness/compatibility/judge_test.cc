@@ -16,7 +16,9 @@ using testing::HasSubstr;
 class OpenPromiseTest : public testing::Test {
  protected:
   void WriteRelease(const std::string& version) const {
+    root_.Write("golden/combinations.textproto", "combination: \"toy18\"\n");
     root_.Write("golden/toy/toy18.textproto", "builder: \"" + version + "\"\n");
+    root_.Write("golden/toy/toy18.trace.textproto", "");
     ASSERT_TRUE(ReleaseAsIs(root_.InFolder("golden"), version).ok());
   }
   const LockFolder root_;

@@ -8,9 +8,9 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
-#include "google/protobuf/text_format.h"
 #include "harness/compatibility/complete_lock.h"
 #include "harness/compatibility/release_files.h"
+#include "harness/compatibility/release_index.h"
 #include "harness/compatibility/remove_acceptances.h"
 #include "harness/compatibility/version.h"
 #include "harness/textproto.h"
@@ -55,23 +55,13 @@ std::vector<proto::Acceptance> UsedAcceptances(const proto::Acceptances& accepta
   return used;
 }
 
-// The files of the newest release; none where there is none. All its bytes are checked: what an edited file promises
-// must not become part of the next release.
-absl::StatusOr<FilesByPath> PreviousFiles(const std::string& golden, const std::vector<std::string>& released) {
-  FilesByPath files;
-  if (released.empty()) return files;
+// The newest release; empty where there is none. All its bytes are checked: what an edited file promises must not
+// become part of the next release.
+absl::StatusOr<proto::ReleaseIndex> PreviousRelease(const std::string& golden,
+                                                    const std::vector<std::string>& released) {
+  if (released.empty()) return proto::ReleaseIndex();
   ASSAY_RETURN_IF_ERROR(OpenRelease(golden, released.back()).status());
-  ASSAY_ASSIGN_OR_RETURN(const proto::ReleaseIndex index, ReadReleaseIndex(golden, released.back()));
-  for (const proto::ReleasedFile& file : index.file()) files.emplace(file.path(), file);
-  return files;
-}
-
-std::string OneLine(const google::protobuf::Message& message) {
-  google::protobuf::TextFormat::Printer printer;
-  printer.SetSingleLineMode(true);
-  std::string text;
-  printer.PrintToString(message, &text);
-  return text;
+  return ReadReleaseIndex(golden, released.back());
 }
 
 }  // namespace
@@ -82,11 +72,16 @@ absl::StatusOr<ReleasePlan> PlanRelease(const ReleaseRequest& request, const Loc
   ASSAY_RETURN_IF_ERROR(CheckNewVersion(request.version, released));
   ASSAY_RETURN_IF_ERROR(CheckComplete(present));
   ASSAY_RETURN_IF_ERROR(CheckFindings(findings));
-  ASSAY_ASSIGN_OR_RETURN(FilesByPath previous, PreviousFiles(request.golden, released));
+  ASSAY_ASSIGN_OR_RETURN(const proto::ReleaseIndex newest, PreviousRelease(request.golden, released));
+  FilesByPath previous;
+  for (const proto::ReleasedFile& file : newest.file()) previous.emplace(file.path(), file);
 
   ReleasePlan plan;
   plan.index.set_version(request.version);
-  if (!released.empty()) plan.index.set_previous(released.back());
+  if (!released.empty()) {
+    plan.index.set_previous(newest.version());
+    plan.index.set_previous_sha256(newest.sha256());
+  }
   plan.index.set_date(absl::FormatCivilTime(request.today));
   for (const proto::Acceptance& used : UsedAcceptances(request.acceptances, findings))
     *plan.index.add_accepted() = used;
@@ -135,22 +130,6 @@ absl::Status WriteRelease(const ReleaseRequest& request, const ReleasePlan& plan
   ASSAY_ASSIGN_OR_RETURN(const std::string left,
                          RemoveAcceptances(text, {plan.index.accepted().begin(), plan.index.accepted().end()}));
   return WriteFileAtomically(acceptances, left);
-}
-
-std::string ReleaseIndexText(const proto::ReleaseIndex& index) {
-  std::string text = absl::StrCat(
-      "# proto-file: harness/golden.proto\n# proto-message: assay.proto.ReleaseIndex\n"
-      "# Written by `assay release`. Do not edit.\n");
-  proto::ReleaseIndex head = index;
-  head.clear_file();
-  head.clear_accepted();
-  std::string fields;
-  google::protobuf::TextFormat::PrintToString(head, &fields);
-  absl::StrAppend(&text, fields);
-  for (const proto::Acceptance& accepted : index.accepted())
-    absl::StrAppend(&text, "accepted { ", OneLine(accepted), "}\n");
-  for (const proto::ReleasedFile& file : index.file()) absl::StrAppend(&text, "file { ", OneLine(file), "}\n");
-  return text;
 }
 
 }  // namespace assay

@@ -50,9 +50,6 @@ absl::StatusOr<ReleasePlan> PlanRelease(const ReleaseRequest& request, const Loc
 // stands.
 absl::Status WriteRelease(const ReleaseRequest& request, const ReleasePlan& plan, const LockFiles& present);
 
-// The text of golden/released/<version>/index.textproto: one line a file.
-std::string ReleaseIndexText(const proto::ReleaseIndex& index);
-
 }  // namespace assay
 
 #endif  // ASSAY_HARNESS_COMPATIBILITY_RELEASE_H_

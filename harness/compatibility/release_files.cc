@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <map>
 #include <set>
 #include <system_error>
@@ -9,6 +10,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "harness/compatibility/complete_lock.h"
 #include "harness/compatibility/parallel.h"
 #include "harness/compatibility/version.h"
 #include "harness/textproto.h"
@@ -18,8 +20,6 @@ namespace assay {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr char kWayOut[] = "git checkout it, and change what is promised by `assay release` alone";
 
 class ReleaseFiles : public LockFiles {
  public:
@@ -37,15 +37,13 @@ class ReleaseFiles : public LockFiles {
 
   absl::StatusOr<std::string> Read(const std::string& path) const override {
     ASSAY_ASSIGN_OR_RETURN(const std::string expected, FindSha256(*this, path));
-    const std::string file = absl::StrCat("golden/", ReleasedPath(kept_in_.at(path), path));
-    absl::StatusOr<std::string> text = ReadFile(absl::StrCat(golden_, "/", ReleasedPath(kept_in_.at(path), path)));
-    if (absl::IsNotFound(text.status())) {
-      return absl::DataLossError(absl::StrCat(file, " is missing, which ", Name(), " promises: ", kWayOut));
-    }
+    const std::string file = ReleasedPath(kept_in_.at(path), path);
+    absl::StatusOr<std::string> text = ReadFile(absl::StrCat(golden_, "/", file));
+    if (absl::IsNotFound(text.status()))
+      return PromiseEdited(file, absl::StrCat("is missing, which ", Name(), " promises"));
     if (text.ok() && TextSha256(*text) != expected) {
-      return absl::DataLossError(absl::StrCat(file, " was edited by hand: it is not what ", Name(),
-                                              " promises (sha256 ", expected, " expected, got ", TextSha256(*text),
-                                              "): ", kWayOut));
+      return PromiseEdited(file, absl::StrCat("was edited by hand: it is not what ", Name(), " promises (sha256 ",
+                                              expected, " expected, got ", TextSha256(*text), ")"));
     }
     return text;
   }
@@ -67,39 +65,66 @@ class ReleaseFiles : public LockFiles {
   std::map<std::string, std::string> kept_in_;
 };
 
-absl::Status CheckIndex(const proto::ReleaseIndex& index, const std::string& version) {
-  const auto contradicts = [&](absl::string_view what) {
-    return absl::DataLossError(absl::StrCat("golden/", ReleasedPath(version, kReleaseIndexFile),
-                                            " was edited by hand: ", what, ": ", kWayOut));
-  };
-  if (index.version() != version) return contradicts(absl::StrCat("it says version ", index.version()));
-  if (index.file().empty()) return contradicts("it promises nothing");
-  std::string last;
-  for (const proto::ReleasedFile& file : index.file()) {
-    if (file.path() <= last) return contradicts(absl::StrCat(file.path(), " is not in its place"));
-    last = file.path();
-    // Nothing outside golden/ is ever read.
-    if (!IsLockPath(last) || absl::StartsWith(last, "/") || absl::StrContains(absl::StrCat("/", last), "/../"))
-      return contradicts(absl::StrCat("\"", last, "\" is no file of a lock"));
-    if (!CheckVersion(file.kept_in()).ok() || VersionLess(version, file.kept_in()))
-      return contradicts(absl::StrCat(last, " is kept in \"", file.kept_in(), "\", which is no release before it"));
-  }
-  return absl::OkStatus();
+absl::StatusOr<proto::ReleaseIndex> ReadIndex(const std::string& golden, const std::string& version) {
+  const std::string path = ReleasedPath(version, kReleaseIndexFile);
+  const absl::StatusOr<std::string> text = ReadFile(absl::StrCat(golden, "/", path));
+  if (absl::IsNotFound(text.status())) return PromiseEdited(path, "is missing");
+  if (!text.ok()) return text.status();
+  return ParseReleaseIndex(*text, version);
 }
 
-absl::StatusOr<std::unique_ptr<LockFiles>> Open(const std::string& golden, const std::string& version,
-                                                const std::set<std::string>* wanted) {
-  ASSAY_ASSIGN_OR_RETURN(const proto::ReleaseIndex index, ReadReleaseIndex(golden, version));
-  auto release = std::make_unique<ReleaseFiles>(golden, index, wanted);
+// OK where the release's folder has no text that its index does not say is kept there.
+absl::Status CheckFolder(const std::string& golden, const proto::ReleaseIndex& index) {
+  std::set<std::string> kept = {kReleaseIndexFile};
+  for (const proto::ReleasedFile& file : index.file()) {
+    if (file.kept_in() == index.version()) kept.insert(file.path());
+  }
+  const std::string folder = absl::StrCat(golden, "/", ReleasedPath(index.version(), ""));
+  std::error_code error;
+  fs::recursive_directory_iterator item(folder, fs::directory_options::follow_directory_symlink, error), end;
+  for (; !error && item != end; item.increment(error)) {
+    const std::string path = item->path().lexically_relative(folder).generic_string();
+    if (!item->is_directory() && absl::EndsWith(path, ".textproto")) {
+      if (kept.erase(path)) continue;
+      return PromiseEdited(ReleasedPath(index.version(), path),
+                           absl::StrCat("is in no line of release ", index.version(), "'s index"));
+    }
+  }
+  if (error) return absl::InternalError(absl::StrCat("cannot list ", folder, ": ", error.message()));
+  if (kept.empty()) return absl::OkStatus();
+  return PromiseEdited(ReleasedPath(index.version(), *kept.begin()),
+                       absl::StrCat("is missing, which release ", index.version(), " promises"));
+}
+
+// The last of `indices` as a lock, checked down to the first.
+absl::StatusOr<std::unique_ptr<LockFiles>> OpenAll(const std::string& golden,
+                                                   const std::vector<proto::ReleaseIndex>& indices) {
+  for (const proto::ReleaseIndex& index : indices) ASSAY_RETURN_IF_ERROR(CheckFolder(golden, index));
+  auto release = std::make_unique<ReleaseFiles>(golden, indices.back(), nullptr);
   ASSAY_RETURN_IF_ERROR(release->Check());
+  ASSAY_ASSIGN_OR_RETURN(const std::vector<std::string> missing, FindMissingFiles(*release));
+  if (!missing.empty()) {
+    return PromiseEdited(ReleasedPath(indices.back().version(), kReleaseIndexFile),
+                         absl::StrCat("promises a library that is not whole (", missing.front(), ")"));
+  }
   return std::unique_ptr<LockFiles>(std::move(release));
 }
 
-}  // namespace
-
-std::string ReleasedPath(absl::string_view version, absl::string_view path) {
-  return absl::StrCat(kReleasedFolder, "/", version, "/", path);
+// The indices up to that of `version`.
+absl::StatusOr<std::vector<proto::ReleaseIndex>> ReadIndicesUpTo(const std::string& golden,
+                                                                 const std::string& version) {
+  ASSAY_ASSIGN_OR_RETURN(std::vector<proto::ReleaseIndex> indices, ReadReleaseIndices(golden));
+  if (indices.empty()) return NoReleaseYet();
+  const auto found = std::find_if(indices.begin(), indices.end(),
+                                  [&](const proto::ReleaseIndex& index) { return index.version() == version; });
+  if (found == indices.end()) {
+    return absl::NotFoundError(absl::StrCat("no release ", version, ": the newest is ", indices.back().version()));
+  }
+  indices.erase(std::next(found), indices.end());
+  return indices;
 }
+
+}  // namespace
 
 absl::StatusOr<std::vector<std::string>> ListReleases(const std::string& golden) {
   const std::string folder = absl::StrCat(golden, "/", kReleasedFolder);
@@ -120,32 +145,34 @@ absl::StatusOr<std::vector<std::string>> ListReleases(const std::string& golden)
   return versions;
 }
 
-absl::StatusOr<proto::ReleaseIndex> ReadReleaseIndex(const std::string& golden, const std::string& version) {
+absl::StatusOr<std::vector<proto::ReleaseIndex>> ReadReleaseIndices(const std::string& golden) {
   ASSAY_ASSIGN_OR_RETURN(const std::vector<std::string> versions, ListReleases(golden));
-  if (versions.empty()) return NoReleaseYet();
-  if (std::find(versions.begin(), versions.end(), version) == versions.end()) {
-    return absl::NotFoundError(absl::StrCat("no release ", version, ": the newest is ", versions.back()));
+  std::vector<proto::ReleaseIndex> indices;
+  for (const std::string& version : versions) {
+    ASSAY_ASSIGN_OR_RETURN(proto::ReleaseIndex index, ReadIndex(golden, version));
+    indices.push_back(std::move(index));
   }
-  const std::string path = ReleasedPath(version, kReleaseIndexFile);
-  absl::StatusOr<std::string> text = ReadFile(absl::StrCat(golden, "/", path));
-  if (absl::IsNotFound(text.status())) {
-    return absl::DataLossError(absl::StrCat("golden/", path, " is missing: ", kWayOut));
-  }
-  if (!text.ok()) return text.status();
-  proto::ReleaseIndex index;
-  ASSAY_RETURN_IF_ERROR(ParseTextproto(*text, absl::StrCat("golden/", path), index));
-  ASSAY_RETURN_IF_ERROR(CheckIndex(index, version));
-  return index;
+  ASSAY_RETURN_IF_ERROR(CheckSuccession(indices));
+  return indices;
+}
+
+absl::StatusOr<proto::ReleaseIndex> ReadReleaseIndex(const std::string& golden, const std::string& version) {
+  ASSAY_ASSIGN_OR_RETURN(std::vector<proto::ReleaseIndex> indices, ReadIndicesUpTo(golden, version));
+  return std::move(indices.back());
 }
 
 absl::StatusOr<std::unique_ptr<LockFiles>> OpenRelease(const std::string& golden, const std::string& version) {
-  return Open(golden, version, nullptr);
+  ASSAY_ASSIGN_OR_RETURN(const std::vector<proto::ReleaseIndex> indices, ReadIndicesUpTo(golden, version));
+  return OpenAll(golden, indices);
 }
 
 absl::StatusOr<std::unique_ptr<LockFiles>> OpenRelease(const std::string& golden, const std::string& version,
                                                        const std::vector<std::string>& wanted) {
+  ASSAY_ASSIGN_OR_RETURN(const proto::ReleaseIndex index, ReadReleaseIndex(golden, version));
   const std::set<std::string> paths(wanted.begin(), wanted.end());
-  return Open(golden, version, &paths);
+  auto release = std::make_unique<ReleaseFiles>(golden, index, &paths);
+  ASSAY_RETURN_IF_ERROR(release->Check());
+  return std::unique_ptr<LockFiles>(std::move(release));
 }
 
 absl::StatusOr<std::unique_ptr<LockFiles>> OpenNewestRelease(const std::string& golden) {

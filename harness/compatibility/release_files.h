@@ -5,7 +5,9 @@
 //
 // A release is its index, golden/released/1.1/index.textproto: a line a file, with the sha256 of its bytes and the
 // release whose folder keeps them. Releases after the first keep what changed alone, so that a release is a readable
-// difference. Every byte is checked against the index: a promise is not edited by hand.
+// difference. Every byte is checked against the index, each index against itself and the one before it
+// (harness/compatibility/release_index.h), and each folder against the lines that it keeps: a promise is not edited by
+// hand.
 #ifndef ASSAY_HARNESS_COMPATIBILITY_RELEASE_FILES_H_
 #define ASSAY_HARNESS_COMPATIBILITY_RELEASE_FILES_H_
 
@@ -14,27 +16,29 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
 #include "harness/compatibility/lock_files.h"
+#include "harness/compatibility/release_index.h"
 #include "harness/golden.pb.h"
 
 namespace assay {
-
-inline constexpr char kReleaseIndexFile[] = "index.textproto";
-
-// "released/1.1/resnet/resnet50.textproto", below golden/.
-std::string ReleasedPath(absl::string_view version, absl::string_view path);
 
 // The versions in the order of their numbers; empty where nothing was released yet. `golden` is the folder golden/.
 // Errors: DataLoss for a folder under released/ whose name is no version.
 absl::StatusOr<std::vector<std::string>> ListReleases(const std::string& golden);
 
-// Errors: NotFound where there is no such release; InvalidArgument, with line and column, for an index that cannot be
-// read; DataLoss for one that contradicts itself.
+// The indices of all releases, in the order of ListReleases.
+// Errors: as ListReleases and ParseReleaseIndex; DataLoss for an index that is missing, or is not the successor of the
+// one before it.
+absl::StatusOr<std::vector<proto::ReleaseIndex>> ReadReleaseIndices(const std::string& golden);
+
+// One of them.
+// Errors: NotFound where there is no such release; as ReadReleaseIndices.
 absl::StatusOr<proto::ReleaseIndex> ReadReleaseIndex(const std::string& golden, const std::string& version);
 
 // The release as a lock. The bytes of every file are read and checked.
-// Errors: as ReadReleaseIndex; DataLoss naming a file that is missing or is not what was released.
+// Errors: as ReadReleaseIndex; DataLoss naming a file that is missing or is not what was released, a file in the folder
+// of this or an earlier release that its index does not have, and what keeps the promise from being whole
+// (FindMissingFiles).
 absl::StatusOr<std::unique_ptr<LockFiles>> OpenRelease(const std::string& golden, const std::string& version);
 
 // Only the files whose paths `wanted` holds, which is all that is read and checked: for the test of one subject. Paths

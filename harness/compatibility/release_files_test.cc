@@ -1,11 +1,15 @@
 #include "harness/compatibility/release_files.h"
 
+#include <filesystem>
+#include <functional>
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "harness/compatibility/testing/lock_folder.h"
+#include "harness/compatibility/release.h"
+#include "harness/compatibility/testing/toy_lock.h"
 
 namespace assay {
 namespace {
@@ -13,37 +17,64 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-using testing::Pair;
 
-constexpr char kAbc[] = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-constexpr char kNothing[] = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+constexpr char kIndex[] = "released/1.10/index.textproto";
+constexpr char kOldIndex[] = "released/1.9/index.textproto";
 
-std::string Line(const std::string& path, const std::string& sha256, const std::string& kept_in) {
-  return absl::StrCat("file { path: \"", path, "\" sha256: \"", sha256, "\" kept_in: \"", kept_in, "\" }\n");
-}
-
-// Release 1.9, then 1.10, which changed one of two files.
+// Release 1.9 of a toy, then 1.10, which changed its entry.
 class ReleaseFilesTest : public testing::Test {
  protected:
   ReleaseFilesTest() {
-    golden_.Write("released/1.9/a/a.textproto", "abc");
-    golden_.Write("released/1.9/b/b.textproto", "abc");
-    golden_.Write("released/1.9/index.textproto",
-                  "version: \"1.9\"\n" + Line("a/a.textproto", kAbc, "1.9") + Line("b/b.textproto", kAbc, "1.9"));
-    golden_.Write("released/1.10/b/b.textproto", "");
-    WriteIndex("version: \"1.10\"\n" + Line("a/a.textproto", kAbc, "1.9") + Line("b/b.textproto", kNothing, "1.10"));
+    WriteToyLock(golden_);
+    Release("1.9");
+    old_entry_ = golden_.Read(kToyEntry);
+    proto::EntryGolden entry = ToyEntry();
+    entry.mutable_catalogue(0)->set_value("moved");
+    WriteMessage(golden_, kToyEntry, entry);
+    Release("1.10");
   }
 
-  void WriteIndex(const std::string& text) const { golden_.Write("released/1.10/index.textproto", text); }
+  void Release(const std::string& version) const {
+    const auto present = LockFiles::InFolder(golden_.path());
+    ASSERT_TRUE(present.ok()) << present.status();
+    const ReleaseRequest request = {.golden = golden_.path(), .version = version};
+    const auto plan = PlanRelease(request, **present, {});
+    ASSERT_TRUE(plan.ok()) << plan.status();
+    const absl::Status written = WriteRelease(request, *plan, **present);
+    ASSERT_TRUE(written.ok()) << written;
+  }
 
-  // Why release 1.10 cannot be opened.
-  std::string DataLoss() const {
-    const absl::Status status = OpenRelease(golden_.path(), "1.10").status();
+  // An index with another message, its sha256 made good: as a mistake of the tool would leave it.
+  void Rewrite(const std::string& path, const std::function<void(proto::ReleaseIndex&)>& edit) const {
+    proto::ReleaseIndex index;
+    ASSERT_TRUE(ParseTextproto(golden_.Read(path), path, index).ok());
+    edit(index);
+    golden_.Write(path, ReleaseIndexText(index));
+  }
+
+  void Replace(const std::string& path, const std::string& was, const std::string& is) const {
+    const std::string text = golden_.Read(path);
+    ASSERT_THAT(text, HasSubstr(was));
+    golden_.Write(path, absl::StrReplaceAll(text, {{was, is}}));
+  }
+
+  // Why a release cannot be opened.
+  std::string DataLoss(const std::string& version = "1.10") const {
+    const absl::Status status = OpenRelease(golden_.path(), version).status();
     EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
     return std::string(status.message());
   }
 
+  // The line of one file of an index.
+  std::string LineOf(const std::string& path, const std::string& file) const {
+    const std::string text = golden_.Read(path);
+    const size_t begin = text.find(absl::StrCat("file { path: \"", file, "\""));
+    EXPECT_NE(begin, text.npos) << file;
+    return text.substr(begin, text.find('\n', begin) + 1 - begin);
+  }
+
   const LockFolder golden_;
+  std::string old_entry_;
 };
 
 TEST_F(ReleaseFilesTest, Newest_IsByNumber) {
@@ -54,69 +85,102 @@ TEST_F(ReleaseFilesTest, Newest_IsByNumber) {
 }
 
 TEST_F(ReleaseFilesTest, Files_AreReadFromTheFolderThatKeepsThem) {
+  EXPECT_FALSE(golden_.Has(absl::StrCat("released/1.10/", kToyBuilder)));
   const auto files = OpenRelease(golden_.path(), "1.10");
   ASSERT_TRUE(files.ok()) << files.status();
-  EXPECT_THAT((*files)->Files(), ElementsAre(Pair("a/a.textproto", kAbc), Pair("b/b.textproto", kNothing)));
-  EXPECT_EQ((*files)->Read("a/a.textproto").value(), "abc");
-  EXPECT_EQ((*files)->Read("b/b.textproto").value(), "");
+  EXPECT_EQ((*files)->Read(kToyBuilder).value(), golden_.Read(kToyBuilder));
+  EXPECT_EQ((*files)->Read(kToyEntry).value(), golden_.Read(kToyEntry));
   EXPECT_EQ((*files)->Read("c/c.textproto").status(), absl::NotFoundError("release 1.10 holds no file c/c.textproto"));
 }
 
 TEST_F(ReleaseFilesTest, OlderRelease_StillIsWhatItWas) {
   const auto files = OpenRelease(golden_.path(), "1.9");
   ASSERT_TRUE(files.ok()) << files.status();
-  EXPECT_EQ((*files)->Read("b/b.textproto").value(), "abc");
+  EXPECT_EQ((*files)->Read(kToyEntry).value(), old_entry_);
 }
 
-TEST_F(ReleaseFilesTest, EditedFile_IsDataLoss) {
-  golden_.Write("released/1.9/a/a.textproto", "abd");
-  EXPECT_THAT(DataLoss(), HasSubstr("golden/released/1.9/a/a.textproto was edited by hand: it is not what release 1.10 "
-                                    "promises"));
+TEST_F(ReleaseFilesTest, EditedFile_IsDataLossWithTheWayOut) {
+  golden_.Write(absl::StrCat("released/1.9/", kToyBuilder), "abd");
+  const std::string message = DataLoss();
+  EXPECT_THAT(message, HasSubstr("golden/released/1.9/toy/toy18.textproto was edited by hand: it is not what release "
+                                 "1.10 promises (sha256 "));
+  EXPECT_THAT(message, HasSubstr("`git checkout COMMIT -- golden/released/1.9/toy/toy18.textproto` puts it back"));
 }
 
 TEST_F(ReleaseFilesTest, MissingFile_IsDataLoss) {
-  golden_.Remove("released/1.10/b/b.textproto");
-  EXPECT_THAT(DataLoss(), HasSubstr("golden/released/1.10/b/b.textproto is missing, which release 1.10 promises"));
+  golden_.Remove(absl::StrCat("released/1.10/", kToyEntry));
+  EXPECT_THAT(DataLoss(),
+              HasSubstr("golden/released/1.10/toy/toy18/DIGITS_V1.textproto is missing, which release 1.10 promises"));
+}
+
+// The old entry is what release 1.9 alone promises still.
+TEST_F(ReleaseFilesTest, MissingFileOfAnOlderRelease_IsDataLoss) {
+  golden_.Remove(absl::StrCat("released/1.9/", kToyEntry));
+  EXPECT_THAT(DataLoss(),
+              HasSubstr("golden/released/1.9/toy/toy18/DIGITS_V1.textproto is missing, which release 1.9 promises"));
+}
+
+TEST_F(ReleaseFilesTest, StrayFile_IsDataLoss) {
+  golden_.Write("released/1.9/toy/toy34.textproto", "builder: \"toy34\"\n");
+  EXPECT_THAT(DataLoss(), HasSubstr("golden/released/1.9/toy/toy34.textproto is in no line of release 1.9's index"));
 }
 
 TEST_F(ReleaseFilesTest, MissingIndex_IsDataLoss) {
-  golden_.Remove("released/1.10/index.textproto");
+  golden_.Remove(kIndex);
   EXPECT_THAT(DataLoss(), HasSubstr("golden/released/1.10/index.textproto is missing"));
 }
 
-TEST_F(ReleaseFilesTest, IndexThatContradictsItself_IsDataLoss) {
-  WriteIndex("version: \"1.9\"\n" + Line("a/a.textproto", kAbc, "1.9"));
-  EXPECT_THAT(DataLoss(), HasSubstr("it says version 1.9"));
-  WriteIndex("version: \"1.10\"\n");
-  EXPECT_THAT(DataLoss(), HasSubstr("it promises nothing"));
-  WriteIndex("version: \"1.10\"\n" + Line("b/b.textproto", kAbc, "1.9") + Line("a/a.textproto", kAbc, "1.9"));
-  EXPECT_THAT(DataLoss(), HasSubstr("a/a.textproto is not in its place"));
-  WriteIndex("version: \"1.10\"\n" + Line("a/a.textproto", kAbc, "1.11"));
-  EXPECT_THAT(DataLoss(), HasSubstr("a/a.textproto is kept in \"1.11\", which is no release before it"));
+TEST_F(ReleaseFilesTest, DeletedLine_IsDataLoss) {
+  Replace(kIndex, LineOf(kIndex, kToyBuilder), "");
+  EXPECT_THAT(DataLoss(), HasSubstr("golden/released/1.10/index.textproto was edited by hand: its other lines have the "
+                                    "sha256 "));
+  // The test of one subject sees it, too.
+  EXPECT_EQ(OpenRelease(golden_.path(), "1.10", {kToyEntry}).status().code(), absl::StatusCode::kDataLoss);
 }
 
-TEST_F(ReleaseFilesTest, IndexThatLeadsOutOfGolden_IsDataLoss) {
-  for (const char* path : {"../a.textproto", "/etc/a.textproto", "a/../../a.textproto", "a/passwd"}) {
-    WriteIndex("version: \"1.10\"\n" + Line(path, kAbc, "1.9"));
-    EXPECT_THAT(DataLoss(), HasSubstr(absl::StrCat("\"", path, "\" is no file of a lock")));
+TEST_F(ReleaseFilesTest, FileAndItsLineEditedTogether_AreDataLoss) {
+  const std::string file = absl::StrCat("released/1.10/", kToyEntry);
+  const std::string was = TextSha256(golden_.Read(file));
+  Replace(file, "moved", "moved on");
+  Replace(kIndex, was, TextSha256(golden_.Read(file)));
+  EXPECT_THAT(DataLoss(), HasSubstr("golden/released/1.10/index.textproto was edited by hand"));
+}
+
+// With an index that was made to fit: the next release's expects what it was.
+TEST_F(ReleaseFilesTest, OlderReleaseMadeToFit_IsDataLossOfEveryRelease) {
+  Rewrite(kOldIndex, [](proto::ReleaseIndex& index) { index.set_date("2020-01-01"); });
+  for (const char* version : {"1.9", "1.10"}) {
+    EXPECT_THAT(DataLoss(version),
+                HasSubstr("golden/released/1.9/index.textproto is not what it was when 1.10 was released: its sha256"));
   }
-  WriteIndex("version: \"1.10\"\n" + Line("a/a.textproto", kAbc, "../1.9"));
-  EXPECT_THAT(DataLoss(), HasSubstr("is kept in \"../1.9\""));
 }
 
-TEST_F(ReleaseFilesTest, IndexThatCannotBeRead_NamesThePlace) {
-  WriteIndex("version: \"1.10\"\nfiel { }\n");
-  const absl::Status status = OpenRelease(golden_.path(), "1.10").status();
-  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_THAT(std::string(status.message()), HasSubstr("golden/released/1.10/index.textproto:2:"));
+TEST_F(ReleaseFilesTest, ReleaseThatWent_IsDataLoss) {
+  for (const std::string& file : golden_.Files()) {
+    if (file.rfind("released/1.9/", 0) == 0) golden_.Remove(file);
+  }
+  std::filesystem::remove_all(golden_.InFolder("released/1.9"));
+  EXPECT_THAT(DataLoss(), HasSubstr("golden/released/1.10/index.textproto expects 1.9 as the release before it, and "
+                                    "none is there"));
+}
+
+TEST_F(ReleaseFilesTest, PromiseThatIsNotWhole_IsDataLoss) {
+  Rewrite(kIndex, [](proto::ReleaseIndex& index) {
+    for (int i = 0; i < index.file_size(); ++i) {
+      if (index.file(i).path() == kToyTrace) index.mutable_file()->DeleteSubrange(i, 1);
+    }
+  });
+  EXPECT_THAT(DataLoss(), HasSubstr("golden/released/1.10/index.textproto promises a library that is not whole (toy18 "
+                                    "has no trace)"));
 }
 
 TEST_F(ReleaseFilesTest, WantedFiles_AloneAreReadAndChecked) {
-  golden_.Write("released/1.9/a/a.textproto", "edited");
-  const auto files = OpenRelease(golden_.path(), "1.10", {"b/b.textproto", "c/c.textproto"});
+  golden_.Write(absl::StrCat("released/1.9/", kToyBuilder), "edited");
+  const auto files = OpenRelease(golden_.path(), "1.10", {kToyEntry, "c/c.textproto"});
   ASSERT_TRUE(files.ok()) << files.status();
-  EXPECT_THAT((*files)->Files(), ElementsAre(Pair("b/b.textproto", kNothing)));
-  EXPECT_FALSE(OpenRelease(golden_.path(), "1.10", {"a/a.textproto"}).ok());
+  EXPECT_EQ((*files)->Files().size(), 1u);
+  EXPECT_EQ((*files)->Read(kToyEntry).value(), golden_.Read(kToyEntry));
+  EXPECT_FALSE(OpenRelease(golden_.path(), "1.10", {kToyBuilder}).ok());
 }
 
 TEST_F(ReleaseFilesTest, UnknownRelease_NamesTheNewest) {

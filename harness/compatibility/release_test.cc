@@ -7,6 +7,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "harness/compatibility/release_files.h"
+#include "harness/compatibility/release_index.h"
 #include "harness/compatibility/testing/toy_lock.h"
 
 namespace assay {
@@ -68,7 +69,8 @@ TEST_F(ReleaseTest, Index_IsALineAFile) {
   Release("1.0");
   const std::string index = golden_.Read("released/1.0/index.textproto");
   EXPECT_THAT(index,
-              HasSubstr("version: \"1.0\"\ndate: \"2026-11-24\"\nfile { path: \"combinations.textproto\" sha256: \""));
+              testing::ContainsRegex("version: \"1.0\"\ndate: \"2026-11-24\"\nsha256: \"[0-9a-f]*\"\nfile \\{ path: "
+                                     "\"combinations.textproto\" sha256: \""));
   EXPECT_THAT(index, HasSubstr("\nfile { path: \"toy/toy18/DIGITS_V1.textproto\" sha256: \"" +
                                TextSha256(golden_.Read(kToyEntry)) + "\" kept_in: \"1.0\" }\n"));
 }
@@ -96,6 +98,8 @@ TEST_F(ReleaseTest, SecondRelease_KeepsWhatChangedAlone) {
   EXPECT_THAT((*promised)->Read(kToyEntry).value(), HasSubstr("moved"));
   EXPECT_THAT(OpenRelease(golden_.path(), "1.0").value()->Read(kToyEntry).value(), Not(HasSubstr("moved")));
   EXPECT_EQ(ReadReleaseIndex(golden_.path(), "1.1")->previous(), "1.0");
+  EXPECT_EQ(ReadReleaseIndex(golden_.path(), "1.1")->previous_sha256(),
+            IndexSha256(golden_.Read("released/1.0/index.textproto")));
 }
 
 TEST_F(ReleaseTest, RemovedFile_IsNoLongerPromised) {
