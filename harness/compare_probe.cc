@@ -212,6 +212,13 @@ std::vector<ProbePart> CompareProbes(const proto::Probe& expected, const proto::
                                      const ProbeTolerance& tolerance) {
   std::vector<ProbePart> parts;
   parts.push_back(CompareStates(expected, actual));
+  if (expected.measured_by() != actual.measured_by()) {
+    parts.push_back({.kind = Kind::kOutput, .name = "protocol", .error = std::numeric_limits<double>::infinity()});
+    parts.back().findings = {absl::StrCat("protocol: expected numbers of protocol ", expected.measured_by(),
+                                          ", and these are of ", actual.measured_by(), ": they cannot be compared")};
+    for (ProbePart& part : parts) Finish(part);
+    return parts;
+  }
   parts.push_back(CompareFirstOutputs(expected, actual, tolerance.output));
   CompareOtherOutputs(expected, actual, tolerance.output, parts);
   // What one side alone holds is a difference: a lock that lost a part must not pass.

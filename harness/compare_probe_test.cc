@@ -374,5 +374,23 @@ TEST(CompareProbes, ManyFindings_AreCut) {
   EXPECT_EQ(parts[0].findings.back(), "... and 12 more");
 }
 
+// Told once, and not as a difference of every number.
+TEST(CompareProbes, AnotherProtocol_IsTheOneFindingBesideTheState) {
+  proto::Probe golden, now;
+  golden.mutable_output()->set_l2(1);
+  now.mutable_output()->set_l2(2);
+  now.add_state()->set_key("fc.weight");
+  now.set_measured_by(golden.measured_by() + 1);
+  const std::vector<ProbePart> parts = CompareProbes(golden, now, ToleranceOf(golden));
+  ASSERT_EQ(parts.size(), 2u);
+  EXPECT_FALSE(parts[0].findings.empty());
+  EXPECT_EQ(parts[1].findings,
+            std::vector<std::string>(
+                {"protocol: expected numbers of protocol 1, and these are of 2: they cannot be compared"}));
+  golden.set_measured_by(1);
+  now.set_measured_by(1);
+  EXPECT_EQ(CompareProbes(golden, now, ToleranceOf(golden))[1].name, "output");
+}
+
 }  // namespace
 }  // namespace assay

@@ -211,6 +211,8 @@ class Prober {
 proto::Probe Run(const std::function<Model()>& construct, const ProbeParts& parts) {
   ThreadsScope threads(parts.threads);
   proto::Probe probe;
+  // The first is what a lock without a word means.
+  if (probe.measured_by() != kProbeProtocol) probe.set_measured_by(kProbeProtocol);
   const Model model = ConstructSeeded(construct);
   AddSignature(model, probe);
   AddInitSums(model, probe);

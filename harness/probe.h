@@ -34,6 +34,10 @@
 
 namespace assay {
 
+// The protocol above. A change after which the same model gives other numbers takes the next one, in a commit of its
+// own: `assay bc` then says once that the measurement moved (MEASUREMENT_CHANGED), instead of that every model did.
+inline constexpr int kProbeProtocol = 1;
+
 // Which parts to run, and how.
 struct ProbeParts {
   bool gradients = true;

@@ -35,6 +35,7 @@ class LockComparison {
     ASSAY_RETURN_IF_ERROR(Overrides());
     ASSAY_RETURN_IF_ERROR(Legacy());
     ASSAY_RETURN_IF_ERROR(Components());
+    if (std::optional<Finding> finding = MeasurementFinding(measured_anew_)) findings_.push_back(*std::move(finding));
     Categories();
     std::sort(findings_.begin(), findings_.end(), [](const Finding& a, const Finding& b) {
       return std::tie(a.level, a.severity, a.subject, a.rule) < std::tie(b.level, b.severity, b.subject, b.rule);
@@ -97,6 +98,7 @@ class LockComparison {
       if (result.behaviour_moved || result.removed) moved_.insert(name);
       for (Finding& finding : result.findings) findings_.push_back(std::move(finding));
       for (auto& cross : result.cross_version) cross_version_.push_back(std::move(cross));
+      measured_anew_.insert(measured_anew_.end(), result.measured_anew.begin(), result.measured_anew.end());
     }
     return absl::OkStatus();
   }
@@ -135,7 +137,9 @@ class LockComparison {
         continue;
       }
       ASSAY_ASSIGN_OR_RETURN(const auto both, ReadChanged<proto::ComponentGolden>(path));
-      if (both) Add(CompareComponentCases(both->first, both->second));
+      if (!both) continue;
+      AddMeasurementChange(both->first, both->second, measured_anew_);
+      Add(CompareComponentCases(both->first, both->second));
     }
     return absl::OkStatus();
   }
@@ -165,6 +169,7 @@ class LockComparison {
   LibraryEvidence library_;
   std::map<std::string, std::string> category_words_;  // by file
   std::vector<std::pair<Subject, std::vector<CrossVersionChange>>> cross_version_;
+  std::vector<MeasurementChange> measured_anew_;
   std::set<std::string> moved_;
   ToldOfBuilders told_;
   std::vector<Finding> findings_;

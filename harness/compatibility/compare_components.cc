@@ -9,6 +9,7 @@
 #include "harness/compatibility/compare_library.h"
 #include "harness/compatibility/field_change.h"
 #include "harness/compatibility/make_finding.h"
+#include "harness/compatibility/measurement_change.h"
 #include "harness/compatibility/probe_change.h"
 
 namespace assay::bc {
@@ -66,6 +67,7 @@ std::vector<Finding> CompareComponentCases(const proto::ComponentGolden& promise
   for (const proto::ComponentCase& was : promised.item()) {
     const Subject subject{.builder = absl::StrCat(promised.component(), ": ", was.name())};
     const auto found = now.find(was.name());
+    if (found != now.end() && MeasuredOtherwise(promised, present)) continue;  // told of the library
     CaseChange change;
     if (found == now.end()) {
       change.words = "the lock no longer holds this case: nothing keeps what it promised";

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "harness/compare_probe.h"
+#include "harness/compatibility/measurement_change.h"
 #include "harness/compatibility/sorted_fields.h"
 #include "harness/compatibility/stage_change.h"
 
@@ -70,6 +71,10 @@ class Comparison {
     }
     if (!own.any()) {
       if (fields_.implied.empty()) return;
+      if (MeasuredOtherwise(was_.probe(), is_.probe())) {
+        Add("IMPLIED_CHANGED", FieldsText(fields_.implied));
+        return;
+      }
       Finding& finding = Add("IMPLIED_CHANGED", absl::StrCat(FieldsText(fields_.implied), "; the model is the same"));
       finding.severity = Severity::kNotice;
       finding.breaks = "";
@@ -189,7 +194,7 @@ class Comparison {
   }
 
   void CrossVersions() {
-    if (behaviour_moved_) return;  // it follows
+    if (behaviour_moved_ || MeasuredOtherwise(was_.probe(), is_.probe())) return;  // it follows
     for (const proto::CrossVersion& was : was_.cross_version()) {
       for (const proto::CrossVersion& is : is_.cross_version()) {
         if (is.builder() != was.builder() || is.verdict() == was.verdict()) continue;

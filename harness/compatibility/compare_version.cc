@@ -87,6 +87,7 @@ class VersionComparison {
     }
     if (files_.golden.was.empty()) return absl::OkStatus();
     ASSAY_ASSIGN_OR_RETURN(was_, Read<proto::BuilderGolden>(*library_.promised, files_.golden.was));
+    AddMeasurementChange(subject_.builder, was_->probe(), is_->probe(), result_.measured_anew);
     Traces traces;
     if (ProbeMoved(*was_, *is_)) ASSAY_RETURN_IF_ERROR(ReadTraces(files_.trace, traces));
     comparison_ = CompareBuilder(subject_, *was_, *is_, traces.Evidence(library_));
@@ -114,6 +115,7 @@ class VersionComparison {
     ASSAY_ASSIGN_OR_RETURN(const auto was, Read<proto::EntryGolden>(*library_.promised, entry.golden.was));
     ASSAY_ASSIGN_OR_RETURN(const auto is, Read<proto::EntryGolden>(*library_.present, entry.golden.is));
     subject.weights = is.weights();
+    AddMeasurementChange(subject.Text(), was.probe(), is.probe(), result_.measured_anew);
     Traces traces;
     // An entry that constructs what its version constructs has no trace of its own.
     if (ProbeMoved(was, is)) {

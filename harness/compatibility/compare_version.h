@@ -12,6 +12,7 @@
 #include "harness/compatibility/finding.h"
 #include "harness/compatibility/lock_files.h"
 #include "harness/compatibility/lock_index.h"
+#include "harness/compatibility/measurement_change.h"
 #include "harness/golden.pb.h"
 
 namespace assay::bc {
@@ -31,6 +32,7 @@ struct VersionResult {
   std::vector<Finding> findings;
   // Of each entry, judged once it is known which versions moved.
   std::vector<std::pair<Subject, std::vector<CrossVersionChange>>> cross_version;
+  std::vector<MeasurementChange> measured_anew;  // of the version and its entries
   bool removed = false;
   std::vector<std::string> entries_removed;  // in full: "ResNet50_Weights.IMAGENET1K_V1"
   bool behaviour_moved = false;              // of the version: its state or outputs

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "harness/compare_probe.h"
+#include "harness/compatibility/measurement_change.h"
 
 namespace assay::bc {
 namespace {
@@ -47,6 +48,7 @@ proto::Probe KnownOutputs(const proto::Probe& was, const proto::Probe& is) {
 ProbeChange CompareProbeParts(const proto::Probe& was, const proto::Probe& is, bool draws_alike) {
   ProbeChange change;
   change.state = CompareStates(was, is);
+  if (MeasuredOtherwise(was, is)) return change;  // told of the library
   bool rect_moved = false, other_moved = false;
   const bool same_outputs = was.other_output_size() == is.other_output_size();
   for (const ProbePart& part :

@@ -35,7 +35,7 @@ struct ProbeChange {
 };
 
 // `draws_alike`: whether both machines draw the same numbers from a seed (harness/compare_probe.h). Outputs that are
-// new are no change.
+// new are no change. Of numbers that another protocol measured nothing is told but the state.
 ProbeChange CompareProbeParts(const proto::Probe& was, const proto::Probe& is, bool draws_alike);
 
 // The same of a version or an entry, whose outputs' names are told as its signature: outputs of other names are

@@ -83,6 +83,10 @@ std::vector<std::string> CompareComponent(const proto::ComponentGolden& golden, 
   // Only who draws initial values says on which machine.
   const bool draws_alike =
       !now.has_blessing() || DrawAlike(golden.blessing().cpu_capability(), now.blessing().cpu_capability());
+  if (golden.measured_by() != now.measured_by()) {
+    return {absl::StrCat("the golden was measured by protocol ", golden.measured_by(), ", and this is ",
+                         now.measured_by(), ": their cases cannot be compared")};
+  }
   if (golden.component() != now.component())
     findings.push_back(absl::StrCat("the golden is that of ", golden.component(), ", not of ", now.component()));
   std::map<std::string, const proto::ComponentCase*> left = ByName(now);
@@ -113,6 +117,8 @@ ComponentMeasurement ValidateComponent(const Component& component, const Compone
       return;
     }
     measured.now = *std::move(now);
+    // The first is what a lock without a word means.
+    if (measured.now.measured_by() != kComponentProtocol) measured.now.set_measured_by(kComponentProtocol);
     check.summary = absl::StrCat("cases ", measured.now.item_size());
     check.against_lock = true;
     if (golden == nullptr) {

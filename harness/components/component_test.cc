@@ -52,6 +52,16 @@ TEST(CompareComponent, CaseThatIsNew_IsNamed) {
   EXPECT_THAT(Findings(now), ElementsAre("c.pth: the case is not in the lock"));
 }
 
+TEST(CompareComponent, AnotherProtocol_IsToldInPlaceOfItsCases) {
+  proto::ComponentGolden now = Toy();
+  now.set_measured_by(1);
+  EXPECT_THAT(Findings(now), IsEmpty());
+  now.set_measured_by(2);
+  now.mutable_item()->RemoveLast();
+  EXPECT_THAT(Findings(now), ElementsAre("the golden was measured by protocol 1, and this is 2: their cases cannot be "
+                                         "compared"));
+}
+
 TEST(CompareComponent, ChangedField_IsNamedWithBothValues) {
   proto::ComponentGolden now = Toy();
   now.mutable_item(0)->mutable_field(1)->set_value("float16 [2]");
