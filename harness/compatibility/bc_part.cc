@@ -16,6 +16,9 @@ namespace {
 
 using Paths = std::set<std::string>;
 
+// On which every acceptance counts: what depends on the day must not be what a cached test said.
+constexpr absl::CivilDay kAnyDay(1970, 1, 1);
+
 // The files by which a subject is judged. An entry that constructs what its version constructs has no trace of its own.
 Paths FilesOf(const std::string& subject) {
   const std::string version = subject.substr(0, subject.find('/', subject.find('/') + 1));
@@ -37,18 +40,16 @@ absl::StatusOr<Paths> Combinations(const LockFiles& files) {
   return Paths(set.combination().begin(), set.combination().end());
 }
 
-absl::StatusOr<PartJudgement> JudgeFiles(const std::string& golden, const LockFiles& promised, const LockFiles& present,
-                                         absl::CivilDay today) {
+absl::StatusOr<PartJudgement> JudgeFiles(const std::string& golden, const LockFiles& promised, const LockFiles& present) {
   ASSAY_ASSIGN_OR_RETURN(const ByHand by_hand, ReadByHand(golden));
   PartJudgement judgement{.against = promised.Name()};
-  ASSAY_ASSIGN_OR_RETURN(judgement.findings, JudgePart(promised, present, by_hand, today));
+  ASSAY_ASSIGN_OR_RETURN(judgement.findings, JudgePart(promised, present, by_hand, kAnyDay));
   return judgement;
 }
 
 }  // namespace
 
-absl::StatusOr<PartJudgement> JudgeSubject(const std::string& golden, const std::string& subject,
-                                           absl::CivilDay today) {
+absl::StatusOr<PartJudgement> JudgeSubject(const std::string& golden, const std::string& subject) {
   const Paths wanted = FilesOf(subject);
   const std::string own = absl::StrCat(subject, ".textproto");
   ASSAY_ASSIGN_OR_RETURN(const auto folder, LockFiles::InFolder(golden));
@@ -61,10 +62,10 @@ absl::StatusOr<PartJudgement> JudgeSubject(const std::string& golden, const std:
     return PartJudgement{.against = promised->Name(),
                          .note = absl::StrCat(promised->Name(), " does not hold ", subject, ": it may change freely")};
   }
-  return JudgeFiles(golden, *promised, *OnlyFiles(*folder, wanted), today);
+  return JudgeFiles(golden, *promised, *OnlyFiles(*folder, wanted));
 }
 
-absl::StatusOr<PartJudgement> JudgeLibrary(const std::string& golden, absl::CivilDay today) {
+absl::StatusOr<PartJudgement> JudgeLibrary(const std::string& golden) {
   ASSAY_ASSIGN_OR_RETURN(const auto folder, LockFiles::InFolder(golden));
   Paths of_the_library;
   for (const auto& [path, sha256] : folder->Files()) {
@@ -80,7 +81,7 @@ absl::StatusOr<PartJudgement> JudgeLibrary(const std::string& golden, absl::Civi
     if (path.kind == LockPath::kLibrary || there.count(path.Subject()) == 0) wanted.insert(file.path());
   }
   ASSAY_ASSIGN_OR_RETURN(const auto promised, OpenPromised(golden, wanted));
-  return JudgeFiles(golden, *promised, *OnlyFiles(*folder, of_the_library), today);
+  return JudgeFiles(golden, *promised, *OnlyFiles(*folder, of_the_library));
 }
 
 absl::StatusOr<PartJudgement> JudgeAcceptances(const std::string& golden, absl::CivilDay today) {
