@@ -51,6 +51,8 @@ TEST(ParseAcceptances, Mistake_IsNamedWithFileAndLine) {
             "golden/acceptances.textproto:8: PROBE_OUTPUT_CHANGED of resnet50 is accepted twice: keep one");
   EXPECT_THAT(Error(Acceptance("", "a", "b", "2026-12-31")), HasSubstr(":1: an acceptance needs the rule"));
   EXPECT_THAT(Error(Acceptance("DEFAULT_MOVED", "a", "b", "2026-12-31")), HasSubstr(":1: DEFAULT_MOVED is a notice"));
+  EXPECT_THAT(Error(Acceptance("TOMBSTONE_REUSED", "a", "b", "2026-12-31")),
+              HasSubstr(":1: TOMBSTONE_REUSED cannot be accepted: choose a name that was never released"));
   EXPECT_THAT(Error(Acceptance("INIT_CHANGED", "", "b", "2026-12-31")),
               HasSubstr(":1: an acceptance needs its subject"));
   EXPECT_THAT(Error(Acceptance("INIT_CHANGED", "a", "", "2026-12-31")), HasSubstr(":1: an acceptance needs a reason"));

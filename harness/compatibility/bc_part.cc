@@ -40,7 +40,13 @@ absl::StatusOr<Paths> Combinations(const LockFiles& files) {
   return Paths(set.combination().begin(), set.combination().end());
 }
 
-absl::StatusOr<PartJudgement> JudgeFiles(const std::string& golden, const LockFiles& promised, const LockFiles& present) {
+template <class Predicate>
+void Erase(std::vector<Finding>& findings, Predicate predicate) {
+  findings.erase(std::remove_if(findings.begin(), findings.end(), predicate), findings.end());
+}
+
+absl::StatusOr<PartJudgement> JudgeFiles(const std::string& golden, const LockFiles& promised,
+                                         const LockFiles& present) {
   ASSAY_ASSIGN_OR_RETURN(const ByHand by_hand, ReadByHand(golden));
   PartJudgement judgement{.against = promised.Name()};
   ASSAY_ASSIGN_OR_RETURN(judgement.findings, JudgePart(promised, present, by_hand, kAnyDay));
@@ -58,11 +64,12 @@ absl::StatusOr<PartJudgement> JudgeSubject(const std::string& golden, const std:
   }
   ASSAY_ASSIGN_OR_RETURN(const auto promised, OpenPromised(golden, wanted));
   if (promised == nullptr) return NothingReleased();
-  if (promised->Files().count(own) == 0) {
-    return PartJudgement{.against = promised->Name(),
-                         .note = absl::StrCat(promised->Name(), " does not hold ", subject, ": it may change freely")};
-  }
-  return JudgeFiles(golden, *promised, *OnlyFiles(*folder, wanted));
+  ASSAY_ASSIGN_OR_RETURN(PartJudgement judgement, JudgeFiles(golden, *promised, *OnlyFiles(*folder, wanted)));
+  if (promised->Files().count(own)) return judgement;
+  // All of it is new but, it may be, the name.
+  Erase(judgement.findings, [](const Finding& finding) { return finding.rule != "TOMBSTONE_REUSED"; });
+  judgement.note = absl::StrCat(promised->Name(), " does not hold ", subject, ": it may change freely");
+  return judgement;
 }
 
 absl::StatusOr<PartJudgement> JudgeLibrary(const std::string& golden) {
@@ -74,14 +81,13 @@ absl::StatusOr<PartJudgement> JudgeLibrary(const std::string& golden) {
   ASSAY_ASSIGN_OR_RETURN(const Paths there, Combinations(*folder));
   ASSAY_ASSIGN_OR_RETURN(const std::vector<std::string> releases, ListReleases(golden));
   if (releases.empty()) return NothingReleased();
-  ASSAY_ASSIGN_OR_RETURN(const proto::ReleaseIndex index, ReadReleaseIndex(golden, releases.back()));
+  ASSAY_ASSIGN_OR_RETURN(const auto promised, OpenRelease(golden, releases.back()));
   Paths wanted;
-  for (const proto::ReleasedFile& file : index.file()) {
-    const LockPath path = ParseLockPath(file.path());
-    if (path.kind == LockPath::kLibrary || there.count(path.Subject()) == 0) wanted.insert(file.path());
+  for (const auto& [file, sha256] : promised->Files()) {
+    const LockPath path = ParseLockPath(file);
+    if (path.kind == LockPath::kLibrary || there.count(path.Subject()) == 0) wanted.insert(file);
   }
-  ASSAY_ASSIGN_OR_RETURN(const auto promised, OpenPromised(golden, wanted));
-  return JudgeFiles(golden, *promised, *OnlyFiles(*folder, of_the_library));
+  return JudgeFiles(golden, *OnlyFiles(*promised, wanted), *OnlyFiles(*folder, of_the_library));
 }
 
 absl::StatusOr<PartJudgement> JudgeAcceptances(const std::string& golden, absl::CivilDay today) {
@@ -92,9 +98,7 @@ absl::StatusOr<PartJudgement> JudgeAcceptances(const std::string& golden, absl::
   ASSAY_ASSIGN_OR_RETURN(const auto promised, OpenNewestRelease(golden));
   PartJudgement judgement{.against = promised->Name()};
   ASSAY_ASSIGN_OR_RETURN(judgement.findings, Judge(*promised, *present, by_hand, today));
-  const auto other = [](const Finding& finding) { return !absl::StartsWith(finding.rule, "ACCEPTANCE_"); };
-  judgement.findings.erase(std::remove_if(judgement.findings.begin(), judgement.findings.end(), other),
-                           judgement.findings.end());
+  Erase(judgement.findings, [](const Finding& finding) { return !absl::StartsWith(finding.rule, "ACCEPTANCE_"); });
   return judgement;
 }
 

@@ -37,9 +37,7 @@ class BcPart : public testing::Test {
     return rules;
   }
   std::vector<std::string> OfVersion() const { return Broken(JudgeSubject(golden_.path(), "toy/toy18")); }
-  std::vector<std::string> OfEntry() const {
-    return Broken(JudgeSubject(golden_.path(), "toy/toy18/DIGITS_V1"));
-  }
+  std::vector<std::string> OfEntry() const { return Broken(JudgeSubject(golden_.path(), "toy/toy18/DIGITS_V1")); }
   std::vector<std::string> OfLibrary() const { return Broken(JudgeLibrary(golden_.path())); }
   std::vector<std::string> OfAcceptances() const { return Broken(JudgeAcceptances(golden_.path(), kToday)); }
 
@@ -89,6 +87,43 @@ TEST_F(BcPart, SubjectOfNoRelease_MayChange) {
   EXPECT_EQ(judgement->note, "release 1.0 does not hold toy/toy34: it may change freely");
 }
 
+// Release 1.1 is without the entry, and its tombstone went; then both names are used again.
+class BcPartOfOldNames : public BcPart {
+ protected:
+  BcPartOfOldNames() {
+    RemoveEntry();
+    EXPECT_TRUE(ReleaseAsIs(golden_.path(), "1.1").ok());
+  }
+
+  void Stone(const std::string& name) const {
+    golden_.Write("tombstones.textproto",
+                  "tombstone { name: \"" + name + "\" removed_in: \"1.1\" reason: \"it was wrong\" }\n");
+  }
+  void UseAgain() const { WriteToyLock(golden_); }
+};
+
+TEST_F(BcPartOfOldNames, NameWithoutStone_BreaksTheLibraryForEver) {
+  EXPECT_THAT(OfLibrary(), ElementsAre("TOMBSTONE_MISSING"));
+  Stone("Toy18_Weights.DIGITS_V1");
+  EXPECT_THAT(OfLibrary(), IsEmpty());
+  EXPECT_THAT(OfVersion(), IsEmpty());
+}
+
+TEST_F(BcPartOfOldNames, NameThatIsBack_BreaksItsOwnTestAndTheLibrary) {
+  UseAgain();
+  EXPECT_THAT(OfEntry(), ElementsAre("TOMBSTONE_REUSED"));
+  EXPECT_THAT(OfLibrary(), ElementsAre("TOMBSTONE_REUSED"));
+  EXPECT_THAT(OfVersion(), IsEmpty());
+  Stone("Toy18_Weights.DIGITS_V1");
+  EXPECT_THAT(OfEntry(), ElementsAre("TOMBSTONE_REUSED"));
+}
+
+TEST_F(BcPart, NewVersionUnderATombstone_BreaksItsOwnTest) {
+  WriteMessage(golden_, "toy/toy34.textproto", ToyBuilder());
+  golden_.Write("tombstones.textproto", "tombstone { name: \"toy34\" removed_in: \"0.9\" reason: \"it was wrong\" }\n");
+  EXPECT_THAT(Broken(JudgeSubject(golden_.path(), "toy/toy34")), ElementsAre("TOMBSTONE_REUSED"));
+}
+
 TEST_F(BcPart, AcceptedBreak_Passes) {
   ChangeVersion();
   golden_.Write(
@@ -118,17 +153,24 @@ TEST_F(BcPart, MalformedAcceptance_IsAnErrorEverywhere) {
   EXPECT_FALSE(JudgeAcceptances(golden_.path(), kToday).ok());
 }
 
-TEST_F(BcPart, EditedPromise_IsDataLossForItsOwnTestAlone) {
+TEST_F(BcPart, EditedPromise_IsDataLossForItsOwnTestAndTheLibrary) {
   golden_.Write(std::string("released/1.0/") + kToyEntry, "");
   EXPECT_EQ(JudgeSubject(golden_.path(), "toy/toy18/DIGITS_V1").status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_EQ(JudgeLibrary(golden_.path()).status().code(), absl::StatusCode::kDataLoss);
   EXPECT_THAT(OfVersion(), IsEmpty());
+}
+
+TEST_F(BcPart, EditedIndex_IsDataLossEverywhere) {
+  const std::string index = golden_.Read("released/1.0/index.textproto");
+  golden_.Write("released/1.0/index.textproto", index.substr(0, index.rfind("file {")));
+  EXPECT_EQ(JudgeSubject(golden_.path(), "toy/toy18").status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_EQ(JudgeLibrary(golden_.path()).status().code(), absl::StatusCode::kDataLoss);
 }
 
 TEST(BcPartOfNoRelease, Everything_Passes) {
   const LockFolder golden;
   WriteToyLock(golden);
-  for (const auto& judgement :
-       {JudgeSubject(golden.path(), "toy/toy18"), JudgeLibrary(golden.path())}) {
+  for (const auto& judgement : {JudgeSubject(golden.path(), "toy/toy18"), JudgeLibrary(golden.path())}) {
     ASSERT_TRUE(judgement.ok()) << judgement.status();
     EXPECT_THAT(judgement->findings, IsEmpty());
     EXPECT_THAT(judgement->note, HasSubstr("no release yet"));

@@ -1,6 +1,7 @@
 #include "harness/compatibility/judge.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -14,6 +15,20 @@
 #include "tools/base/status_macros.h"
 
 namespace assay {
+namespace {
+
+// Of the two locks, and of the names of all releases.
+absl::StatusOr<std::vector<Finding>> Compare(const LockFiles& promised, const LockFiles& present,
+                                             const ByHand& by_hand) {
+  ASSAY_ASSIGN_OR_RETURN(std::vector<Finding> findings, CompareLocks(promised, present, by_hand.tombstones));
+  ASSAY_ASSIGN_OR_RETURN(std::vector<Finding> names,
+                         CompareNames(by_hand.history, promised, present, by_hand.tombstones));
+  // Of the worst level, as the first are.
+  findings.insert(findings.begin(), std::make_move_iterator(names.begin()), std::make_move_iterator(names.end()));
+  return findings;
+}
+
+}  // namespace
 
 absl::StatusOr<std::unique_ptr<LockFiles>> OpenPromise(const std::string& root, const std::string& against) {
   const std::string golden = absl::StrCat(root, "/golden");
@@ -27,6 +42,7 @@ absl::StatusOr<ByHand> ReadByHand(const std::string& golden) {
   ByHand by_hand;
   ASSAY_ASSIGN_OR_RETURN(by_hand.acceptances, ReadAcceptances(absl::StrCat(golden, "/", kAcceptancesFile)));
   ASSAY_ASSIGN_OR_RETURN(by_hand.tombstones, ReadTombstones(absl::StrCat(golden, "/", kTombstonesFile)));
+  ASSAY_ASSIGN_OR_RETURN(by_hand.history, ReadNameHistory(golden));
   return by_hand;
 }
 
@@ -34,14 +50,14 @@ absl::CivilDay Today() { return absl::ToCivilDay(absl::Now(), absl::UTCTimeZone(
 
 absl::StatusOr<std::vector<Finding>> Judge(const LockFiles& promised, const LockFiles& present, const ByHand& by_hand,
                                            absl::CivilDay today) {
-  ASSAY_ASSIGN_OR_RETURN(std::vector<Finding> findings, CompareLocks(promised, present, by_hand.tombstones));
+  ASSAY_ASSIGN_OR_RETURN(std::vector<Finding> findings, Compare(promised, present, by_hand));
   ApplyAcceptances(by_hand.acceptances, today, findings);
   return findings;
 }
 
 absl::StatusOr<std::vector<Finding>> JudgePart(const LockFiles& promised, const LockFiles& present,
                                                const ByHand& by_hand, absl::CivilDay today) {
-  ASSAY_ASSIGN_OR_RETURN(std::vector<Finding> findings, CompareLocks(promised, present, by_hand.tombstones));
+  ASSAY_ASSIGN_OR_RETURN(std::vector<Finding> findings, Compare(promised, present, by_hand));
   std::set<std::pair<std::string, std::string>> found;
   for (const Finding& finding : findings) found.emplace(finding.rule, finding.subject);
   proto::Acceptances own;

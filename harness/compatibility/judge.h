@@ -14,6 +14,7 @@
 #include "absl/time/civil_time.h"
 #include "harness/compatibility/finding.h"
 #include "harness/compatibility/lock_files.h"
+#include "harness/compatibility/name_history.h"
 #include "harness/golden.pb.h"
 
 namespace assay {
@@ -23,20 +24,21 @@ namespace assay {
 // Errors: NotFound where nothing was released yet, with the command that does it; as OpenRelease and OpenGitLock.
 absl::StatusOr<std::unique_ptr<LockFiles>> OpenPromise(const std::string& root, const std::string& against);
 
-// What people write into golden/.
+// What people write into golden/, and the released names that its tombstones are of.
 struct ByHand {
   proto::Acceptances acceptances;
   proto::Tombstones tombstones;
+  NameHistory history = {};
 };
 
-// Errors: as ReadAcceptances and ReadTombstones.
+// Errors: as ReadAcceptances, ReadTombstones and ReadNameHistory.
 absl::StatusOr<ByHand> ReadByHand(const std::string& golden);
 
 // Today, in UTC: on which acceptances count.
 absl::CivilDay Today();
 
 // All findings, the accepted ones marked.
-// Errors: as CompareLocks.
+// Errors: as CompareLocks and CompareNames.
 absl::StatusOr<std::vector<Finding>> Judge(const LockFiles& promised, const LockFiles& present, const ByHand& by_hand,
                                            absl::CivilDay today);
 
