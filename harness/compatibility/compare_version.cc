@@ -170,7 +170,8 @@ class VersionComparison {
   // The default of the promise, else the first entry that is not new; empty where there is none.
   absl::StatusOr<std::string> OldDefault(const std::string& added) {
     ASSAY_ASSIGN_OR_RETURN(const proto::BuilderGolden was, Version(*library_.promised, files_.golden.was));
-    if (files_.entries.count(was.api().default_entry())) return was.api().default_entry();
+    const auto promised = files_.entries.find(was.api().default_entry());
+    if (promised != files_.entries.end() && !promised->second.golden.was.empty()) return promised->first;
     for (const auto& [name, entry] : files_.entries) {
       if (name != added && !entry.golden.was.empty()) return name;
     }
