@@ -95,6 +95,7 @@ class LockComparison {
       if (result.default_moved) told_.default_moved.insert(name);
       if (result.enum_renamed) told_.enum_renamed.insert(name);
       if (result.behaviour_moved || result.removed) moved_.insert(name);
+      told_categories_.merge(result.told_categories);
       for (Finding& finding : result.findings) findings_.push_back(std::move(finding));
       for (auto& cross : result.cross_version) cross_version_.push_back(std::move(cross));
     }
@@ -142,11 +143,8 @@ class LockComparison {
 
   // A list whose change no entry tells: all that uses it is a program of someone else.
   void Categories() {
-    if (std::any_of(findings_.begin(), findings_.end(),
-                    [](const Finding& finding) { return finding.rule == "CATEGORIES_CHANGED"; }))
-      return;
     for (const auto& [file, words] : category_words_) {
-      if (words.empty()) continue;
+      if (words.empty() || told_categories_.count(file)) continue;
       Finding finding = MakeFinding("CATEGORIES_CHANGED", {.builder = absl::StrCat("categories: ", file)}, words);
       finding.file = absl::StrCat("weights/categories/", file, ".txt");
       finding.remedy = absl::StrCat("put the names back in ", finding.file, ", or give the new list a file of its own");
@@ -164,6 +162,7 @@ class LockComparison {
   LockIndex index_;
   LibraryEvidence library_;
   std::map<std::string, std::string> category_words_;  // by file
+  std::set<std::string> told_categories_;              // files
   std::vector<std::pair<Subject, std::vector<CrossVersionChange>>> cross_version_;
   std::set<std::string> moved_;
   ToldOfBuilders told_;

@@ -142,13 +142,13 @@ class Comparison {
   }
 
   void Categories() {
-    if (categories_told_) return;
     const bool names_moved = was_.categories_sha256() != is_.categories_sha256() && was_.has_categories_sha256();
-    if (!names_moved && fields_.categories.empty()) return;
+    const std::string file = ValueOf(is_.catalogue(), "meta.categories").value_or("");
+    if (names_moved && file == ValueOf(was_.catalogue(), "meta.categories")) result_.told_categories = file;
+    if (categories_told_ || (!names_moved && fields_.categories.empty())) return;
     categories_moved_ = true;
     std::vector<std::string> words;
     if (!fields_.categories.empty()) words.push_back(FieldsText(fields_.categories));
-    const std::string file = ValueOf(is_.catalogue(), "meta.categories").value_or("");
     if (names_moved) {
       std::string difference = category_difference_ && !file.empty() ? category_difference_(file) : "";
       words.push_back(difference.empty() ? "the names of the categories, or their order, are others"

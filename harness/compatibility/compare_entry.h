@@ -37,6 +37,8 @@ struct EntryComparison {
   std::vector<CrossVersionChange> cross_version;
   // Its behaviour moved, but only as that of its version did: no finding.
   bool moved_with_version = false;
+  // The list of names whose change its findings tell: "imagenet1k"; empty for none.
+  std::string told_categories;
 };
 
 EntryComparison CompareEntry(const Subject& subject, const proto::EntryGolden& was, const proto::EntryGolden& is,

@@ -126,6 +126,7 @@ class VersionComparison {
                      {.comparison = &comparison_, .was = was_ ? &*was_ : nullptr, .is = is_ ? &*is_ : nullptr},
                      library_.category_difference);
     for (Finding& finding : compared.findings) Add(std::move(finding));
+    if (!compared.told_categories.empty()) result_.told_categories.insert(compared.told_categories);
     if (compared.moved_with_version) moved_along_.push_back(name);
     if (!compared.cross_version.empty()) result_.cross_version.emplace_back(subject, std::move(compared.cross_version));
     return absl::OkStatus();

@@ -33,6 +33,7 @@ struct VersionResult {
   std::vector<std::pair<Subject, std::vector<CrossVersionChange>>> cross_version;
   bool removed = false;
   std::vector<std::string> entries_removed;  // in full: "ResNet50_Weights.IMAGENET1K_V1"
+  std::set<std::string> told_categories;     // lists of names whose change an entry tells: "imagenet1k"
   bool behaviour_moved = false;              // of the version: its state or outputs
   bool default_moved = false;
   bool enum_renamed = false;
