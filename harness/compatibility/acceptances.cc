@@ -1,11 +1,12 @@
 #include "harness/compatibility/acceptances.h"
 
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "harness/compatibility/make_finding.h"
 #include "harness/compatibility/rules.h"
 #include "harness/compatibility/textproto_lines.h"
@@ -48,7 +49,27 @@ std::string Problem(const proto::Acceptance& acceptance) {
 }
 
 std::string Name(const proto::Acceptance& acceptance) {
-  return absl::StrCat(acceptance.rule(), " of ", acceptance.subject());
+  return absl::StrCat(acceptance.rule(), " of ", acceptance.subject(), acceptance.item().empty() ? "" : ", item ",
+                      acceptance.item());
+}
+
+// What an acceptance that fits nothing probably means: the item that it leaves out, or a name that it misspells.
+std::string Meant(const proto::Acceptance& acceptance, const std::vector<Finding>& findings) {
+  std::vector<std::string> subjects, items;
+  for (const Finding& finding : findings) {
+    if (!finding.breaking() || finding.rule != acceptance.rule()) continue;
+    subjects.push_back(finding.subject);
+    if (finding.subject == acceptance.subject() && !finding.item.empty()) items.push_back(finding.item);
+  }
+  if (!items.empty()) return absl::StrCat("; state which: item: \"", absl::StrJoin(items, "\" or \""), "\"");
+  return DidYouMean(acceptance.subject(), subjects);
+}
+
+// A finding about the acceptance itself; several may have one subject.
+Finding OfItself(const char* rule, const proto::Acceptance& acceptance, std::string witness) {
+  Finding finding = MakeFinding(rule, {.builder = acceptance.subject()}, std::move(witness));
+  finding.item = absl::StrCat(acceptance.rule(), acceptance.item().empty() ? "" : " ", acceptance.item());
+  return finding;
 }
 
 }  // namespace
@@ -56,11 +77,11 @@ std::string Name(const proto::Acceptance& acceptance) {
 absl::StatusOr<proto::Acceptances> ParseAcceptances(absl::string_view text, const std::string& file) {
   proto::Acceptances acceptances;
   ASSAY_ASSIGN_OR_RETURN(const std::vector<int> lines, ParseWithLines(text, file, "acceptance", acceptances));
-  std::set<std::pair<std::string, std::string>> seen;
+  std::set<std::tuple<std::string, std::string, std::string>> seen;
   for (int i = 0; i < acceptances.acceptance_size(); ++i) {
     const proto::Acceptance& acceptance = acceptances.acceptance(i);
     std::string problem = Problem(acceptance);
-    if (problem.empty() && !seen.insert({acceptance.rule(), acceptance.subject()}).second)
+    if (problem.empty() && !seen.insert({acceptance.rule(), acceptance.subject(), acceptance.item()}).second)
       problem = absl::StrCat(Name(acceptance), " is accepted twice: keep one");
     if (!problem.empty()) return absl::InvalidArgumentError(absl::StrCat(file, ":", lines[i], ": ", problem));
   }
@@ -74,6 +95,11 @@ absl::StatusOr<proto::Acceptances> ReadAcceptances(const std::string& path) {
   return ParseAcceptances(*text, path);
 }
 
+bool Accepts(const proto::Acceptance& acceptance, const Finding& finding) {
+  return finding.breaking() && finding.rule == acceptance.rule() && finding.subject == acceptance.subject() &&
+         finding.item == acceptance.item();
+}
+
 void ApplyAcceptances(const proto::Acceptances& acceptances, absl::CivilDay today, std::vector<Finding>& findings) {
   std::vector<Finding> own;
   for (const proto::Acceptance& acceptance : acceptances.acceptance()) {
@@ -81,20 +107,20 @@ void ApplyAcceptances(const proto::Acceptances& acceptances, absl::CivilDay toda
     const bool counts = ParseDay(acceptance.expires(), last) && today <= last;
     bool used = false;
     for (Finding& finding : findings) {
-      if (!finding.breaking() || finding.rule != acceptance.rule() || finding.subject != acceptance.subject()) continue;
+      if (!Accepts(acceptance, finding)) continue;
       used = true;
       if (!counts) continue;
       finding.accepted = true;
       finding.accepted_reason = acceptance.reason();
     }
-    const Subject subject{.builder = acceptance.subject()};
     if (!used) {
-      own.push_back(MakeFinding("ACCEPTANCE_UNUSED", subject,
-                                absl::StrCat(Name(acceptance), " is accepted, but nothing of that kind is broken")));
+      own.push_back(OfItself("ACCEPTANCE_UNUSED", acceptance,
+                             absl::StrCat(Name(acceptance), " is accepted, but nothing of that kind is broken",
+                                          Meant(acceptance, findings))));
     } else if (!counts) {
-      own.push_back(MakeFinding("ACCEPTANCE_EXPIRED", subject,
-                                absl::StrCat("the acceptance of ", Name(acceptance), " lapsed after ",
-                                             acceptance.expires(), " (", acceptance.reason(), ")")));
+      own.push_back(OfItself("ACCEPTANCE_EXPIRED", acceptance,
+                             absl::StrCat("the acceptance of ", Name(acceptance), " lapsed after ",
+                                          acceptance.expires(), " (", acceptance.reason(), ")")));
     }
   }
   for (Finding& finding : own) findings.push_back(std::move(finding));

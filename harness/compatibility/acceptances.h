@@ -3,7 +3,7 @@
 //   ASSAY_ASSIGN_OR_RETURN(const proto::Acceptances accepted, ReadAcceptances(root + "/golden/acceptances.textproto"));
 //   ApplyAcceptances(accepted, absl::ToCivilDay(absl::Now(), absl::UTCTimeZone()), findings);
 //
-// An acceptance names one rule and one subject. One that no finding uses, or that has lapsed, is a breaking finding
+// An acceptance names one rule and one subject, and the item where the finding has one. One that no finding uses, or that has lapsed, is a breaking finding
 // itself, which nothing accepts: a list of exceptions must not outlive its reasons.
 #ifndef ASSAY_HARNESS_COMPATIBILITY_ACCEPTANCES_H_
 #define ASSAY_HARNESS_COMPATIBILITY_ACCEPTANCES_H_
@@ -21,12 +21,15 @@ namespace assay {
 
 // Parses and checks the text of `file` (the name is for messages).
 // Errors: InvalidArgument as "file:line: what is wrong" for a rule that does not exist or that is a notice, an empty
-// subject or reason, a date that is none, and two acceptances of one rule and subject.
+// subject or reason, a date that is none, and two acceptances of one finding.
 absl::StatusOr<proto::Acceptances> ParseAcceptances(absl::string_view text, const std::string& file);
 
 // The same of a file. No file accepts nothing.
 // Errors: as ParseAcceptances; Internal for a file that cannot be read.
 absl::StatusOr<proto::Acceptances> ReadAcceptances(const std::string& path);
+
+// Whether it is that breaking finding that is accepted: its rule, its subject and its item.
+bool Accepts(const proto::Acceptance& acceptance, const Finding& finding);
 
 // Marks the breaking findings that are accepted on that day, and appends ACCEPTANCE_UNUSED for each acceptance that
 // fits no breaking finding and ACCEPTANCE_EXPIRED for each that fits one but has lapsed.

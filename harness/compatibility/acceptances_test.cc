@@ -87,6 +87,48 @@ TEST(ApplyAcceptances, RuleAndSubject_AcceptThatFindingAlone) {
   EXPECT_FALSE(findings[2].accepted);
 }
 
+// Of two options that went one is accepted, and no option that goes later.
+TEST(ApplyAcceptances, Item_IsAcceptedAlone) {
+  std::vector<Finding> findings = {Broken("OPTION_REMOVED", "resnet50"), Broken("OPTION_REMOVED", "resnet50")};
+  findings[0].item = "ResNetOptions.groups";
+  findings[1].item = "ResNetOptions.width";
+  const auto accepted = ParseAcceptances(
+      R"(acceptance {
+           rule: "OPTION_REMOVED" subject: "resnet50" item: "ResNetOptions.width" reason: "b" expires: "2026-12-31"
+         })",
+      "a");
+  ASSERT_TRUE(accepted.ok()) << accepted.status();
+  ApplyAcceptances(*accepted, absl::CivilDay(2026, 12, 1), findings);
+  ASSERT_EQ(findings.size(), 2);
+  EXPECT_FALSE(findings[0].accepted);
+  EXPECT_TRUE(findings[1].accepted);
+}
+
+TEST(ApplyAcceptances, WithoutItem_AcceptsNoFindingThatHasOneAndSaysWhich) {
+  std::vector<Finding> findings = {Broken("OPTION_REMOVED", "resnet50"), Broken("OPTION_REMOVED", "resnet50")};
+  findings[0].item = "ResNetOptions.groups";
+  findings[1].item = "ResNetOptions.width";
+  ApplyAcceptances(*ParseAcceptances(Acceptance("OPTION_REMOVED", "resnet50", "b", "2026-12-31"), "a"),
+                   absl::CivilDay(2026, 12, 1), findings);
+  ASSERT_EQ(findings.size(), 3);
+  EXPECT_FALSE(findings[0].accepted);
+  EXPECT_FALSE(findings[1].accepted);
+  EXPECT_EQ(findings[2].rule, "ACCEPTANCE_UNUSED");
+  EXPECT_EQ(findings[2].witness,
+            "OPTION_REMOVED of resnet50 is accepted, but nothing of that kind is broken; state which: item: "
+            "\"ResNetOptions.groups\" or \"ResNetOptions.width\"");
+}
+
+TEST(ApplyAcceptances, MisspeltSubject_IsToldWhatItProbablyMeans) {
+  std::vector<Finding> findings = {Broken("INIT_CHANGED", "mobilenet_v2")};
+  ApplyAcceptances(*ParseAcceptances(Acceptance("INIT_CHANGED", "mobilnet_v2", "b", "2026-12-31"), "a"),
+                   absl::CivilDay(2026, 12, 1), findings);
+  ASSERT_EQ(findings.size(), 2);
+  EXPECT_EQ(findings[1].witness,
+            "INIT_CHANGED of mobilnet_v2 is accepted, but nothing of that kind is broken; did you mean "
+            "\"mobilenet_v2\"?");
+}
+
 TEST(ApplyAcceptances, DayAfterTheLast_AcceptsNothingAndIsAFinding) {
   std::vector<Finding> findings = {Broken("PROBE_OUTPUT_CHANGED", "resnet50")};
   ApplyAcceptances(*ParseAcceptances(kGood, "a"), absl::CivilDay(2027, 1, 1), findings);

@@ -250,6 +250,7 @@ std::vector<Finding> CrossVersionFindings(const Subject& subject, const std::vec
     Finding finding = MakeFinding("CROSS_VERSION_CHANGED", subject, absl::StrJoin(words, "; "));
     finding.level = level;
     if (!breaking) {
+      finding.item = "what got better";
       finding.severity = Severity::kNotice;
       finding.breaks = "";
       finding.remedy = "nothing: more loads, or answers alike, than did";

@@ -72,6 +72,7 @@ class VersionComparison {
     if (stone == nullptr) return;
     Finding finding = MakeFinding("TOMBSTONE_REUSED", subject,
                                   absl::StrCat(name, " was removed in ", stone->removed_in(), ": ", stone->reason()));
+    if (subject.entry.empty() && name != subject.builder) finding.item = name;  // an option
     if (name == subject.builder) absl::StrAppend(&finding.remedy, ": ", NextName(name, subject.taken));
     Add(std::move(finding));
   }

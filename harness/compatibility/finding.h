@@ -53,6 +53,9 @@ struct Finding {
   // A version "resnet50", a combination "resnet50 x IMAGENET1K_V1", a component "readers: bfloat16.pth", a class of
   // ContextParams "FrozenBatchNorm2d".
   std::string subject;
+  // Which of the subject's, where one rule may find several: an option "ResNetOptions.groups", a parameter "eps". Rule,
+  // subject and item together are those of one finding alone.
+  std::string item = {};
   // What is different: the key or field, old and new, and how much against the noise floor.
   std::string witness;
   // The module that the change comes from, where it could be localised: "layer3.0.bn2".

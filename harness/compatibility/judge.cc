@@ -1,7 +1,6 @@
 #include "harness/compatibility/judge.h"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -42,11 +41,10 @@ absl::StatusOr<std::vector<Finding>> Judge(const LockFiles& promised, const Lock
 absl::StatusOr<std::vector<Finding>> JudgePart(const LockFiles& promised, const LockFiles& present,
                                                const ByHand& by_hand, absl::CivilDay today) {
   ASSAY_ASSIGN_OR_RETURN(std::vector<Finding> findings, CompareLocks(promised, present, by_hand.tombstones));
-  std::set<std::pair<std::string, std::string>> found;
-  for (const Finding& finding : findings) found.emplace(finding.rule, finding.subject);
   proto::Acceptances own;
   for (const proto::Acceptance& acceptance : by_hand.acceptances.acceptance()) {
-    if (found.count({acceptance.rule(), acceptance.subject()})) *own.add_acceptance() = acceptance;
+    const auto fits = [&](const Finding& finding) { return Accepts(acceptance, finding); };
+    if (std::any_of(findings.begin(), findings.end(), fits)) *own.add_acceptance() = acceptance;
   }
   ApplyAcceptances(own, today, findings);
   return findings;

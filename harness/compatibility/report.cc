@@ -26,10 +26,10 @@ struct Group {
 
 std::vector<Group> GroupByCause(absl::Span<const Finding> findings) {
   std::vector<Group> groups;
-  std::map<std::tuple<std::string, Severity, bool, std::string, std::string>, size_t> known;
+  std::map<std::tuple<std::string, std::string, Severity, bool, std::string, std::string>, size_t> known;
   for (const Finding& finding : findings) {
     const auto [at, is_new] = known.insert(
-        {{finding.rule, finding.severity, finding.accepted, finding.module, finding.witness}, groups.size()});
+        {{finding.rule, finding.item, finding.severity, finding.accepted, finding.module, finding.witness}, groups.size()});
     if (is_new) {
       groups.push_back({.first = &finding});
     } else {
@@ -69,6 +69,7 @@ void AppendRows(const std::vector<FindingRow>& rows, std::string& text) {
 void AppendGroup(const Group& group, std::string& text) {
   const Finding& finding = *group.first;
   absl::StrAppend(&text, LevelName(finding.level), kIndent, finding.rule, kIndent, finding.subject, Others(group),
+                  finding.item.empty() ? "" : absl::StrCat("  item ", finding.item),
                   finding.breaking() ? "" : "  (notice)", finding.accepted ? "  (accepted)" : "", "\n");
   absl::StrAppend(&text, kIndent, "what    ", finding.witness, "\n");
   AppendRows(finding.rows, text);
@@ -120,6 +121,7 @@ std::string FindingsJson(absl::Span<const Finding> findings, const ReportOptions
     json["level"] = LevelName(finding.level);
     json["severity"] = finding.breaking() ? "breaking" : "notice";
     json["subject"] = finding.subject;
+    json["item"] = finding.item;
     json["module"] = finding.module;
     json["witness"] = finding.witness;
     json["breaks"] = finding.breaks;

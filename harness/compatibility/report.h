@@ -35,7 +35,7 @@ struct ReportOptions {
 // others"). Ends with the line "1 breaking, 0 accepted, 2 notices since release 1.0".
 std::string FindingsText(absl::Span<const Finding> findings, const ReportOptions& options);
 
-// {"against","findings":[{"rule","level","subject","witness","remedy","accepted","severity","module","breaks","file",
+// {"against","findings":[{"rule","level","subject","item","witness","remedy","accepted","severity","module","breaks","file",
 // "accepted_reason","rows":[{"name","was","is"}]}],"summary":{"breaking","accepted","notices","levels":{...}}},
 // indented.
 std::string FindingsJson(absl::Span<const Finding> findings, const ReportOptions& options);

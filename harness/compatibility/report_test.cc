@@ -86,6 +86,13 @@ TEST(FindingsText, SameWordsOfAnotherRuleOrModule_AreNotOneCause) {
   EXPECT_EQ(text.find("also"), std::string::npos) << text;
 }
 
+TEST(FindingsText, Item_StandsBesideItsSubject) {
+  Finding finding = Output();
+  finding.item = "ResNetOptions.groups";
+  EXPECT_THAT(FindingsText(std::vector<Finding>{finding}, {}),
+              testing::StartsWith("OUTPUT  PROBE_OUTPUT_CHANGED  resnet50  item ResNetOptions.groups\n"));
+}
+
 TEST(FindingsJson, Fields_AreThoseOfTheContract) {
   const auto json = nlohmann::json::parse(
       FindingsJson(std::vector<Finding>{Output(), Accepted(), Notice()}, {.against = "release 1.0"}));
@@ -95,6 +102,7 @@ TEST(FindingsJson, Fields_AreThoseOfTheContract) {
                                    {"level", "OUTPUT"},
                                    {"severity", "breaking"},
                                    {"subject", "resnet50"},
+                                   {"item", ""},
                                    {"module", "bn1"},
                                    {"witness", "bn1 (BatchNorm2d): eps is 0.001, was 1e-05"},
                                    {"breaks", "everyone who runs resnet50"},
@@ -103,6 +111,9 @@ TEST(FindingsJson, Fields_AreThoseOfTheContract) {
                                    {"accepted", false},
                                    {"accepted_reason", ""}};
   EXPECT_EQ(json["findings"][0], expected);
+  Finding item = Output();
+  item.item = "ResNetOptions.groups";
+  EXPECT_EQ(nlohmann::json::parse(FindingsJson(std::vector<Finding>{item}, {}))["findings"][0]["item"], item.item);
   EXPECT_EQ(json["findings"][1]["accepted"], true);
   EXPECT_EQ(json["findings"][1]["accepted_reason"], "the old one was wrong");
   EXPECT_EQ(json["findings"][2]["severity"], "notice");
