@@ -38,6 +38,8 @@ std::string Problem(const proto::Acceptance& acceptance) {
     return absl::StrCat(acceptance.rule(), " is a notice: it needs no acceptance");
   if (absl::StartsWith(rule->name, "ACCEPTANCE_") || rule->name == "LOCK_STALE")
     return absl::StrCat(acceptance.rule(), " cannot be accepted: it is about the comparison itself");
+  if (rule->name == "WRONG_IN_ITSELF")
+    return absl::StrCat(acceptance.rule(), " cannot be accepted: what is wrong whatever was promised is to be mended");
   if (acceptance.subject().empty())
     return "an acceptance needs its subject, as `assay bc` names it: \"resnet50 x IMAGENET1K_V1\"";
   if (acceptance.reason().empty()) return "an acceptance needs a reason: why is it right to break this?";

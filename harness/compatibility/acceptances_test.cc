@@ -70,6 +70,12 @@ TEST(ParseAcceptances, FindingsOfAcceptancesThemselves_CannotBeAccepted) {
     EXPECT_THAT(Error(Acceptance(rule, "a", "b", "2026-12-31")), HasSubstr("cannot be accepted"));
 }
 
+TEST(ParseAcceptances, WhatIsWrongInItself_CannotBeAccepted) {
+  EXPECT_EQ(Error(Acceptance("WRONG_IN_ITSELF", "resnet50", "b", "2026-12-31")),
+            "golden/acceptances.textproto:1: WRONG_IN_ITSELF cannot be accepted: what is wrong whatever was promised "
+            "is to be mended");
+}
+
 TEST(ReadAcceptances, NoFile_AcceptsNothing) {
   const auto acceptances = ReadAcceptances(testing::TempDir() + "/no_such_file.textproto");
   ASSERT_TRUE(acceptances.ok()) << acceptances.status();
