@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -29,8 +30,23 @@ std::string SuggestedRule(const std::string& name) {
   return DidYouMean(name, names);
 }
 
+// A year: an acceptance is until the next release.
+constexpr int kLongest = 366;
+
+// What is wrong with the day on which an acceptance lapses; empty where nothing is.
+std::string ProblemOfDay(const std::string& expires, absl::CivilDay today) {
+  absl::CivilDay day;
+  if (!ParseDay(expires, day)) {
+    return absl::StrCat("expires must be a day like \"2027-01-31\", the last on which it counts; got \"", expires,
+                        "\"");
+  }
+  if (day <= today + kLongest) return "";
+  return absl::StrCat("expires is more than a year away: an acceptance is until the next release, at the latest until ",
+                      absl::FormatCivilTime(today + kLongest), "; got \"", expires, "\"");
+}
+
 // What is wrong with one acceptance; empty where nothing is.
-std::string Problem(const proto::Acceptance& acceptance) {
+std::string Problem(const proto::Acceptance& acceptance, absl::CivilDay today) {
   if (acceptance.rule().empty()) return "an acceptance needs the rule that it accepts";
   const Rule* rule = FindRule(acceptance.rule());
   if (rule == nullptr) return absl::StrCat("no rule is called ", acceptance.rule(), SuggestedRule(acceptance.rule()));
@@ -42,12 +58,9 @@ std::string Problem(const proto::Acceptance& acceptance) {
     return absl::StrCat(acceptance.rule(), " cannot be accepted: what is wrong whatever was promised is to be mended");
   if (acceptance.subject().empty())
     return "an acceptance needs its subject, as `assay bc` names it: \"resnet50 x IMAGENET1K_V1\"";
-  if (acceptance.reason().empty()) return "an acceptance needs a reason: why is it right to break this?";
-  if (absl::CivilDay day; !ParseDay(acceptance.expires(), day)) {
-    return absl::StrCat("expires must be a day like \"2027-01-31\", the last on which it counts; got \"",
-                        acceptance.expires(), "\"");
-  }
-  return "";
+  if (absl::StripAsciiWhitespace(acceptance.reason()).empty())
+    return "an acceptance needs a reason: why is it right to break this?";
+  return ProblemOfDay(acceptance.expires(), today);
 }
 
 std::string Name(const proto::Acceptance& acceptance) {
@@ -76,13 +89,14 @@ Finding OfItself(const char* rule, const proto::Acceptance& acceptance, std::str
 
 }  // namespace
 
-absl::StatusOr<proto::Acceptances> ParseAcceptances(absl::string_view text, const std::string& file) {
+absl::StatusOr<proto::Acceptances> ParseAcceptances(absl::string_view text, const std::string& file,
+                                                     absl::CivilDay today) {
   proto::Acceptances acceptances;
   ASSAY_ASSIGN_OR_RETURN(const std::vector<int> lines, ParseWithLines(text, file, "acceptance", acceptances));
   std::set<std::tuple<std::string, std::string, std::string>> seen;
   for (int i = 0; i < acceptances.acceptance_size(); ++i) {
     const proto::Acceptance& acceptance = acceptances.acceptance(i);
-    std::string problem = Problem(acceptance);
+    std::string problem = Problem(acceptance, today);
     if (problem.empty() && !seen.insert({acceptance.rule(), acceptance.subject(), acceptance.item()}).second)
       problem = absl::StrCat(Name(acceptance), " is accepted twice: keep one");
     if (!problem.empty()) return absl::InvalidArgumentError(absl::StrCat(file, ":", lines[i], ": ", problem));
@@ -90,11 +104,11 @@ absl::StatusOr<proto::Acceptances> ParseAcceptances(absl::string_view text, cons
   return acceptances;
 }
 
-absl::StatusOr<proto::Acceptances> ReadAcceptances(const std::string& path) {
+absl::StatusOr<proto::Acceptances> ReadAcceptances(const std::string& path, absl::CivilDay today) {
   const absl::StatusOr<std::string> text = ReadFile(path);
   if (absl::IsNotFound(text.status())) return proto::Acceptances();
   if (!text.ok()) return text.status();
-  return ParseAcceptances(*text, path);
+  return ParseAcceptances(*text, absl::StrCat("golden", path.substr(path.rfind('/'))), today);
 }
 
 bool Accepts(const proto::Acceptance& acceptance, const Finding& finding) {

@@ -1,7 +1,7 @@
 // Breaks that are meant: golden/acceptances.textproto, by hand, each with its reason and the day on which it lapses.
 //
-//   ASSAY_ASSIGN_OR_RETURN(const proto::Acceptances accepted, ReadAcceptances(root + "/golden/acceptances.textproto"));
-//   ApplyAcceptances(accepted, absl::ToCivilDay(absl::Now(), absl::UTCTimeZone()), findings);
+//   ASSAY_ASSIGN_OR_RETURN(const proto::Acceptances accepted, ReadAcceptances(golden + "/acceptances.textproto", today));
+//   ApplyAcceptances(accepted, today, findings);
 //
 // An acceptance names one rule and one subject, and the item where the finding has one. One that no finding uses, or that has lapsed, is a breaking finding
 // itself, which nothing accepts: a list of exceptions must not outlive its reasons.
@@ -21,12 +21,13 @@ namespace assay {
 
 // Parses and checks the text of `file` (the name is for messages).
 // Errors: InvalidArgument as "file:line: what is wrong" for a rule that does not exist or that is a notice, an empty
-// subject or reason, a date that is none, and two acceptances of one finding.
-absl::StatusOr<proto::Acceptances> ParseAcceptances(absl::string_view text, const std::string& file);
+// subject or reason, a date that is none or more than a year after `today`, and two acceptances of one finding.
+absl::StatusOr<proto::Acceptances> ParseAcceptances(absl::string_view text, const std::string& file,
+                                                    absl::CivilDay today);
 
-// The same of a file. No file accepts nothing.
+// The same of a file, golden/acceptances.textproto wherever golden/ lies. No file accepts nothing.
 // Errors: as ParseAcceptances; Internal for a file that cannot be read.
-absl::StatusOr<proto::Acceptances> ReadAcceptances(const std::string& path);
+absl::StatusOr<proto::Acceptances> ReadAcceptances(const std::string& path, absl::CivilDay today);
 
 // Whether it is that breaking finding that is accepted: its rule, its subject and its item.
 bool Accepts(const proto::Acceptance& acceptance, const Finding& finding);

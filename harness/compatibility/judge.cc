@@ -22,14 +22,14 @@ absl::StatusOr<std::unique_ptr<LockFiles>> OpenPromise(const std::string& root, 
   return OpenGitLock(root, against);
 }
 
+absl::CivilDay Today() { return absl::ToCivilDay(absl::Now(), absl::UTCTimeZone()); }
+
 absl::StatusOr<ByHand> ReadByHand(const std::string& golden) {
   ByHand by_hand;
-  ASSAY_ASSIGN_OR_RETURN(by_hand.acceptances, ReadAcceptances(absl::StrCat(golden, "/", kAcceptancesFile)));
+  ASSAY_ASSIGN_OR_RETURN(by_hand.acceptances, ReadAcceptances(absl::StrCat(golden, "/", kAcceptancesFile), Today()));
   ASSAY_ASSIGN_OR_RETURN(by_hand.tombstones, ReadTombstones(absl::StrCat(golden, "/", kTombstonesFile)));
   return by_hand;
 }
-
-absl::CivilDay Today() { return absl::ToCivilDay(absl::Now(), absl::UTCTimeZone()); }
 
 absl::StatusOr<std::vector<Finding>> Judge(const LockFiles& promised, const LockFiles& present, const ByHand& by_hand,
                                            absl::CivilDay today) {
