@@ -14,7 +14,9 @@
 #include "harness/compatibility/lock_index.h"
 #include "harness/compatibility/lock_path.h"
 #include "harness/compatibility/parallel.h"
+#include "harness/compatibility/tombstones.h"
 #include "tools/base/status_macros.h"
+#include "tools/base/suggest.h"
 
 namespace assay::bc {
 namespace {
@@ -36,6 +38,7 @@ class LockComparison {
     ASSAY_RETURN_IF_ERROR(Legacy());
     ASSAY_RETURN_IF_ERROR(Components());
     Categories();
+    ASSAY_RETURN_IF_ERROR(Tombstones());
     std::sort(findings_.begin(), findings_.end(), [](const Finding& a, const Finding& b) {
       return std::tie(a.level, a.severity, a.subject, a.rule) < std::tie(b.level, b.severity, b.subject, b.rule);
     });
@@ -66,8 +69,10 @@ class LockComparison {
       library_.taken.insert(version);
       for (const auto& [entry, entry_files] : files.entries) library_.taken.insert(entry);
     }
-    for (const proto::Tombstone& stone : tombstones_.tombstone())
+    for (const proto::Tombstone& stone : tombstones_.tombstone()) {
       library_.taken.insert(stone.name().substr(stone.name().rfind('.') + 1));
+      library_.option_stones |= IsOptionName(stone.name());
+    }
     for (const auto& [path, paths] : index_.library) {
       if (!absl::StartsWith(path, kCategories)) continue;
       ASSAY_ASSIGN_OR_RETURN(const auto lists, ReadChanged<proto::CategoryNames>(path));
@@ -150,6 +155,34 @@ class LockComparison {
       finding.remedy = absl::StrCat("put the names back in ", finding.file, ", or give the new list a file of its own");
       findings_.push_back(std::move(finding));
     }
+  }
+
+  // Where the whole library is at hand: what a tombstone says to use instead is there.
+  absl::Status Tombstones() {
+    if (present_.Files().count(kCombinationsFile) == 0) return absl::OkStatus();
+    for (const proto::Tombstone& stone : tombstones_.tombstone()) {
+      const std::string& name = stone.use_instead();
+      if (name.empty() || IsOptionName(name)) continue;
+      ASSAY_ASSIGN_OR_RETURN(const bool there, IsThere(name));
+      if (there) continue;
+      findings_.push_back(MakeFinding("TOMBSTONE_WRONG", {.builder = stone.name()},
+                                      absl::StrCat("its tombstone says to use ", name, ", which is not there",
+                                                   DidYouMean(name, std::vector<std::string>(index_.names.begin(), index_.names.end())))));
+    }
+    return absl::OkStatus();
+  }
+
+  // A builder, or an entry by its full name.
+  absl::StatusOr<bool> IsThere(const std::string& name) const {
+    const size_t dot = name.find('.');
+    if (dot == std::string::npos) return index_.names.count(name) > 0;
+    for (const auto& [version, files] : index_.versions) {
+      const auto found = files.entries.find(name.substr(dot + 1));
+      if (found == files.entries.end() || found->second.golden.is.empty()) continue;
+      ASSAY_ASSIGN_OR_RETURN(const auto golden, ReadLock<proto::EntryGolden>(present_, found->second.golden.is));
+      if (golden.weights() == name) return true;
+    }
+    return false;
   }
 
   void Add(std::vector<Finding> findings) {

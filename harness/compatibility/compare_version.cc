@@ -77,16 +77,17 @@ class VersionComparison {
     Add(std::move(finding));
   }
 
-  // The version itself: its golden is read only where it changed.
+  // The version itself: its golden is read only where it changed, or where an option may have a tombstone.
   absl::Status Present() {
     Reused(subject_, subject_.builder);
-    if (!Differs(files_.golden)) return absl::OkStatus();
+    const bool differs = Differs(files_.golden);
+    if (!differs && !library_.option_stones) return absl::OkStatus();
     ASSAY_ASSIGN_OR_RETURN(is_, Read<proto::BuilderGolden>(*library_.present, files_.golden.is));
     for (const proto::OptionStruct& options : is_->api().option_struct()) {
       for (const proto::Option& option : options.option())
         Reused(subject_, absl::StrCat(options.name(), ".", option.name()));
     }
-    if (files_.golden.was.empty()) return absl::OkStatus();
+    if (!differs || files_.golden.was.empty()) return absl::OkStatus();
     ASSAY_ASSIGN_OR_RETURN(was_, Read<proto::BuilderGolden>(*library_.promised, files_.golden.was));
     Traces traces;
     if (ProbeMoved(*was_, *is_)) ASSAY_RETURN_IF_ERROR(ReadTraces(files_.trace, traces));

@@ -22,6 +22,8 @@ struct LibraryEvidence {
   const LockFiles* present = nullptr;
   const proto::Tombstones* tombstones = nullptr;
   proto::OverrideTable overrides;
+  // Whether a tombstone is an option's: then the options of versions are looked at that did not change, too.
+  bool option_stones = false;
   // Names that a new version or entry cannot have.
   std::set<std::string> taken;
   CategoryDifference category_difference;

@@ -37,6 +37,8 @@ constexpr Rule kRules[] = {
      "add a tombstone for {name} to golden/tombstones.textproto: removed_in, reason, use_instead"},
     {"TOMBSTONE_REUSED", Level::kApi, kBreaking, "A name is in use that was released, removed, and has a tombstone.",
      "programs that still mean what the name stood for", "choose a name that was never released"},
+    {"TOMBSTONE_WRONG", Level::kApi, kBreaking, "A tombstone says to use what is not there.",
+     "whoever follows it from the name that went", "name in use_instead what there is, or leave it out"},
     {"ENUM_RENAMED", Level::kApi, kBreaking, "A weights enum has another name.",
      "programs that name the enum, in C++ or by name", "keep the name; a new enum belongs to {next}"},
     {"CONSTANT_RENAMED", Level::kApi, kBreaking, "The C++ constant of an entry has another name.",
