@@ -1,10 +1,14 @@
 // Breaks that are meant: golden/acceptances.textproto, by hand, each with its reason and the day on which it lapses.
 //
-//   ASSAY_ASSIGN_OR_RETURN(const proto::Acceptances accepted, ReadAcceptances(golden + "/acceptances.textproto", today));
-//   ApplyAcceptances(accepted, today, findings);
+//   ASSAY_ASSIGN_OR_RETURN(const proto::Acceptances accepted, ReadAcceptances(golden + "/acceptances.textproto",
+//   today)); ApplyAcceptances(accepted, today, findings);
 //
-// An acceptance names one rule and one subject, and the item where the finding has one. One that no finding uses, or that has lapsed, is a breaking finding
-// itself, which nothing accepts: a list of exceptions must not outlive its reasons.
+// An acceptance names one rule and one subject, and the item where the finding has one. One that no finding uses, or
+// that has lapsed, is a breaking finding itself, which nothing accepts: a list of exceptions must not outlive its
+// reasons.
+//
+// A version's break is one finding with the entries that move along. An acceptance covers those that it names under
+// `entries`, and no others: each of those is a finding of its own then.
 #ifndef ASSAY_HARNESS_COMPATIBILITY_ACCEPTANCES_H_
 #define ASSAY_HARNESS_COMPATIBILITY_ACCEPTANCES_H_
 
@@ -32,8 +36,10 @@ absl::StatusOr<proto::Acceptances> ReadAcceptances(const std::string& path, absl
 // Whether it is that breaking finding that is accepted: its rule, its subject and its item.
 bool Accepts(const proto::Acceptance& acceptance, const Finding& finding);
 
-// Marks the breaking findings that are accepted on that day, and appends ACCEPTANCE_UNUSED for each acceptance that
-// fits no breaking finding and ACCEPTANCE_EXPIRED for each that fits one but has lapsed.
+// Marks the breaking findings that are accepted on that day, and appends a finding for each entry that moves along with
+// an accepted one and is not named, which may be accepted itself; ACCEPTANCE_UNUSED for each acceptance that fits no
+// breaking finding, or names entries that do not move along; and ACCEPTANCE_EXPIRED for each that fits one but has
+// lapsed.
 void ApplyAcceptances(const proto::Acceptances& acceptances, absl::CivilDay today, std::vector<Finding>& findings);
 
 }  // namespace assay

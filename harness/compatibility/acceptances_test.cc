@@ -74,9 +74,10 @@ TEST(ParseAcceptances, DayThatIsNone_IsNamed) {
 
 TEST(ParseAcceptances, DayFarAway_IsRefused) {
   EXPECT_TRUE(ParseAcceptances(Acceptance("INIT_CHANGED", "a", "b", "2027-11-25"), "a", kToday).ok());
-  EXPECT_EQ(Error(Acceptance("INIT_CHANGED", "a", "b", "2027-11-26")),
-            "golden/acceptances.textproto:1: expires is more than a year away: an acceptance is until the next release, "
-            "at the latest until 2027-11-25; got \"2027-11-26\"");
+  EXPECT_EQ(
+      Error(Acceptance("INIT_CHANGED", "a", "b", "2027-11-26")),
+      "golden/acceptances.textproto:1: expires is more than a year away: an acceptance is until the next release, "
+      "at the latest until 2027-11-25; got \"2027-11-26\"");
   EXPECT_THAT(Error(Acceptance("INIT_CHANGED", "a", "b", "2999-01-31")), HasSubstr(":1: expires is more than a year"));
 }
 
@@ -89,6 +90,20 @@ TEST(ParseAcceptances, WhatIsWrongInItself_CannotBeAccepted) {
   EXPECT_EQ(Error(Acceptance("WRONG_IN_ITSELF", "resnet50", "b", "2026-12-31")),
             "golden/acceptances.textproto:1: WRONG_IN_ITSELF cannot be accepted: what is wrong whatever was promised "
             "is to be mended");
+}
+
+TEST(ParseAcceptances, EntriesOfAVersion_AreNamesAlone) {
+  const auto accepted = [](const std::string& subject, const std::string& entries) {
+    return "acceptance { rule: \"INIT_CHANGED\" subject: \"" + subject +
+           "\" reason: \"b\" expires: \"2026-12-31\" entries: " + entries + " }";
+  };
+  EXPECT_TRUE(ParseAcceptances(accepted("resnet50", "['IMAGENET1K_V1', 'IMAGENET1K_V2']"), "a", kToday).ok());
+  EXPECT_THAT(Error(accepted("resnet50 x IMAGENET1K_V1", "'IMAGENET1K_V1'")),
+              HasSubstr(":1: entries belong to the acceptance of a version"));
+  for (const char* entry : {"", "ResNet50_Weights.IMAGENET1K_V1", "resnet50 x IMAGENET1K_V1"})
+    EXPECT_THAT(Error(accepted("resnet50", std::string("'") + entry + "'")),
+                HasSubstr(":1: entries are names of entries alone"));
+  EXPECT_THAT(Error(accepted("resnet50", "['A_V1', 'A_V1']")), HasSubstr(":1: A_V1 stands twice"));
 }
 
 TEST(ReadAcceptances, NoFile_AcceptsNothing) {

@@ -165,9 +165,10 @@ class LockComparison {
       if (name.empty() || IsOptionName(name)) continue;
       ASSAY_ASSIGN_OR_RETURN(const bool there, IsThere(name));
       if (there) continue;
-      findings_.push_back(MakeFinding("TOMBSTONE_WRONG", {.builder = stone.name()},
-                                      absl::StrCat("its tombstone says to use ", name, ", which is not there",
-                                                   DidYouMean(name, std::vector<std::string>(index_.names.begin(), index_.names.end())))));
+      findings_.push_back(MakeFinding(
+          "TOMBSTONE_WRONG", {.builder = stone.name()},
+          absl::StrCat("its tombstone says to use ", name, ", which is not there",
+                       DidYouMean(name, std::vector<std::string>(index_.names.begin(), index_.names.end())))));
     }
     return absl::OkStatus();
   }

@@ -34,10 +34,11 @@ class Comparison {
     Behaviour();
     const AnswerChange answers = CompareGoldenAnswers(was_, is_);
     Preset("TRANSFORM_CHANGED", fields_.transforms, FirstStageChange(was_.preprocessing(), is_.preprocessing()),
-           answers.inputs, version_.comparison != nullptr && version_.comparison->transforms_moved);
+           answers.inputs, version_.comparison != nullptr && version_.comparison->transforms_moved,
+           result_.along.transforms);
     Preset("POSTPROCESSING_CHANGED", fields_.postprocessing,
            FirstStageChange(was_.postprocessing(), is_.postprocessing()), "",
-           version_.comparison != nullptr && version_.comparison->postprocessing_moved);
+           version_.comparison != nullptr && version_.comparison->postprocessing_moved, result_.along.postprocessing);
     Categories();
     Answers(answers);
     CompareMeta(subject_, fields_, ValueOf(was_.catalogue(), "taxonomy").value_or("its taxonomy"), result_.findings);
@@ -59,7 +60,7 @@ class Comparison {
     const ProbeChange change = CompareModelProbes(was_.probe(), was_.blessing(), is_.probe(), is_.blessing());
     ProbeChange own = change;
     if (MovesWithVersion(change)) {
-      result_.moved_with_version = change.any();
+      result_.along.behaviour = change.any();
       behaviour_moved_ = change.any();
       own = ProbeChange();
     }
@@ -127,10 +128,10 @@ class Comparison {
 
   // The preset's fields, its stages and what became of golden inputs tell one cause.
   void Preset(const char* rule, const std::vector<FieldChange>& fields, const StageChange& stage,
-              const std::string& inputs, bool version_moved) {
+              const std::string& inputs, bool version_moved, bool& along) {
     if (fields.empty() && stage.words.empty() && inputs.empty()) return;
     if (fields.empty() && version_moved) {
-      preset_moved_ = true;  // as its version's preset did
+      preset_moved_ = along = true;
       return;
     }
     preset_moved_ = true;
@@ -169,9 +170,7 @@ class Comparison {
     });
     if (cause != result_.findings.end()) {
       absl::StrAppend(&cause->witness, "; the answers to golden inputs moved too: ", change.answers);
-    } else if (behaviour_moved_ || preset_moved_ || categories_moved_) {
-      result_.moved_with_version = true;
-    } else {
+    } else if (!behaviour_moved_ && !preset_moved_ && !categories_moved_) {
       Add("ANSWER_CHANGED", change.answers);
     }
   }

@@ -44,8 +44,8 @@ class VersionComparison {
       return std::move(result_);
     }
     for (const auto& [name, entry] : files_.entries) ASSAY_RETURN_IF_ERROR(CompareOne(name, entry));
-    MergeEnumRenames();
     TellWhoMovesAlong();
+    MergeEnumRenames();
     return std::move(result_);
   }
 
@@ -92,6 +92,7 @@ class VersionComparison {
     Traces traces;
     if (ProbeMoved(*was_, *is_)) ASSAY_RETURN_IF_ERROR(ReadTraces(files_.trace, traces));
     comparison_ = CompareBuilder(subject_, *was_, *is_, traces.Evidence(library_));
+    first_of_version_ = result_.findings.size();
     result_.findings.insert(result_.findings.end(), comparison_.findings.begin(), comparison_.findings.end());
     result_.behaviour_moved = comparison_.probe.state || comparison_.probe.output;
     result_.default_moved = comparison_.default_moved;
@@ -129,7 +130,7 @@ class VersionComparison {
                      library_.category_difference);
     for (Finding& finding : compared.findings) Add(std::move(finding));
     if (!compared.told_categories.empty()) result_.told_categories.insert(compared.told_categories);
-    if (compared.moved_with_version) moved_along_.push_back(name);
+    along_.emplace_back(name, compared.along);
     if (!compared.cross_version.empty()) result_.cross_version.emplace_back(subject, std::move(compared.cross_version));
     return absl::OkStatus();
   }
@@ -201,11 +202,24 @@ class VersionComparison {
     result_.findings = std::move(kept);
   }
 
+  // Each of the version's findings: the entries that moved by it, and have no finding of their own.
   void TellWhoMovesAlong() {
-    if (moved_along_.empty()) return;
-    for (Finding& finding : result_.findings) {
-      if (finding.subject == subject_.builder && finding.breaking() && finding.level != Level::kApi)
-        absl::StrAppend(&finding.breaks, "; with it its entries ", absl::StrJoin(moved_along_, ", "));
+    for (size_t i = 0; i < comparison_.findings.size(); ++i) {
+      Finding& finding = result_.findings[first_of_version_ + i];
+      const auto behaviour = comparison_.behaviour.find(i);
+      std::vector<std::string> names;
+      for (const auto& [name, along] : along_) {
+        if ((finding.rule == "TRANSFORM_CHANGED" && along.transforms) ||
+            (finding.rule == "POSTPROCESSING_CHANGED" && along.postprocessing)) {
+          finding.moved_along.push_back({.entry = name, .rule = finding.rule});
+        } else if (behaviour != comparison_.behaviour.end() && along.behaviour) {
+          finding.moved_along.push_back({.entry = name, .rule = behaviour->second});
+        } else {
+          continue;
+        }
+        names.push_back(name);
+      }
+      if (!names.empty()) absl::StrAppend(&finding.breaks, "; with it its entries ", absl::StrJoin(names, ", "));
     }
   }
 
@@ -234,7 +248,8 @@ class VersionComparison {
   // Where the version's golden changed.
   std::optional<proto::BuilderGolden> was_, is_;
   BuilderComparison comparison_;
-  std::vector<std::string> moved_along_;
+  size_t first_of_version_ = 0;  // of result_.findings: where comparison_'s stand
+  std::vector<std::pair<std::string, EntryComparison::Along>> along_;
   VersionResult result_;
 };
 

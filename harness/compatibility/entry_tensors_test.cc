@@ -73,8 +73,8 @@ TEST(CompareTensors, NoDigestOnEitherSide_CannotBeToldApart) {
   EXPECT_EQ(RuleOf({.measured = ""}, {.sha256 = "4567", .measured = ""}), "TENSORS_CHANGED");
   EXPECT_EQ(RuleOf({.sha256 = "", .measured = ""}, {.url = "u", .sha256 = "", .measured = ""}), "TENSORS_CHANGED")
       << "without a hash another place may hold anything";
-  const std::vector<Finding> findings = CompareEntries(
-      Entry({.measured = ""}), Entry({.sha256 = "4567", .measured = ""}), nullptr, nullptr);
+  const std::vector<Finding> findings =
+      CompareEntries(Entry({.measured = ""}), Entry({.sha256 = "4567", .measured = ""}), nullptr, nullptr);
   ASSERT_EQ(findings.size(), 1) << Describe(findings);
   EXPECT_THAT(findings[0].remedy, HasSubstr("state tensors_digest (`assay inspect FILE`)"));
 }

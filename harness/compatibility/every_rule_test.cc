@@ -78,9 +78,9 @@ TEST(EveryRule, ManyChangesOfOneSubject_HaveItemsOfTheirOwn) {
         "OPTION_REMOVED, toynet, ToyNetOptions.depth", "OPTION_REMOVED, toynet, ToyNetOptions.dilation",
         "OPTION_REMOVED, toynet, num_classes", "IMPLIED_OPTION_REMOVED, toynet, aux_logits",
         "IMPLIED_OPTION_REMOVED, toynet, mode", "TOMBSTONE_REUSED, toynet, ToyNetOptions.groups",
-        "TOMBSTONE_REUSED, toynet, ToyNetOptions.stem", "TOMBSTONE_REUSED, toynet, ",
-        "OVERRIDE_REMOVED, Pyramid, gain", "OVERRIDE_REMOVED, Pyramid, init.all",
-        "OVERRIDE_REMOVED, Pyramid, init.children", "OVERRIDE_CHANGED, Pyramid, ", "META_CHANGED, toynet x DATA_V1, ",
+        "TOMBSTONE_REUSED, toynet, ToyNetOptions.stem", "TOMBSTONE_REUSED, toynet, ", "OVERRIDE_REMOVED, Pyramid, gain",
+        "OVERRIDE_REMOVED, Pyramid, init.all", "OVERRIDE_REMOVED, Pyramid, init.children",
+        "OVERRIDE_CHANGED, Pyramid, ", "META_CHANGED, toynet x DATA_V1, ",
         "META_CHANGED, toynet x DATA_V1, meta.metrics", "LEGACY_CALL_CHANGED, toynet, ",
         "LEGACY_CALL_CHANGED, toynet, words", "LEGACY_CALL_CHANGED, toynet, calls that were refused"})
     EXPECT_TRUE(keys.count(key)) << key << " is none of\n" << Describe(findings);

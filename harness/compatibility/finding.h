@@ -46,6 +46,12 @@ struct FindingRow {
   std::string is;
 };
 
+// An entry that moves along with its version, and the rule of what it does otherwise.
+struct MovedEntry {
+  std::string entry;  // "IMAGENET1K_V1"
+  std::string rule;   // "PROBE_OUTPUT_CHANGED"
+};
+
 struct Finding {
   std::string rule;  // a name of harness/compatibility/rules.h: "PROBE_OUTPUT_CHANGED"
   Level level = Level::kMeta;
@@ -67,6 +73,9 @@ struct Finding {
   bool accepted = false;
   std::string accepted_reason;
   std::vector<FindingRow> rows = {};
+  // Of a version: its entries that break by the same cause and have no finding of their own, unless the version's break
+  // is accepted without them.
+  std::vector<MovedEntry> moved_along = {};
 
   bool breaking() const { return severity == Severity::kBreaking; }
 };

@@ -53,6 +53,7 @@ TEST(FindingsText, Findings_BreakingFirstThenAcceptedThenNotices) {
             "OUTPUT  INIT_CHANGED  resnet50  (accepted)\n"
             "  what    bn1 (BatchNorm2d): eps is 0.001, was 1e-05\n"
             "  reason  the old one was wrong\n"
+            "  breaks  everyone who runs resnet50\n"
             "API  ENTRY_ADDED  resnet50 x IMAGENET1K_V3  (notice)\n"
             "  what    is new\n"
             "    acc@1      80.858  82\n"
@@ -111,6 +112,10 @@ TEST(FindingsJson, Fields_AreThoseOfTheContract) {
                                    {"accepted", false},
                                    {"accepted_reason", ""}};
   EXPECT_EQ(json["findings"][0], expected);
+  Finding moved = Output();
+  moved.moved_along = {{.entry = "IMAGENET1K_V1", .rule = "PROBE_OUTPUT_CHANGED"}};
+  EXPECT_EQ(nlohmann::json::parse(FindingsJson(std::vector<Finding>{moved}, {}))["findings"][0]["entries"],
+            nlohmann::json::array({"IMAGENET1K_V1"}));
   Finding item = Output();
   item.item = "ResNetOptions.groups";
   EXPECT_EQ(nlohmann::json::parse(FindingsJson(std::vector<Finding>{item}, {}))["findings"][0]["item"], item.item);

@@ -23,7 +23,8 @@ std::string Problem(const proto::Tombstone& stone) {
     return absl::StrCat("the tombstone of ", stone.name(), " needs removed_in: the first release without it");
   if (const absl::Status status = CheckVersion(stone.removed_in()); !status.ok())
     return absl::StrCat("removed_in of the tombstone of ", stone.name(), ": ", status.message());
-  if (absl::StripAsciiWhitespace(stone.reason()).empty()) return absl::StrCat("the tombstone of ", stone.name(), " needs a reason");
+  if (absl::StripAsciiWhitespace(stone.reason()).empty())
+    return absl::StrCat("the tombstone of ", stone.name(), " needs a reason");
   return "";
 }
 
