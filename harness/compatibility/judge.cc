@@ -39,14 +39,11 @@ absl::StatusOr<std::vector<Finding>> Judge(const LockFiles& promised, const Lock
 }
 
 absl::StatusOr<std::vector<Finding>> JudgePart(const LockFiles& promised, const LockFiles& present,
-                                               const ByHand& by_hand, absl::CivilDay today) {
-  ASSAY_ASSIGN_OR_RETURN(std::vector<Finding> findings, CompareLocks(promised, present, by_hand.tombstones));
-  proto::Acceptances own;
-  for (const proto::Acceptance& acceptance : by_hand.acceptances.acceptance()) {
-    const auto fits = [&](const Finding& finding) { return Accepts(acceptance, finding); };
-    if (std::any_of(findings.begin(), findings.end(), fits)) *own.add_acceptance() = acceptance;
-  }
-  ApplyAcceptances(own, today, findings);
+                                               const ByHand& by_hand, absl::CivilDay today,
+                                               const std::function<bool(const Finding&)>& own) {
+  ASSAY_ASSIGN_OR_RETURN(std::vector<Finding> findings, Judge(promised, present, by_hand, today));
+  const auto others = [&](const Finding& finding) { return finding.rule == "ACCEPTANCE_UNUSED" || !own(finding); };
+  findings.erase(std::remove_if(findings.begin(), findings.end(), others), findings.end());
   return findings;
 }
 

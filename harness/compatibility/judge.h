@@ -6,6 +6,7 @@
 #ifndef ASSAY_HARNESS_COMPATIBILITY_JUDGE_H_
 #define ASSAY_HARNESS_COMPATIBILITY_JUDGE_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -40,9 +41,11 @@ absl::CivilDay Today();
 absl::StatusOr<std::vector<Finding>> Judge(const LockFiles& promised, const LockFiles& present, const ByHand& by_hand,
                                            absl::CivilDay today);
 
-// The same where `promised` and `present` are a part of the library: an acceptance of something else is not looked at.
+// Of those the ones that `own` wants, where `promised` and `present` are a part of the library that holds all by which
+// they are judged. Whether an acceptance is needed, a part cannot tell: ACCEPTANCE_UNUSED is not among them.
 absl::StatusOr<std::vector<Finding>> JudgePart(const LockFiles& promised, const LockFiles& present,
-                                               const ByHand& by_hand, absl::CivilDay today);
+                                               const ByHand& by_hand, absl::CivilDay today,
+                                               const std::function<bool(const Finding&)>& own);
 
 }  // namespace assay
 
