@@ -1,6 +1,7 @@
 #include "harness/compatibility/judge.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -35,6 +36,20 @@ absl::StatusOr<std::vector<Finding>> Judge(const LockFiles& promised, const Lock
                                            absl::CivilDay today) {
   ASSAY_ASSIGN_OR_RETURN(std::vector<Finding> findings, CompareLocks(promised, present, by_hand.tombstones));
   ApplyAcceptances(by_hand.acceptances, today, findings);
+  return findings;
+}
+
+std::vector<Finding> PresentFirst(std::vector<Finding> of_present, std::vector<Finding> compared) {
+  std::set<std::string> stale;
+  for (const Finding& finding : of_present) {
+    if (finding.rule == "LOCK_STALE") stale.insert(finding.subject);
+  }
+  std::vector<Finding> findings = std::move(of_present);
+  for (Finding& finding : compared) {
+    const bool removal =
+        finding.rule == "BUILDER_REMOVED" || finding.rule == "ENTRY_REMOVED" || finding.rule == "TOMBSTONE_MISSING";
+    if (!removal || stale.count(finding.subject) == 0) findings.push_back(std::move(finding));
+  }
   return findings;
 }
 

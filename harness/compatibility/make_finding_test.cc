@@ -44,6 +44,16 @@ TEST(MakeFinding, Version_NamesItsLock) {
   EXPECT_EQ(finding.file, "golden/resnet/resnet50.textproto");
 }
 
+// The same command as bless and the golden tests name.
+TEST(MakeFinding, StaleEntry_IsBlessedByItsFullName) {
+  const Subject subject{
+      .builder = "resnet50", .entry = "IMAGENET1K_V1", .family = "resnet", .weights = "ResNet50_Weights.IMAGENET1K_V1"};
+  EXPECT_EQ(MakeFinding("LOCK_STALE", subject, "").remedy,
+            "bless first: ./bazelw run //tools:bless -- 'ResNet50_Weights.IMAGENET1K_V1' --reason=...");
+  EXPECT_EQ(MakeFinding("LOCK_STALE", {.builder = "resnet50"}, "").remedy,
+            "bless first: ./bazelw run //tools:bless -- 'resnet50' --reason=...");
+}
+
 TEST(MakeFinding, UnknownFamily_NamesNoFile) {
   EXPECT_EQ(MakeFinding("PROBE_OUTPUT_CHANGED", {.builder = "resnet50"}, "").file, "");
   EXPECT_EQ(MakeFinding("TENSORS_CHANGED", {.builder = "resnet50", .entry = "A_V1"}, "").remedy,

@@ -85,8 +85,8 @@ constexpr Rule kRules[] = {
     {"ACCEPTANCE_EXPIRED", Level::kApi, kBreaking, "An acceptance has lapsed while the break is still there.",
      "see the finding that it accepted", "mend the break, release it, or give the acceptance another day and reason"},
     {"LOCK_STALE", Level::kApi, kBreaking, "golden/ is not what the code says.",
-     "the comparison itself: it would look at what no longer is",
-     "bless first: ./bazelw run //tools:bless -- '{version}' --reason=..."},
+     "the comparison itself: what else it finds is provisional until golden/ is blessed",
+     "bless first: ./bazelw run //tools:bless -- '{name}' --reason=..."},
     {"WRONG_IN_ITSELF", Level::kApi, kBreaking, "What was measured is wrong, whatever was promised.", kUsers,
      "mend it: ./bazelw run //tools:assay -- validate '{version}' shows every check"},
 
