@@ -9,10 +9,24 @@ namespace assay {
 namespace {
 
 TEST(NextName, Builder_CountsVersionsInLowerCase) {
+  const std::set<std::string> taken = {"resnet50", "mobilenet_vision"};
+  EXPECT_EQ(NextName("resnet50", &taken), "resnet50_v2");
+  EXPECT_EQ(NextName("resnet50_v2", &taken), "resnet50_v3");
+  EXPECT_EQ(NextName("resnet50_v9", &taken), "resnet50_v10");
+  EXPECT_EQ(NextName("mobilenet_vision", &taken), "mobilenet_vision_v2");
   EXPECT_EQ(NextName("resnet50", nullptr), "resnet50_v2");
-  EXPECT_EQ(NextName("resnet50_v2", nullptr), "resnet50_v3");
-  EXPECT_EQ(NextName("resnet50_v9", nullptr), "resnet50_v10");
-  EXPECT_EQ(NextName("mobilenet_vision", nullptr), "mobilenet_vision_v2");
+}
+
+// Another number there is another architecture, and not a version of this one.
+TEST(NextName, NumberOfAnArchitecture_IsNoVersion) {
+  const std::set<std::string> taken = {"mobilenet_v2", "mobilenet_v3_large", "minilm_l6_v2"};
+  EXPECT_EQ(NextName("mobilenet_v2", &taken), "mobilenet_v2_v2");
+  EXPECT_EQ(NextName("mobilenet_v3_large", &taken), "mobilenet_v3_large_v2");
+  EXPECT_EQ(NextName("minilm_l6_v2", &taken), "minilm_l6_v2_v2");
+  const std::set<std::string> versions = {"mobilenet_v2", "mobilenet_v2_v2"};
+  EXPECT_EQ(NextName("mobilenet_v2_v2", &versions), "mobilenet_v2_v3");
+  EXPECT_EQ(NextName("mobilenet_v2", &versions), "mobilenet_v2_v3");
+  EXPECT_EQ(NextName("mobilenet_v2", nullptr), "mobilenet_v2_v2");
 }
 
 TEST(NextName, Entry_CountsVersionsInUpperCase) {
