@@ -191,7 +191,7 @@ absl::StatusOr<proto::Acceptances> ReadAcceptances(const std::string& path, absl
   const absl::StatusOr<std::string> text = ReadFile(path);
   if (absl::IsNotFound(text.status())) return proto::Acceptances();
   if (!text.ok()) return text.status();
-  return ParseAcceptances(*text, absl::StrCat("golden", path.substr(path.rfind('/'))), today);
+  return ParseAcceptances(*text, absl::StrCat("golden/", path.substr(path.rfind('/') + 1)), today);
 }
 
 bool Accepts(const proto::Acceptance& acceptance, const Finding& finding) {

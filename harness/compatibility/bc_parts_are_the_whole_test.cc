@@ -129,7 +129,7 @@ std::vector<std::string> AcceptancesFiles(const std::vector<Finding>& findings) 
     }
     files = std::move(longer);
   }
-  files.push_back(absl::StrCat(files.back(), Acceptance("LICENCE_CHANGED", "toynet x DATA_V1", "", "")));
+  files.push_back(absl::StrCat(files.back(), Acceptance("LICENCE_CHANGED", "toynet x NO_SUCH_ENTRY", "", "")));
   return files;
 }
 

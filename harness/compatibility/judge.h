@@ -41,9 +41,9 @@ absl::CivilDay Today();
 absl::StatusOr<std::vector<Finding>> Judge(const LockFiles& promised, const LockFiles& present, const ByHand& by_hand,
                                            absl::CivilDay today);
 
-// What was found of a comparison, after what was found of the present itself: LOCK_STALE and WRONG_IN_ITSELF come first,
-// since until golden/ is blessed the rest is provisional. A golden that is only missing is stale, not removed: what the
-// comparison takes for a removal of a subject that `of_present` says is stale is left out.
+// What was found of a comparison, after what was found of the present itself: LOCK_STALE and WRONG_IN_ITSELF come
+// first, since until golden/ is blessed the rest is provisional. A golden that is only missing is stale, not removed:
+// what the comparison takes for a removal of a subject that `of_present` says is stale is left out.
 std::vector<Finding> PresentFirst(std::vector<Finding> of_present, std::vector<Finding> compared);
 
 // Of those the ones that `own` wants, where `promised` and `present` are a part of the library that holds all by which

@@ -47,7 +47,7 @@ absl::StatusOr<proto::Tombstones> ReadTombstones(const std::string& path) {
   const absl::StatusOr<std::string> text = ReadFile(path);
   if (absl::IsNotFound(text.status())) return proto::Tombstones();
   if (!text.ok()) return text.status();
-  return ParseTombstones(*text, absl::StrCat("golden", path.substr(path.rfind('/'))));
+  return ParseTombstones(*text, absl::StrCat("golden/", path.substr(path.rfind('/') + 1)));
 }
 
 bool IsOptionName(absl::string_view name) {
