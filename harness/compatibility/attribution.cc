@@ -1,6 +1,8 @@
 #include "harness/compatibility/attribution.h"
 
 #include <set>
+#include <string>
+#include <tuple>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -11,13 +13,14 @@
 namespace assay {
 namespace {
 
-using Keys = std::set<std::pair<std::string, std::string>>;
+using Key = std::tuple<std::string, std::string, std::string>;
+using Keys = std::set<Key>;
 
-std::pair<std::string, std::string> Key(const Finding& finding) { return {finding.rule, finding.subject}; }
+Key KeyOf(const Finding& finding) { return {finding.rule, finding.subject, finding.item}; }
 
 Keys KeysOf(const std::vector<Finding>& findings) {
   Keys keys;
-  for (const Finding& finding : findings) keys.insert(Key(finding));
+  for (const Finding& finding : findings) keys.insert(KeyOf(finding));
   return keys;
 }
 
@@ -60,16 +63,16 @@ absl::StatusOr<Attribution> Attribute(const LockFiles& promised, const LockFiles
   Keys told;
   for (Finding& finding : findings) {
     // Only what the two LibTorches disagree about can be theirs.
-    if (there_too.count(Key(finding)) || !moved.count(Key(finding))) {
+    if (there_too.count(KeyOf(finding)) || !moved.count(KeyOf(finding))) {
       attribution.change.push_back(std::move(finding));
       continue;
     }
-    told.insert(Key(finding));
+    told.insert(KeyOf(finding));
     attribution.environment.push_back(
         OfTheEnvironment(std::move(finding), absl::StrCat("on ", on_here, " and not on ", on_there)));
   }
   for (const Finding& finding : between) {
-    if (told.count(Key(finding)) == 0)
+    if (told.count(KeyOf(finding)) == 0)
       attribution.environment.push_back(OfTheEnvironment(finding, absl::StrCat(on_here, " -> ", on_there)));
   }
   return attribution;

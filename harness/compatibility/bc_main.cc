@@ -2,8 +2,8 @@
 //
 // Each test is this program under another name; its arguments stand beside it in <name>.arguments (see
 // tools/bazel/assay.bzl), of which the first says what part it is:
-//   --subject=resnet/resnet50          a version: its golden and its trace
-//   --subject=resnet/resnet50/V1       a version x entry: its golden, its own trace and the version's
+//   --subject=resnet/resnet50          a version
+//   --subject=resnet/resnet50/V1       a version x entry
 //   --library                          what belongs to no version, and the versions and entries that went
 //   --acceptances                      that every acceptance is still needed: of everything
 // No model runs and LibTorch is not linked. Exit: 0 where nothing breaks, 1 where something does, 2 where it cannot be

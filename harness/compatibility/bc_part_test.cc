@@ -83,7 +83,7 @@ TEST_F(BcPart, SubjectOfNoRelease_MayChange) {
   WriteMessage(golden_, "toy/toy34.textproto", ToyBuilder());
   const auto judgement = JudgeSubject(golden_.path(), "toy/toy34");
   ASSERT_TRUE(judgement.ok()) << judgement.status();
-  EXPECT_THAT(judgement->findings, IsEmpty());
+  EXPECT_EQ(CountFindings(judgement->findings).breaking, 0);
   EXPECT_EQ(judgement->note, "release 1.0 does not hold toy/toy34: it may change freely");
 }
 
@@ -109,10 +109,10 @@ TEST_F(BcPartOfOldNames, NameWithoutStone_BreaksTheLibraryForEver) {
   EXPECT_THAT(OfVersion(), IsEmpty());
 }
 
-TEST_F(BcPartOfOldNames, NameThatIsBack_BreaksItsOwnTestAndTheLibrary) {
+TEST_F(BcPartOfOldNames, NameThatIsBack_BreaksItsOwnTest) {
   UseAgain();
   EXPECT_THAT(OfEntry(), ElementsAre("TOMBSTONE_REUSED"));
-  EXPECT_THAT(OfLibrary(), ElementsAre("TOMBSTONE_REUSED"));
+  EXPECT_THAT(OfLibrary(), IsEmpty());
   EXPECT_THAT(OfVersion(), IsEmpty());
   Stone("Toy18_Weights.DIGITS_V1");
   EXPECT_THAT(OfEntry(), ElementsAre("TOMBSTONE_REUSED"));

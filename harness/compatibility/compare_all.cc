@@ -14,7 +14,9 @@
 #include "harness/compatibility/lock_index.h"
 #include "harness/compatibility/lock_path.h"
 #include "harness/compatibility/parallel.h"
+#include "harness/compatibility/tombstones.h"
 #include "tools/base/status_macros.h"
+#include "tools/base/suggest.h"
 
 namespace assay::bc {
 namespace {
@@ -37,6 +39,7 @@ class LockComparison {
     ASSAY_RETURN_IF_ERROR(Components());
     if (std::optional<Finding> finding = MeasurementFinding(measured_anew_)) findings_.push_back(*std::move(finding));
     Categories();
+    ASSAY_RETURN_IF_ERROR(Tombstones());
     std::sort(findings_.begin(), findings_.end(), [](const Finding& a, const Finding& b) {
       return std::tie(a.level, a.severity, a.subject, a.rule) < std::tie(b.level, b.severity, b.subject, b.rule);
     });
@@ -67,8 +70,10 @@ class LockComparison {
       library_.taken.insert(version);
       for (const auto& [entry, entry_files] : files.entries) library_.taken.insert(entry);
     }
-    for (const proto::Tombstone& stone : tombstones_.tombstone())
+    for (const proto::Tombstone& stone : tombstones_.tombstone()) {
       library_.taken.insert(stone.name().substr(stone.name().rfind('.') + 1));
+      library_.option_stones |= IsOptionName(stone.name());
+    }
     for (const auto& [path, paths] : index_.library) {
       if (!absl::StartsWith(path, kCategories)) continue;
       ASSAY_ASSIGN_OR_RETURN(const auto lists, ReadChanged<proto::CategoryNames>(path));
@@ -96,6 +101,7 @@ class LockComparison {
       if (result.default_moved) told_.default_moved.insert(name);
       if (result.enum_renamed) told_.enum_renamed.insert(name);
       if (result.behaviour_moved || result.removed) moved_.insert(name);
+      told_categories_.merge(result.told_categories);
       for (Finding& finding : result.findings) findings_.push_back(std::move(finding));
       for (auto& cross : result.cross_version) cross_version_.push_back(std::move(cross));
       measured_anew_.insert(measured_anew_.end(), result.measured_anew.begin(), result.measured_anew.end());
@@ -146,16 +152,42 @@ class LockComparison {
 
   // A list whose change no entry tells: all that uses it is a program of someone else.
   void Categories() {
-    if (std::any_of(findings_.begin(), findings_.end(),
-                    [](const Finding& finding) { return finding.rule == "CATEGORIES_CHANGED"; }))
-      return;
     for (const auto& [file, words] : category_words_) {
-      if (words.empty()) continue;
+      if (words.empty() || told_categories_.count(file)) continue;
       Finding finding = MakeFinding("CATEGORIES_CHANGED", {.builder = absl::StrCat("categories: ", file)}, words);
       finding.file = absl::StrCat("weights/categories/", file, ".txt");
       finding.remedy = absl::StrCat("put the names back in ", finding.file, ", or give the new list a file of its own");
       findings_.push_back(std::move(finding));
     }
+  }
+
+  // Where the whole library is at hand: what a tombstone says to use instead is there.
+  absl::Status Tombstones() {
+    if (present_.Files().count(kCombinationsFile) == 0) return absl::OkStatus();
+    for (const proto::Tombstone& stone : tombstones_.tombstone()) {
+      const std::string& name = stone.use_instead();
+      if (name.empty() || IsOptionName(name)) continue;
+      ASSAY_ASSIGN_OR_RETURN(const bool there, IsThere(name));
+      if (there) continue;
+      findings_.push_back(MakeFinding(
+          "TOMBSTONE_WRONG", {.builder = stone.name()},
+          absl::StrCat("its tombstone says to use ", name, ", which is not there",
+                       DidYouMean(name, std::vector<std::string>(index_.names.begin(), index_.names.end())))));
+    }
+    return absl::OkStatus();
+  }
+
+  // A builder, or an entry by its full name.
+  absl::StatusOr<bool> IsThere(const std::string& name) const {
+    const size_t dot = name.find('.');
+    if (dot == std::string::npos) return index_.names.count(name) > 0;
+    for (const auto& [version, files] : index_.versions) {
+      const auto found = files.entries.find(name.substr(dot + 1));
+      if (found == files.entries.end() || found->second.golden.is.empty()) continue;
+      ASSAY_ASSIGN_OR_RETURN(const auto golden, ReadLock<proto::EntryGolden>(present_, found->second.golden.is));
+      if (golden.weights() == name) return true;
+    }
+    return false;
   }
 
   void Add(std::vector<Finding> findings) {
@@ -168,6 +200,7 @@ class LockComparison {
   LockIndex index_;
   LibraryEvidence library_;
   std::map<std::string, std::string> category_words_;  // by file
+  std::set<std::string> told_categories_;              // files
   std::vector<std::pair<Subject, std::vector<CrossVersionChange>>> cross_version_;
   std::vector<MeasurementChange> measured_anew_;
   std::set<std::string> moved_;

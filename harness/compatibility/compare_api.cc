@@ -78,11 +78,12 @@ class ApiComparison {
   void Implied() {
     for (const std::string& option : was_.implied_option()) {
       if (std::find(is_.implied_option().begin(), is_.implied_option().end(), option) == is_.implied_option().end())
-        Add("IMPLIED_OPTION_REMOVED", absl::StrCat("entries may no longer imply ", option));
+        Add("IMPLIED_OPTION_REMOVED", absl::StrCat("entries may no longer imply ", option)).item = option;
     }
-    if (was_.takes_num_classes() && !is_.takes_num_classes()) Add("OPTION_REMOVED", "num_classes is no longer taken");
+    if (was_.takes_num_classes() && !is_.takes_num_classes())
+      Add("OPTION_REMOVED", "num_classes is no longer taken").item = "num_classes";
     if (was_.has_takes_num_classes() && !was_.takes_num_classes() && is_.takes_num_classes())
-      Add("OPTION_ADDED", "num_classes is taken");
+      Add("OPTION_ADDED", "num_classes is taken").item = "num_classes";
   }
 
   void Presets() {

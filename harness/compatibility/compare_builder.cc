@@ -28,10 +28,13 @@ bool IsCause(const Finding& finding, const Finding& behaviour) {
   return finding.rule == "INPUTS_CHANGED" && behaviour.level == Level::kOutput && behaviour.rule != "INIT_CHANGED";
 }
 
-void JoinWithCause(std::vector<Finding>& findings, std::vector<Finding> behaviour) {
+void JoinWithCause(BuilderComparison& comparison, std::vector<Finding> behaviour) {
+  std::vector<Finding>& findings = comparison.findings;
   for (Finding& moved : behaviour) {
     const auto cause =
         std::find_if(findings.begin(), findings.end(), [&](const Finding& finding) { return IsCause(finding, moved); });
+    // Initial values are no matter of entries: they load others.
+    if (moved.rule != "INIT_CHANGED") comparison.behaviour.emplace(cause - findings.begin(), moved.rule);
     if (cause == findings.end()) {
       findings.push_back(std::move(moved));
       continue;
@@ -54,7 +57,7 @@ BuilderComparison CompareBuilder(const Subject& subject, const proto::BuilderGol
     evidence.is = &is.probe();
     evidence.was_blessing = &was.blessing();
     evidence.is_blessing = &is.blessing();
-    JoinWithCause(comparison.findings, ProbeFindings(subject, comparison.probe, evidence));
+    JoinWithCause(comparison, ProbeFindings(subject, comparison.probe, evidence));
   }
   return comparison;
 }

@@ -2,6 +2,8 @@
 #ifndef ASSAY_HARNESS_COMPATIBILITY_COMPARE_BUILDER_H_
 #define ASSAY_HARNESS_COMPATIBILITY_COMPARE_BUILDER_H_
 
+#include <map>
+#include <string>
 #include <vector>
 
 #include "harness/compatibility/finding.h"
@@ -13,6 +15,9 @@ namespace assay::bc {
 
 struct BuilderComparison {
   std::vector<Finding> findings;
+  // Of those findings, by their place, that tell what the model does otherwise: the rule by which an entry that moves
+  // along does so.
+  std::map<size_t, std::string> behaviour;
   ProbeChange probe;
   // What the entries that say nothing of their own have from the version.
   bool transforms_moved = false;

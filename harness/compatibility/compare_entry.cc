@@ -35,10 +35,11 @@ class Comparison {
     Behaviour();
     const AnswerChange answers = CompareGoldenAnswers(was_, is_);
     Preset("TRANSFORM_CHANGED", fields_.transforms, FirstStageChange(was_.preprocessing(), is_.preprocessing()),
-           answers.inputs, version_.comparison != nullptr && version_.comparison->transforms_moved);
+           answers.inputs, version_.comparison != nullptr && version_.comparison->transforms_moved,
+           result_.along.transforms);
     Preset("POSTPROCESSING_CHANGED", fields_.postprocessing,
            FirstStageChange(was_.postprocessing(), is_.postprocessing()), "",
-           version_.comparison != nullptr && version_.comparison->postprocessing_moved);
+           version_.comparison != nullptr && version_.comparison->postprocessing_moved, result_.along.postprocessing);
     Categories();
     Answers(answers);
     CompareMeta(subject_, fields_, ValueOf(was_.catalogue(), "taxonomy").value_or("its taxonomy"), result_.findings);
@@ -60,7 +61,7 @@ class Comparison {
     const ProbeChange change = CompareModelProbes(was_.probe(), was_.blessing(), is_.probe(), is_.blessing());
     ProbeChange own = change;
     if (MovesWithVersion(change)) {
-      result_.moved_with_version = change.any();
+      result_.along.behaviour = change.any();
       behaviour_moved_ = change.any();
       own = ProbeChange();
     }
@@ -132,10 +133,10 @@ class Comparison {
 
   // The preset's fields, its stages and what became of golden inputs tell one cause.
   void Preset(const char* rule, const std::vector<FieldChange>& fields, const StageChange& stage,
-              const std::string& inputs, bool version_moved) {
+              const std::string& inputs, bool version_moved, bool& along) {
     if (fields.empty() && stage.words.empty() && inputs.empty()) return;
     if (fields.empty() && version_moved) {
-      preset_moved_ = true;  // as its version's preset did
+      preset_moved_ = along = true;
       return;
     }
     preset_moved_ = true;
@@ -147,13 +148,13 @@ class Comparison {
   }
 
   void Categories() {
-    if (categories_told_) return;
     const bool names_moved = was_.categories_sha256() != is_.categories_sha256() && was_.has_categories_sha256();
-    if (!names_moved && fields_.categories.empty()) return;
+    const std::string file = ValueOf(is_.catalogue(), "meta.categories").value_or("");
+    if (names_moved && file == ValueOf(was_.catalogue(), "meta.categories")) result_.told_categories = file;
+    if (categories_told_ || (!names_moved && fields_.categories.empty())) return;
     categories_moved_ = true;
     std::vector<std::string> words;
     if (!fields_.categories.empty()) words.push_back(FieldsText(fields_.categories));
-    const std::string file = ValueOf(is_.catalogue(), "meta.categories").value_or("");
     if (names_moved) {
       std::string difference = category_difference_ && !file.empty() ? category_difference_(file) : "";
       words.push_back(difference.empty() ? "the names of the categories, or their order, are others"
@@ -174,9 +175,7 @@ class Comparison {
     });
     if (cause != result_.findings.end()) {
       absl::StrAppend(&cause->witness, "; the answers to golden inputs moved too: ", change.answers);
-    } else if (behaviour_moved_ || preset_moved_ || categories_moved_) {
-      result_.moved_with_version = true;
-    } else {
+    } else if (!behaviour_moved_ && !preset_moved_ && !categories_moved_) {
       Add("ANSWER_CHANGED", change.answers);
     }
   }
@@ -255,6 +254,7 @@ std::vector<Finding> CrossVersionFindings(const Subject& subject, const std::vec
     Finding finding = MakeFinding("CROSS_VERSION_CHANGED", subject, absl::StrJoin(words, "; "));
     finding.level = level;
     if (!breaking) {
+      finding.item = "what got better";
       finding.severity = Severity::kNotice;
       finding.breaks = "";
       finding.remedy = "nothing: more loads, or answers alike, than did";

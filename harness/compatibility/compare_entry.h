@@ -35,8 +35,15 @@ struct CrossVersionChange {
 struct EntryComparison {
   std::vector<Finding> findings;
   std::vector<CrossVersionChange> cross_version;
-  // Its behaviour moved, but only as that of its version did: no finding.
-  bool moved_with_version = false;
+  // What moved, but only as that of its version did: no findings.
+  struct Along {
+    bool behaviour = false;
+    bool transforms = false;
+    bool postprocessing = false;
+  };
+  Along along;
+  // The list of names whose change its findings tell: "imagenet1k"; empty for none.
+  std::string told_categories;
 };
 
 EntryComparison CompareEntry(const Subject& subject, const proto::EntryGolden& was, const proto::EntryGolden& is,

@@ -62,9 +62,11 @@ void CompareCalls(const proto::LegacyCall& was, const proto::LegacyCall* is, boo
   }
 }
 
-void AddNotice(const Subject& subject, const Calls& calls, Level level, std::vector<Finding>& findings) {
+void AddNotice(const Subject& subject, const char* item, const Calls& calls, Level level,
+               std::vector<Finding>& findings) {
   if (calls.count == 0) return;
   Finding finding = MakeFinding("LEGACY_CALL_CHANGED", subject, calls.Text());
+  finding.item = item;
   finding.level = level;
   finding.severity = Severity::kNotice;
   finding.breaks = "";
@@ -92,8 +94,8 @@ std::vector<Finding> CompareLegacyCalls(const proto::LegacyTable& was, const pro
   for (const auto& [builder, calls] : builders) {
     const Subject subject{.builder = builder};
     if (calls.broken.count > 0) findings.push_back(MakeFinding("LEGACY_CALL_CHANGED", subject, calls.broken.Text()));
-    AddNotice(subject, calls.mended, Level::kApi, findings);
-    AddNotice(subject, calls.worded, Level::kMeta, findings);
+    AddNotice(subject, "calls that were refused", calls.mended, Level::kApi, findings);
+    AddNotice(subject, "words", calls.worded, Level::kMeta, findings);
   }
   for (Finding& finding : findings) finding.file = "golden/legacy.textproto";
   return findings;

@@ -95,6 +95,17 @@ TEST(CompareLocks, WithoutTraces_NamesNoModuleAndStillFinds) {
   EXPECT_THAT(findings[0].witness, testing::StartsWith("the model's output moved 2.1e-05"));
 }
 
+// The promise lost the file of its default: that entry is new, and is not set beside itself.
+TEST(CompareLocks, DefaultThatIsNewItself_IsBesideAnOldEntry) {
+  ToyLibrary was, is;
+  was.entries.erase("toynet/DATA_V2");
+  const std::vector<Finding> findings = Compare(was, is);
+  ASSERT_EQ(findings.size(), 1) << Describe(findings);
+  EXPECT_EQ(findings[0].rule, "ENTRY_ADDED");
+  EXPECT_EQ(findings[0].subject, "toynet x DATA_V2");
+  EXPECT_THAT(findings[0].witness, HasSubstr("beside DATA_V1"));
+}
+
 TEST(CompareLocks, LockWithoutNoise_TakesNothingForNoise) {
   ToyLibrary was, is;
   was.toynet().mutable_probe()->clear_noise();

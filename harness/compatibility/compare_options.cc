@@ -65,7 +65,7 @@ class OptionComparison {
     if (i < is_.option_size() && IndexOf(was_, is_.option(i).name()) < 0 &&
         is_.option(i).type() == was_.option(i).type())
       absl::StrAppend(&witness, "; ", is_.option(i).name(), " stands in its place");
-    Add("OPTION_REMOVED", std::move(witness));
+    Add("OPTION_REMOVED", Name(was_.option(i)), std::move(witness));
   }
 
   void Kept(const Option& was, const Option& is) {
@@ -73,10 +73,10 @@ class OptionComparison {
                                      ? ""
                                      : absl::StrCat("default ", was.default_value(), " -> ", is.default_value());
     if (was.type() != is.type()) {
-      Add("OPTION_TYPE_CHANGED",
+      Add("OPTION_TYPE_CHANGED", Name(was),
           absl::StrCat(Name(was), ": type ", was.type(), " -> ", is.type(), defaults.empty() ? "" : "; ", defaults));
     } else if (!defaults.empty()) {
-      Add("OPTION_DEFAULT_CHANGED", absl::StrCat(Name(was), ": ", defaults));
+      Add("OPTION_DEFAULT_CHANGED", Name(was), absl::StrCat(Name(was), ": ", defaults));
     }
   }
 
@@ -91,7 +91,7 @@ class OptionComparison {
     }
     const auto [old, now] = std::mismatch(was.begin(), was.end(), is.begin());
     if (old == was.end()) return;
-    Add("OPTION_ORDER_CHANGED", absl::StrCat(was_.name(), ": ", *now, " stands where ", *old, " stood"));
+    Add("OPTION_ORDER_CHANGED", was_.name(), absl::StrCat(was_.name(), ": ", *now, " stands where ", *old, " stood"));
     order_told_ = true;
   }
 
@@ -104,18 +104,20 @@ class OptionComparison {
       const Option& option = is_.option(i);
       if (IndexOf(was_, option.name()) >= 0) continue;
       if (i > last_known) {
-        Add("OPTION_ADDED",
+        Add("OPTION_ADDED", Name(option),
             absl::StrCat(Name(option), " (", option.type(), ", default ", option.default_value(), ") is new"));
       } else if (!removed && !order_told_) {
-        Add("OPTION_ORDER_CHANGED", absl::StrCat(Name(option), " is new, before ", is_.option(last_known).name(),
-                                                 ": new options go to the end"));
+        Add("OPTION_ORDER_CHANGED", Name(option),
+            absl::StrCat(Name(option), " is new, before ", is_.option(last_known).name(),
+                         ": new options go to the end"));
         order_told_ = true;
       }
     }
   }
 
-  void Add(const char* rule, std::string witness) {
+  void Add(const char* rule, std::string item, std::string witness) {
     findings_.push_back(MakeFinding(rule, subject_, std::move(witness)));
+    findings_.back().item = std::move(item);
   }
 
   const Subject& subject_;
@@ -133,6 +135,7 @@ std::vector<Finding> CompareOptions(const Subject& subject, const proto::Builder
     const Struct* now = FindStruct(is, options.name());
     if (now == nullptr) {
       findings.push_back(MakeFinding("OPTION_REMOVED", subject, absl::StrCat(options.name(), " is gone")));
+      findings.back().item = options.name();
       continue;
     }
     for (Finding& finding : OptionComparison(subject, options, *now).Compare()) findings.push_back(std::move(finding));

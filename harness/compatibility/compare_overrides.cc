@@ -20,22 +20,29 @@ bool Holds(const google::protobuf::RepeatedPtrField<std::string>& items, const s
   return std::find(items.begin(), items.end(), item) != items.end();
 }
 
+// The item is the parameter, or a choice of it: "init", "init.children"; none of the class itself.
+void Add(const char* rule, const Subject& subject, std::string item, std::string witness,
+         std::vector<Finding>& findings) {
+  findings.push_back(MakeFinding(rule, subject, std::move(witness)));
+  findings.back().item = std::move(item);
+}
+
 void CompareParameters(const proto::OverrideParameter& was, const proto::OverrideParameter& is, const Subject& subject,
                        std::vector<Finding>& findings) {
   if (was.type() != is.type()) {
-    findings.push_back(
-        MakeFinding("OVERRIDE_CHANGED", subject, absl::StrCat(was.name(), ": type ", was.type(), " -> ", is.type())));
+    Add("OVERRIDE_CHANGED", subject, was.name(), absl::StrCat(was.name(), ": type ", was.type(), " -> ", is.type()),
+        findings);
     return;
   }
+  const auto item = [&](const std::string& choice) { return absl::StrCat(was.name(), ".", choice); };
   for (const std::string& choice : was.choice()) {
     if (!Holds(is.choice(), choice))
-      findings.push_back(
-          MakeFinding("OVERRIDE_REMOVED", subject, absl::StrCat(was.name(), " no longer takes \"", choice, "\"")));
+      Add("OVERRIDE_REMOVED", subject, item(choice), absl::StrCat(was.name(), " no longer takes \"", choice, "\""),
+          findings);
   }
   for (const std::string& choice : is.choice()) {
     if (!Holds(was.choice(), choice))
-      findings.push_back(
-          MakeFinding("OVERRIDE_ADDED", subject, absl::StrCat(was.name(), " also takes \"", choice, "\"")));
+      Add("OVERRIDE_ADDED", subject, item(choice), absl::StrCat(was.name(), " also takes \"", choice, "\""), findings);
   }
 }
 
@@ -52,14 +59,14 @@ void CompareClasses(const proto::OverrideClass& was, const proto::OverrideClass&
     if (now != nullptr) {
       CompareParameters(parameter, *now, subject, findings);
     } else {
-      findings.push_back(MakeFinding("OVERRIDE_REMOVED", subject,
-                                     absl::StrCat(parameter.name(), " (", parameter.type(), ") is gone")));
+      Add("OVERRIDE_REMOVED", subject, parameter.name(),
+          absl::StrCat(parameter.name(), " (", parameter.type(), ") is gone"), findings);
     }
   }
   for (const proto::OverrideParameter& parameter : is.parameter()) {
     if (Find(was.parameter(), parameter.name()) == nullptr)
-      findings.push_back(
-          MakeFinding("OVERRIDE_ADDED", subject, absl::StrCat(parameter.name(), " (", parameter.type(), ") is new")));
+      Add("OVERRIDE_ADDED", subject, parameter.name(),
+          absl::StrCat(parameter.name(), " (", parameter.type(), ") is new"), findings);
   }
 }
 

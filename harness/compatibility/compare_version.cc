@@ -44,8 +44,8 @@ class VersionComparison {
       return std::move(result_);
     }
     for (const auto& [name, entry] : files_.entries) ASSAY_RETURN_IF_ERROR(CompareOne(name, entry));
-    MergeEnumRenames();
     TellWhoMovesAlong();
+    MergeEnumRenames();
     return std::move(result_);
   }
 
@@ -72,25 +72,28 @@ class VersionComparison {
     if (stone == nullptr) return;
     Finding finding = MakeFinding("TOMBSTONE_REUSED", subject,
                                   absl::StrCat(name, " was removed in ", stone->removed_in(), ": ", stone->reason()));
+    if (subject.entry.empty() && name != subject.builder) finding.item = name;  // an option
     if (name == subject.builder) absl::StrAppend(&finding.remedy, ": ", NextName(name, subject.taken));
     Add(std::move(finding));
   }
 
-  // The version itself: its golden is read only where it changed.
+  // The version itself: its golden is read only where it changed, or where an option may have a tombstone.
   absl::Status Present() {
     Reused(subject_, subject_.builder);
-    if (!Differs(files_.golden)) return absl::OkStatus();
+    const bool differs = Differs(files_.golden);
+    if (!differs && !library_.option_stones) return absl::OkStatus();
     ASSAY_ASSIGN_OR_RETURN(is_, Read<proto::BuilderGolden>(*library_.present, files_.golden.is));
     for (const proto::OptionStruct& options : is_->api().option_struct()) {
       for (const proto::Option& option : options.option())
         Reused(subject_, absl::StrCat(options.name(), ".", option.name()));
     }
-    if (files_.golden.was.empty()) return absl::OkStatus();
+    if (!differs || files_.golden.was.empty()) return absl::OkStatus();
     ASSAY_ASSIGN_OR_RETURN(was_, Read<proto::BuilderGolden>(*library_.promised, files_.golden.was));
     AddMeasurementChange(subject_.builder, was_->probe(), is_->probe(), result_.measured_anew);
     Traces traces;
     if (ProbeMoved(*was_, *is_)) ASSAY_RETURN_IF_ERROR(ReadTraces(files_.trace, traces));
     comparison_ = CompareBuilder(subject_, *was_, *is_, traces.Evidence(library_));
+    first_of_version_ = result_.findings.size();
     result_.findings.insert(result_.findings.end(), comparison_.findings.begin(), comparison_.findings.end());
     result_.behaviour_moved = comparison_.probe.state || comparison_.probe.output;
     result_.default_moved = comparison_.default_moved;
@@ -128,7 +131,8 @@ class VersionComparison {
                      {.comparison = &comparison_, .was = was_ ? &*was_ : nullptr, .is = is_ ? &*is_ : nullptr},
                      library_.category_difference);
     for (Finding& finding : compared.findings) Add(std::move(finding));
-    if (compared.moved_with_version) moved_along_.push_back(name);
+    if (!compared.told_categories.empty()) result_.told_categories.insert(compared.told_categories);
+    along_.emplace_back(name, compared.along);
     if (!compared.cross_version.empty()) result_.cross_version.emplace_back(subject, std::move(compared.cross_version));
     return absl::OkStatus();
   }
@@ -172,7 +176,8 @@ class VersionComparison {
   // The default of the promise, else the first entry that is not new; empty where there is none.
   absl::StatusOr<std::string> OldDefault(const std::string& added) {
     ASSAY_ASSIGN_OR_RETURN(const proto::BuilderGolden was, Version(*library_.promised, files_.golden.was));
-    if (files_.entries.count(was.api().default_entry())) return was.api().default_entry();
+    const auto promised = files_.entries.find(was.api().default_entry());
+    if (promised != files_.entries.end() && !promised->second.golden.was.empty()) return promised->first;
     for (const auto& [name, entry] : files_.entries) {
       if (name != added && !entry.golden.was.empty()) return name;
     }
@@ -199,11 +204,24 @@ class VersionComparison {
     result_.findings = std::move(kept);
   }
 
+  // Each of the version's findings: the entries that moved by it, and have no finding of their own.
   void TellWhoMovesAlong() {
-    if (moved_along_.empty()) return;
-    for (Finding& finding : result_.findings) {
-      if (finding.subject == subject_.builder && finding.breaking() && finding.level != Level::kApi)
-        absl::StrAppend(&finding.breaks, "; with it its entries ", absl::StrJoin(moved_along_, ", "));
+    for (size_t i = 0; i < comparison_.findings.size(); ++i) {
+      Finding& finding = result_.findings[first_of_version_ + i];
+      const auto behaviour = comparison_.behaviour.find(i);
+      std::vector<std::string> names;
+      for (const auto& [name, along] : along_) {
+        if ((finding.rule == "TRANSFORM_CHANGED" && along.transforms) ||
+            (finding.rule == "POSTPROCESSING_CHANGED" && along.postprocessing)) {
+          finding.moved_along.push_back({.entry = name, .rule = finding.rule});
+        } else if (behaviour != comparison_.behaviour.end() && along.behaviour) {
+          finding.moved_along.push_back({.entry = name, .rule = behaviour->second});
+        } else {
+          continue;
+        }
+        names.push_back(name);
+      }
+      if (!names.empty()) absl::StrAppend(&finding.breaks, "; with it its entries ", absl::StrJoin(names, ", "));
     }
   }
 
@@ -232,7 +250,8 @@ class VersionComparison {
   // Where the version's golden changed.
   std::optional<proto::BuilderGolden> was_, is_;
   BuilderComparison comparison_;
-  std::vector<std::string> moved_along_;
+  size_t first_of_version_ = 0;  // of result_.findings: where comparison_'s stand
+  std::vector<std::pair<std::string, EntryComparison::Along>> along_;
   VersionResult result_;
 };
 

@@ -23,6 +23,8 @@ struct LibraryEvidence {
   const LockFiles* present = nullptr;
   const proto::Tombstones* tombstones = nullptr;
   proto::OverrideTable overrides;
+  // Whether a tombstone is an option's: then the options of versions are looked at that did not change, too.
+  bool option_stones = false;
   // Names that a new version or entry cannot have.
   std::set<std::string> taken;
   CategoryDifference category_difference;
@@ -35,6 +37,7 @@ struct VersionResult {
   std::vector<MeasurementChange> measured_anew;  // of the version and its entries
   bool removed = false;
   std::vector<std::string> entries_removed;  // in full: "ResNet50_Weights.IMAGENET1K_V1"
+  std::set<std::string> told_categories;     // lists of names whose change an entry tells: "imagenet1k"
   bool behaviour_moved = false;              // of the version: its state or outputs
   bool default_moved = false;
   bool enum_renamed = false;

@@ -24,7 +24,9 @@ void CompareMetrics(const Subject& subject, const std::vector<FieldChange>& metr
   }
   if (!dropped.empty()) findings.push_back(MakeFinding("ACCURACY_DROPPED", subject, FieldsText(dropped)));
   if (!removed.empty()) findings.push_back(MakeFinding("METRIC_REMOVED", subject, FieldsText(removed)));
-  if (!other.empty()) findings.push_back(MakeFinding("META_CHANGED", subject, FieldsText(other)));
+  if (other.empty()) return;
+  findings.push_back(MakeFinding("META_CHANGED", subject, FieldsText(other)));
+  findings.back().item = "meta.metrics";
 }
 
 }  // namespace

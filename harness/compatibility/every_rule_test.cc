@@ -49,6 +49,43 @@ TEST_P(EveryRule, Change_OfTheToyLibrary_IsThisAndNothingElse) {
 INSTANTIATE_TEST_SUITE_P(Cases, EveryRule, testing::ValuesIn(AllCases()),
                          [](const auto& info) { return info.param.name; });
 
+// Rule, subject and item are what an acceptance and a review know a finding by: no two findings may share them.
+TEST(EveryRule, ManyChangesOfOneSubject_HaveItemsOfTheirOwn) {
+  ToyLibrary was, is;
+  for (const char* option : {"depth", "dilation"}) Options(was).add_option()->set_name(option);
+  Options(is).mutable_option()->DeleteSubrange(1, 2);
+  Options(is).add_option()->set_name("stem");
+  was.toynet().mutable_api()->add_implied_option("mode");
+  is.toynet().mutable_api()->clear_implied_option();
+  is.toynet().mutable_api()->set_takes_num_classes(false);
+  AddStone(is, "ToyNetOptions.groups");
+  AddStone(is, "ToyNetOptions.stem");
+  AddStone(is, "toynet");
+  was.overrides.mutable_target(1)->add_parameter()->set_name("gain");
+  is.overrides.mutable_target(1)->mutable_parameter(0)->clear_choice();
+  is.overrides.mutable_target(1)->clear_base();
+  ToyLibrary::Field(is.v1(), "meta.docs") = "Other words.";
+  ToyLibrary::Field(is.v1(), "meta.metrics.ImageNet-1K.acc@1") = "77";
+  is.legacy.mutable_row(0)->set_weights("ToyNet_Weights.DATA_V2");
+  is.legacy.mutable_row(1)->set_warning("please write none");
+  is.legacy.mutable_row(2)->clear_refused();
+  const std::vector<Finding> findings = Compare(was, is);
+  std::set<std::string> keys;
+  for (const Finding& finding : findings)
+    EXPECT_TRUE(keys.insert(finding.rule + ", " + finding.subject + ", " + finding.item).second) << Describe(findings);
+  for (const char* key :
+       {"OPTION_REMOVED, toynet, ToyNetOptions.width", "OPTION_REMOVED, toynet, ToyNetOptions.norm_eps",
+        "OPTION_REMOVED, toynet, ToyNetOptions.depth", "OPTION_REMOVED, toynet, ToyNetOptions.dilation",
+        "OPTION_REMOVED, toynet, num_classes", "IMPLIED_OPTION_REMOVED, toynet, aux_logits",
+        "IMPLIED_OPTION_REMOVED, toynet, mode", "TOMBSTONE_REUSED, toynet, ToyNetOptions.groups",
+        "TOMBSTONE_REUSED, toynet, ToyNetOptions.stem", "TOMBSTONE_REUSED, toynet, ", "OVERRIDE_REMOVED, Pyramid, gain",
+        "OVERRIDE_REMOVED, Pyramid, init.all", "OVERRIDE_REMOVED, Pyramid, init.children",
+        "OVERRIDE_CHANGED, Pyramid, ", "META_CHANGED, toynet x DATA_V1, ",
+        "META_CHANGED, toynet x DATA_V1, meta.metrics", "LEGACY_CALL_CHANGED, toynet, ",
+        "LEGACY_CALL_CHANGED, toynet, words", "LEGACY_CALL_CHANGED, toynet, calls that were refused"})
+    EXPECT_TRUE(keys.count(key)) << key << " is none of\n" << Describe(findings);
+}
+
 // These are about the comparison, the acceptances, the measurement or the benchmarks, and are tested there.
 TEST(EveryRule, Table_IsCoveredByTheCasesAbove) {
   const std::set<std::string> elsewhere = {"ACCEPTANCE_UNUSED", "ACCEPTANCE_EXPIRED", "LOCK_STALE",

@@ -46,6 +46,12 @@ struct FindingRow {
   std::string is;
 };
 
+// An entry that moves along with its version, and the rule of what it does otherwise.
+struct MovedEntry {
+  std::string entry;  // "IMAGENET1K_V1"
+  std::string rule;   // "PROBE_OUTPUT_CHANGED"
+};
+
 struct Finding {
   std::string rule;  // a name of harness/compatibility/rules.h: "PROBE_OUTPUT_CHANGED"
   Level level = Level::kMeta;
@@ -53,6 +59,9 @@ struct Finding {
   // A version "resnet50", a combination "resnet50 x IMAGENET1K_V1", a component "readers: bfloat16.pth", a class of
   // ContextParams "FrozenBatchNorm2d".
   std::string subject;
+  // Which of the subject's, where one rule may find several: an option "ResNetOptions.groups", a parameter "eps". Rule,
+  // subject and item together are those of one finding alone.
+  std::string item = {};
   // What is different: the key or field, old and new, and how much against the noise floor.
   std::string witness;
   // The module that the change comes from, where it could be localised: "layer3.0.bn2".
@@ -64,6 +73,9 @@ struct Finding {
   bool accepted = false;
   std::string accepted_reason;
   std::vector<FindingRow> rows = {};
+  // Of a version: its entries that break by the same cause and have no finding of their own, unless the version's break
+  // is accepted without them.
+  std::vector<MovedEntry> moved_along = {};
 
   bool breaking() const { return severity == Severity::kBreaking; }
 };

@@ -38,15 +38,15 @@ absl::StatusOr<std::unique_ptr<LockFiles>> OpenPromise(const std::string& root, 
   return OpenGitLock(root, against);
 }
 
+absl::CivilDay Today() { return absl::ToCivilDay(absl::Now(), absl::UTCTimeZone()); }
+
 absl::StatusOr<ByHand> ReadByHand(const std::string& golden) {
   ByHand by_hand;
-  ASSAY_ASSIGN_OR_RETURN(by_hand.acceptances, ReadAcceptances(absl::StrCat(golden, "/", kAcceptancesFile)));
+  ASSAY_ASSIGN_OR_RETURN(by_hand.acceptances, ReadAcceptances(absl::StrCat(golden, "/", kAcceptancesFile), Today()));
   ASSAY_ASSIGN_OR_RETURN(by_hand.tombstones, ReadTombstones(absl::StrCat(golden, "/", kTombstonesFile)));
   ASSAY_ASSIGN_OR_RETURN(by_hand.history, ReadNameHistory(golden));
   return by_hand;
 }
-
-absl::CivilDay Today() { return absl::ToCivilDay(absl::Now(), absl::UTCTimeZone()); }
 
 absl::StatusOr<std::vector<Finding>> Judge(const LockFiles& promised, const LockFiles& present, const ByHand& by_hand,
                                            absl::CivilDay today) {
@@ -55,16 +55,26 @@ absl::StatusOr<std::vector<Finding>> Judge(const LockFiles& promised, const Lock
   return findings;
 }
 
-absl::StatusOr<std::vector<Finding>> JudgePart(const LockFiles& promised, const LockFiles& present,
-                                               const ByHand& by_hand, absl::CivilDay today) {
-  ASSAY_ASSIGN_OR_RETURN(std::vector<Finding> findings, Compare(promised, present, by_hand));
-  std::set<std::pair<std::string, std::string>> found;
-  for (const Finding& finding : findings) found.emplace(finding.rule, finding.subject);
-  proto::Acceptances own;
-  for (const proto::Acceptance& acceptance : by_hand.acceptances.acceptance()) {
-    if (found.count({acceptance.rule(), acceptance.subject()})) *own.add_acceptance() = acceptance;
+std::vector<Finding> PresentFirst(std::vector<Finding> of_present, std::vector<Finding> compared) {
+  std::set<std::string> stale;
+  for (const Finding& finding : of_present) {
+    if (finding.rule == "LOCK_STALE") stale.insert(finding.subject);
   }
-  ApplyAcceptances(own, today, findings);
+  std::vector<Finding> findings = std::move(of_present);
+  for (Finding& finding : compared) {
+    const bool removal =
+        finding.rule == "BUILDER_REMOVED" || finding.rule == "ENTRY_REMOVED" || finding.rule == "TOMBSTONE_MISSING";
+    if (!removal || stale.count(finding.subject) == 0) findings.push_back(std::move(finding));
+  }
+  return findings;
+}
+
+absl::StatusOr<std::vector<Finding>> JudgePart(const LockFiles& promised, const LockFiles& present,
+                                               const ByHand& by_hand, absl::CivilDay today,
+                                               const std::function<bool(const Finding&)>& own) {
+  ASSAY_ASSIGN_OR_RETURN(std::vector<Finding> findings, Judge(promised, present, by_hand, today));
+  const auto others = [&](const Finding& finding) { return finding.rule == "ACCEPTANCE_UNUSED" || !own(finding); };
+  findings.erase(std::remove_if(findings.begin(), findings.end(), others), findings.end());
   return findings;
 }
 

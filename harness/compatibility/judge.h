@@ -6,6 +6,7 @@
 #ifndef ASSAY_HARNESS_COMPATIBILITY_JUDGE_H_
 #define ASSAY_HARNESS_COMPATIBILITY_JUDGE_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -42,9 +43,16 @@ absl::CivilDay Today();
 absl::StatusOr<std::vector<Finding>> Judge(const LockFiles& promised, const LockFiles& present, const ByHand& by_hand,
                                            absl::CivilDay today);
 
-// The same where `promised` and `present` are a part of the library: an acceptance of something else is not looked at.
+// What was found of a comparison, after what was found of the present itself: LOCK_STALE and WRONG_IN_ITSELF come
+// first, since until golden/ is blessed the rest is provisional. A golden that is only missing is stale, not removed:
+// what the comparison takes for a removal of a subject that `of_present` says is stale is left out.
+std::vector<Finding> PresentFirst(std::vector<Finding> of_present, std::vector<Finding> compared);
+
+// Of those the ones that `own` wants, where `promised` and `present` are a part of the library that holds all by which
+// they are judged. Whether an acceptance is needed, a part cannot tell: ACCEPTANCE_UNUSED is not among them.
 absl::StatusOr<std::vector<Finding>> JudgePart(const LockFiles& promised, const LockFiles& present,
-                                               const ByHand& by_hand, absl::CivilDay today);
+                                               const ByHand& by_hand, absl::CivilDay today,
+                                               const std::function<bool(const Finding&)>& own);
 
 }  // namespace assay
 

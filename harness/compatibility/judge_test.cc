@@ -62,5 +62,28 @@ TEST(ByHandTest, FileThatCannotBeRead_IsAnError) {
   EXPECT_THAT(std::string(ReadByHand(golden.path()).status().message()), HasSubstr("tombstones.textproto:1"));
 }
 
+Finding Of(const std::string& rule, const std::string& subject) { return {.rule = rule, .subject = subject}; }
+
+std::vector<std::string> Words(const std::vector<Finding>& findings) {
+  std::vector<std::string> words;
+  for (const Finding& finding : findings) words.push_back(finding.rule + " " + finding.subject);
+  return words;
+}
+
+TEST(PresentFirst, GoldenThatIsMissing_IsStaleAndNotRemoved) {
+  EXPECT_THAT(
+      Words(PresentFirst({Of("LOCK_STALE", "toy18 x DIGITS_V1")},
+                         {Of("ENTRY_REMOVED", "toy18 x DIGITS_V1"), Of("TOMBSTONE_MISSING", "toy18 x DIGITS_V1"),
+                          Of("ENTRY_REMOVED", "toy18 x DIGITS_V2"), Of("BUILDER_REMOVED", "toy34")})),
+      testing::ElementsAre("LOCK_STALE toy18 x DIGITS_V1", "ENTRY_REMOVED toy18 x DIGITS_V2", "BUILDER_REMOVED toy34"));
+}
+
+TEST(PresentFirst, OtherFindingsOfAStaleSubject_ComeAfterIt) {
+  EXPECT_THAT(
+      Words(PresentFirst({Of("LOCK_STALE", "toy18"), Of("WRONG_IN_ITSELF", "toy34")},
+                         {Of("TASK_CHANGED", "toy18"), Of("BUILDER_REMOVED", "toy34")})),
+      testing::ElementsAre("LOCK_STALE toy18", "WRONG_IN_ITSELF toy34", "TASK_CHANGED toy18", "BUILDER_REMOVED toy34"));
+}
+
 }  // namespace
 }  // namespace assay

@@ -55,9 +55,11 @@ std::string NextName(absl::string_view name, const std::set<std::string>* taken)
   std::string stem(name);
   int number = 1;
   if (const size_t at = name.rfind(mark); at != absl::string_view::npos) {
-    if (int parsed = 0; absl::SimpleAtoi(name.substr(at + mark.size()), &parsed) && parsed > 0) {
+    const std::string before(name.substr(0, at));
+    const bool version = upper || (taken != nullptr && taken->count(before));
+    if (int parsed = 0; version && absl::SimpleAtoi(name.substr(at + mark.size()), &parsed) && parsed > 0) {
       number = parsed;
-      stem = std::string(name.substr(0, at));
+      stem = before;
     }
   }
   std::string next;

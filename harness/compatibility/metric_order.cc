@@ -1,6 +1,7 @@
 #include "harness/compatibility/metric_order.h"
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 
 #include "absl/strings/ascii.h"
@@ -8,6 +9,14 @@
 #include "absl/strings/numbers.h"
 
 namespace assay::bc {
+namespace {
+
+// "nan" and "inf" are what a measurement leaves that failed: no value of a metric.
+bool IsNumber(const std::string& text, double& value) {
+  return absl::SimpleAtod(text, &value) && std::isfinite(value);
+}
+
+}  // namespace
 
 bool LowerIsBetter(absl::string_view metric) {
   // Of dotted names the last part is the metric; data sets have names with dots too, metrics have none.
@@ -21,8 +30,9 @@ bool LowerIsBetter(absl::string_view metric) {
 
 bool IsWorse(absl::string_view metric, const std::string& was, const std::string& is) {
   double old_value = 0, new_value = 0;
-  if (!absl::SimpleAtod(is, &new_value)) return absl::SimpleAtod(was, &old_value);
-  if (!absl::SimpleAtod(was, &old_value)) return false;
+  const bool was_number = IsNumber(was, old_value);
+  if (!IsNumber(is, new_value)) return was_number;
+  if (!was_number) return false;
   return LowerIsBetter(metric) ? new_value > old_value : new_value < old_value;
 }
 

@@ -11,7 +11,7 @@ namespace assay::bc {
 // True for errors and losses, by the metric's name ("wer", "meta.metrics.LibriSpeech.wer").
 bool LowerIsBetter(absl::string_view metric);
 
-// True where `is` is worse than `was`; values that are no numbers are worse than any that are.
+// True where `is` is worse than `was`; values that are no finite numbers are worse than any that are.
 bool IsWorse(absl::string_view metric, const std::string& was, const std::string& is);
 
 }  // namespace assay::bc

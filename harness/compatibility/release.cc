@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
+#include "harness/compatibility/acceptances.h"
 #include "harness/compatibility/complete_lock.h"
 #include "harness/compatibility/release_files.h"
 #include "harness/compatibility/release_index.h"
@@ -48,7 +49,7 @@ std::vector<proto::Acceptance> UsedAcceptances(const proto::Acceptances& accepta
   std::vector<proto::Acceptance> used;
   for (const proto::Acceptance& acceptance : acceptances.acceptance()) {
     const bool is_used = std::any_of(findings.begin(), findings.end(), [&](const Finding& finding) {
-      return finding.accepted && finding.rule == acceptance.rule() && finding.subject == acceptance.subject();
+      return finding.accepted && Accepts(acceptance, finding);
     });
     if (is_used) used.push_back(acceptance);
   }

@@ -45,7 +45,8 @@ absl::StatusOr<std::string> RemoveAcceptances(const std::string& text, const std
   for (int i = 0; i < acceptances.acceptance_size(); ++i) {
     const proto::Acceptance& acceptance = acceptances.acceptance(i);
     const bool is_used = std::any_of(used.begin(), used.end(), [&](const proto::Acceptance& one) {
-      return one.rule() == acceptance.rule() && one.subject() == acceptance.subject();
+      return one.rule() == acceptance.rule() && one.subject() == acceptance.subject() &&
+             one.item() == acceptance.item();
     });
     const TextFormat::ParseLocationRange place = places.GetLocationRange(field, i);
     if (!is_used) {

@@ -31,6 +31,14 @@ acceptance {
 }
 )";
 
+TEST(RemoveAcceptances, OtherItem_Stays) {
+  constexpr char kGroups[] = "acceptance { rule: \"A\" subject: \"b\" item: \"groups\" }\n";
+  constexpr char kWidth[] = "acceptance { rule: \"A\" subject: \"b\" item: \"width\" }\n";
+  proto::Acceptance used = Used("A", "b");
+  used.set_item("groups");
+  EXPECT_EQ(RemoveAcceptances(std::string(kGroups) + kWidth, {used}).value(), kWidth);
+}
+
 TEST(RemoveAcceptances, NoneUsed_LeavesEveryByte) { EXPECT_EQ(RemoveAcceptances(kText, {}).value(), kText); }
 
 TEST(RemoveAcceptances, UsedOne_GoesWithItsCommentAndNothingElse) {

@@ -26,10 +26,11 @@ struct Group {
 
 std::vector<Group> GroupByCause(absl::Span<const Finding> findings) {
   std::vector<Group> groups;
-  std::map<std::tuple<std::string, Severity, bool, std::string, std::string>, size_t> known;
+  std::map<std::tuple<std::string, std::string, Severity, bool, std::string, std::string>, size_t> known;
   for (const Finding& finding : findings) {
-    const auto [at, is_new] = known.insert(
-        {{finding.rule, finding.severity, finding.accepted, finding.module, finding.witness}, groups.size()});
+    const auto [at, is_new] =
+        known.insert({{finding.rule, finding.item, finding.severity, finding.accepted, finding.module, finding.witness},
+                      groups.size()});
     if (is_new) {
       groups.push_back({.first = &finding});
     } else {
@@ -65,16 +66,18 @@ void AppendRows(const std::vector<FindingRow>& rows, std::string& text) {
   }
 }
 
-// A paragraph: the level and rule, then what, whom and the way out.
+// A paragraph: the level and rule, then what, whom and the way out, which what is accepted does not need.
 void AppendGroup(const Group& group, std::string& text) {
   const Finding& finding = *group.first;
   absl::StrAppend(&text, LevelName(finding.level), kIndent, finding.rule, kIndent, finding.subject, Others(group),
+                  finding.item.empty() ? "" : absl::StrCat("  item ", finding.item),
                   finding.breaking() ? "" : "  (notice)", finding.accepted ? "  (accepted)" : "", "\n");
   absl::StrAppend(&text, kIndent, "what    ", finding.witness, "\n");
   AppendRows(finding.rows, text);
   if (finding.accepted) absl::StrAppend(&text, kIndent, "reason  ", finding.accepted_reason, "\n");
-  if (!finding.breaking() || finding.accepted) return;
+  if (!finding.breaking()) return;
   if (!finding.breaks.empty()) absl::StrAppend(&text, kIndent, "breaks  ", finding.breaks, "\n");
+  if (finding.accepted) return;
   if (!finding.remedy.empty()) {
     // A remedy of several ways has a line each.
     absl::StrAppend(&text, kIndent, "mend    ", absl::StrJoin(absl::StrSplit(finding.remedy, '\n'), "\n          "),
@@ -120,6 +123,7 @@ std::string FindingsJson(absl::Span<const Finding> findings, const ReportOptions
     json["level"] = LevelName(finding.level);
     json["severity"] = finding.breaking() ? "breaking" : "notice";
     json["subject"] = finding.subject;
+    json["item"] = finding.item;
     json["module"] = finding.module;
     json["witness"] = finding.witness;
     json["breaks"] = finding.breaks;
@@ -127,6 +131,7 @@ std::string FindingsJson(absl::Span<const Finding> findings, const ReportOptions
     json["file"] = finding.file;
     json["accepted"] = finding.accepted;
     json["accepted_reason"] = finding.accepted_reason;
+    for (const MovedEntry& moved : finding.moved_along) json["entries"].push_back(moved.entry);
     if (!finding.rows.empty()) json["rows"] = Json::array();
     for (const FindingRow& row : finding.rows)
       json["rows"].push_back({{"name", row.name}, {"was", row.was}, {"is", row.is}});

@@ -35,9 +35,9 @@ struct ReportOptions {
 // others"). Ends with the line "1 breaking, 0 accepted, 2 notices since release 1.0".
 std::string FindingsText(absl::Span<const Finding> findings, const ReportOptions& options);
 
-// {"against","findings":[{"rule","level","subject","witness","remedy","accepted","severity","module","breaks","file",
-// "accepted_reason","rows":[{"name","was","is"}]}],"summary":{"breaking","accepted","notices","levels":{...}}},
-// indented.
+// {"against","findings":[{"rule","level","subject","item","witness","remedy","accepted","severity","module","breaks",
+// "file","accepted_reason","entries":["IMAGENET1K_V1"],"rows":[{"name","was","is"}]}],"summary":{"breaking","accepted",
+// "notices","levels":{...}}}, indented; "entries" and "rows" where there are any.
 std::string FindingsJson(absl::Span<const Finding> findings, const ReportOptions& options);
 
 // SARIF 2.1.0, so that a code review shows each finding in place: the file that is to be mended, at the line that names

@@ -53,6 +53,7 @@ TEST(FindingsText, Findings_BreakingFirstThenAcceptedThenNotices) {
             "OUTPUT  INIT_CHANGED  resnet50  (accepted)\n"
             "  what    bn1 (BatchNorm2d): eps is 0.001, was 1e-05\n"
             "  reason  the old one was wrong\n"
+            "  breaks  everyone who runs resnet50\n"
             "API  ENTRY_ADDED  resnet50 x IMAGENET1K_V3  (notice)\n"
             "  what    is new\n"
             "    acc@1      80.858  82\n"
@@ -86,6 +87,13 @@ TEST(FindingsText, SameWordsOfAnotherRuleOrModule_AreNotOneCause) {
   EXPECT_EQ(text.find("also"), std::string::npos) << text;
 }
 
+TEST(FindingsText, Item_StandsBesideItsSubject) {
+  Finding finding = Output();
+  finding.item = "ResNetOptions.groups";
+  EXPECT_THAT(FindingsText(std::vector<Finding>{finding}, {}),
+              testing::StartsWith("OUTPUT  PROBE_OUTPUT_CHANGED  resnet50  item ResNetOptions.groups\n"));
+}
+
 TEST(FindingsJson, Fields_AreThoseOfTheContract) {
   const auto json = nlohmann::json::parse(
       FindingsJson(std::vector<Finding>{Output(), Accepted(), Notice()}, {.against = "release 1.0"}));
@@ -95,6 +103,7 @@ TEST(FindingsJson, Fields_AreThoseOfTheContract) {
                                    {"level", "OUTPUT"},
                                    {"severity", "breaking"},
                                    {"subject", "resnet50"},
+                                   {"item", ""},
                                    {"module", "bn1"},
                                    {"witness", "bn1 (BatchNorm2d): eps is 0.001, was 1e-05"},
                                    {"breaks", "everyone who runs resnet50"},
@@ -103,6 +112,13 @@ TEST(FindingsJson, Fields_AreThoseOfTheContract) {
                                    {"accepted", false},
                                    {"accepted_reason", ""}};
   EXPECT_EQ(json["findings"][0], expected);
+  Finding moved = Output();
+  moved.moved_along = {{.entry = "IMAGENET1K_V1", .rule = "PROBE_OUTPUT_CHANGED"}};
+  EXPECT_EQ(nlohmann::json::parse(FindingsJson(std::vector<Finding>{moved}, {}))["findings"][0]["entries"],
+            nlohmann::json::array({"IMAGENET1K_V1"}));
+  Finding item = Output();
+  item.item = "ResNetOptions.groups";
+  EXPECT_EQ(nlohmann::json::parse(FindingsJson(std::vector<Finding>{item}, {}))["findings"][0]["item"], item.item);
   EXPECT_EQ(json["findings"][1]["accepted"], true);
   EXPECT_EQ(json["findings"][1]["accepted_reason"], "the old one was wrong");
   EXPECT_EQ(json["findings"][2]["severity"], "notice");

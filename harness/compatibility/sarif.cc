@@ -51,10 +51,10 @@ class Lines {
   std::map<std::string, std::vector<std::string>> lines_;
 };
 
-// Of what identifies a finding over time: not of its numbers, which move.
+// Of what identifies a finding over time: not of its numbers, nor of the module that they are traced to, which move.
 std::string Fingerprint(const Finding& finding) {
   uint64_t hash = 0xcbf29ce484222325;  // FNV-1a, 64 bits
-  for (const char byte : absl::StrCat(finding.rule, "\n", finding.subject, "\n", finding.module)) {
+  for (const char byte : absl::StrCat(finding.rule, "\n", finding.subject, "\n", finding.item)) {
     hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001b3;
   }
   return absl::StrFormat("%016x", hash);
@@ -99,13 +99,14 @@ Json ResultJson(const Finding& finding, const std::map<std::string, int>& index,
   json["level"] = SarifLevel(finding.severity);
   json["message"] = {{"text", MessageOf(finding)}};
   json["locations"] = Json::array({std::move(location)});
-  json["partialFingerprints"] = {{"assaySubject/v1", Fingerprint(finding)}};
+  json["partialFingerprints"] = {{"assaySubject/v2", Fingerprint(finding)}};
   json["suppressions"] = Json::array();
   if (finding.accepted) {
     json["suppressions"].push_back(
         {{"kind", "external"}, {"status", "accepted"}, {"justification", finding.accepted_reason}});
   }
   json["properties"] = {{"level", LevelName(finding.level)}};
+  if (!finding.item.empty()) json["properties"]["item"] = finding.item;
   return json;
 }
 

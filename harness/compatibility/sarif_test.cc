@@ -122,7 +122,7 @@ TEST(FindingsSarif, Accepted_IsSuppressedWithItsReason) {
 // 3.27.17 partialFingerprints: the same finding in the next run, though its numbers moved.
 TEST(FindingsSarif, Fingerprint_DependsOnWhatIsBrokenAlone) {
   const auto fingerprint = [](const Finding& finding) {
-    return Result(finding)["partialFingerprints"]["assaySubject/v1"];
+    return Result(finding)["partialFingerprints"]["assaySubject/v2"];
   };
   Finding other_numbers = Metric();
   other_numbers.witness = "acc@1 80.9 -> 80.2";
@@ -131,6 +131,20 @@ TEST(FindingsSarif, Fingerprint_DependsOnWhatIsBrokenAlone) {
   other_subject.subject = "resnet50 x IMAGENET1K_V1";
   EXPECT_NE(fingerprint(Metric()), fingerprint(other_subject));
   EXPECT_NE(fingerprint(Localised()), fingerprint(Metric()));
+  Finding other_module = Localised();
+  other_module.module = "layer1.0.bn2";
+  EXPECT_EQ(fingerprint(Localised()), fingerprint(other_module));
+}
+
+// Two options that went are two results: a review that shows one for each fingerprint shows both.
+TEST(FindingsSarif, Item_IsAResultOfItsOwn) {
+  Finding groups = Metric(), width = Metric();
+  groups.item = "ResNetOptions.groups";
+  width.item = "ResNetOptions.width";
+  EXPECT_NE(Result(groups)["partialFingerprints"], Result(width)["partialFingerprints"]);
+  EXPECT_NE(Result(groups)["partialFingerprints"], Result(Metric())["partialFingerprints"]);
+  EXPECT_EQ(Result(groups)["properties"]["item"], "ResNetOptions.groups");
+  EXPECT_FALSE(Result(Metric())["properties"].contains("item"));
 }
 
 }  // namespace

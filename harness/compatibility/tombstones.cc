@@ -4,8 +4,11 @@
 #include <set>
 #include <vector>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "harness/compatibility/textproto_lines.h"
+#include "harness/compatibility/version.h"
 #include "harness/textproto.h"
 #include "tools/base/status_macros.h"
 
@@ -18,7 +21,10 @@ std::string Problem(const proto::Tombstone& stone) {
            "\"ResNetOptions.groups\"";
   if (stone.removed_in().empty())
     return absl::StrCat("the tombstone of ", stone.name(), " needs removed_in: the first release without it");
-  if (stone.reason().empty()) return absl::StrCat("the tombstone of ", stone.name(), " needs a reason");
+  if (const absl::Status status = CheckVersion(stone.removed_in()); !status.ok())
+    return absl::StrCat("removed_in of the tombstone of ", stone.name(), ": ", status.message());
+  if (absl::StripAsciiWhitespace(stone.reason()).empty())
+    return absl::StrCat("the tombstone of ", stone.name(), " needs a reason");
   return "";
 }
 
@@ -41,7 +47,12 @@ absl::StatusOr<proto::Tombstones> ReadTombstones(const std::string& path) {
   const absl::StatusOr<std::string> text = ReadFile(path);
   if (absl::IsNotFound(text.status())) return proto::Tombstones();
   if (!text.ok()) return text.status();
-  return ParseTombstones(*text, path);
+  return ParseTombstones(*text, absl::StrCat("golden/", path.substr(path.rfind('/') + 1)));
+}
+
+bool IsOptionName(absl::string_view name) {
+  const size_t dot = name.find('.');
+  return dot != absl::string_view::npos && !absl::EndsWith(name.substr(0, dot), "_Weights");
 }
 
 const proto::Tombstone* FindTombstone(const proto::Tombstones& tombstones, absl::string_view name) {

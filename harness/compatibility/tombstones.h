@@ -17,13 +17,16 @@
 namespace assay {
 
 // Parses and checks the text of `file` (the name is for messages).
-// Errors: InvalidArgument as "file:line: what is wrong" for an empty name, release or reason, and for a name that has
-// two stones.
+// Errors: InvalidArgument as "file:line: what is wrong" for an empty name or reason, a release that is no version, and
+// a name that has two stones.
 absl::StatusOr<proto::Tombstones> ParseTombstones(absl::string_view text, const std::string& file);
 
-// The same of a file. No file: nothing was ever removed.
+// The same of a file, golden/tombstones.textproto wherever golden/ lies. No file: nothing was ever removed.
 // Errors: as ParseTombstones; Internal for a file that cannot be read.
 absl::StatusOr<proto::Tombstones> ReadTombstones(const std::string& path);
+
+// Whether a stone's name is an option's: neither a builder's nor an entry's of a weights enum.
+bool IsOptionName(absl::string_view name);
 
 // The stone of exactly that name; null where there is none.
 const proto::Tombstone* FindTombstone(const proto::Tombstones& tombstones, absl::string_view name);

@@ -25,6 +25,10 @@ TEST(ParseTombstones, Mistake_IsNamedWithFileAndLine) {
   EXPECT_THAT(Error("tombstone { name: \"a\" reason: \"r\" }"), HasSubstr(":1: the tombstone of a needs removed_in"));
   EXPECT_THAT(Error("tombstone { name: \"a\" removed_in: \"2.0\" }"),
               HasSubstr(":1: the tombstone of a needs a reason"));
+  EXPECT_THAT(Error("tombstone { name: \"a\" removed_in: \"2.0\" reason: \" \" }"),
+              HasSubstr(":1: the tombstone of a needs a reason"));
+  EXPECT_THAT(Error("tombstone { name: \"a\" removed_in: \"bogus\" reason: \"r\" }"),
+              HasSubstr(":1: removed_in of the tombstone of a: \"bogus\" is no version"));
   EXPECT_THAT(Error("tomb { }"), HasSubstr("golden/tombstones.textproto:1:"));
 }
 
@@ -34,6 +38,12 @@ TEST(FindTombstone, ExactName_IsFound) {
   ASSERT_NE(FindTombstone(*tombstones, "resnet50"), nullptr);
   EXPECT_EQ(FindTombstone(*tombstones, "resnet50")->use_instead(), "resnet50_v2");
   EXPECT_EQ(FindTombstone(*tombstones, "resnet5"), nullptr);
+}
+
+TEST(IsOptionName, OptionsAlone_HaveAStructBeforeTheDot) {
+  EXPECT_TRUE(IsOptionName("ResNetOptions.groups"));
+  EXPECT_FALSE(IsOptionName("resnet50"));
+  EXPECT_FALSE(IsOptionName("ResNet50_Weights.IMAGENET1K_V1"));
 }
 
 TEST(ReadTombstones, NoFile_HasNone) {

@@ -65,7 +65,7 @@ absl::StatusOr<Comparison> Compare(const Arguments& arguments, const std::string
   } else {
     ASSAY_ASSIGN_OR_RETURN(comparison.findings, Judge(*promised, *present, by_hand, Today()));
   }
-  comparison.findings.insert(comparison.findings.end(), live.findings.begin(), live.findings.end());
+  comparison.findings = PresentFirst(std::move(live.findings), std::move(comparison.findings));
   return comparison;
 }
 

@@ -101,7 +101,10 @@ TEST_F(BcContract, CombinationThatVanishesFromTheLock_IsStale) {
   fs::remove(InGolden("mobilenet/mobilenet_v2/IMAGENET1K_V2.textproto"));
   const Answer answer = Assay("bc --json", InWorkspace());
   EXPECT_EQ(answer.code, 1) << answer.err;
-  EXPECT_THAT(answer.out, AllOf(HasSubstr("LOCK_STALE"), HasSubstr("mobilenet_v2 x IMAGENET1K_V2 is new")));
+  const Json json = Json::parse(answer.out);
+  ASSERT_EQ(json["findings"].size(), 1u) << answer.out;
+  EXPECT_EQ(json["findings"][0]["rule"], "LOCK_STALE");
+  EXPECT_THAT(json["findings"][0]["witness"].get<std::string>(), HasSubstr("mobilenet_v2 x IMAGENET1K_V2 is new"));
 }
 
 TEST_F(BcContract, Measure_SeesTheCodeAndNotTheLock) {

@@ -2,6 +2,7 @@
 #include <cstdlib>
 #include <iostream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -31,8 +32,8 @@ absl::StatusOr<Judged> JudgePresent(const std::string& golden, const LockFiles& 
     judged.against = promised->Name();
     ASSAY_ASSIGN_OR_RETURN(judged.findings, Judge(*promised, present, by_hand, Today()));
   }
-  ASSAY_ASSIGN_OR_RETURN(const LiveLock live, ReadLiveLock(present));
-  judged.findings.insert(judged.findings.end(), live.findings.begin(), live.findings.end());
+  ASSAY_ASSIGN_OR_RETURN(LiveLock live, ReadLiveLock(present));
+  judged.findings = PresentFirst(std::move(live.findings), std::move(judged.findings));
   return judged;
 }
 

@@ -105,20 +105,45 @@ combination_test = rule(
     test = True,
 )
 
+def _golden_path(file):
+    """The path of a file below golden/, of the promise's as of the present's."""
+    return _released_path(file) or file.short_path.removeprefix("golden/")
+
+def _is_trace(path):
+    return path.endswith(".trace.textproto")
+
+def _judges(path, subject, family):
+    """Whether a subject is judged by a file, as Judges() of harness/compatibility/bc_part.cc says.
+
+    Args:
+      path: the file's, below golden/.
+      subject: the path of the subject's golden, below golden/ and without extension.
+      family: the versions of the subject's family.
+    """
+    own = subject.split("/")
+    parts = path.removesuffix(".textproto").removesuffix(".trace").split("/")
+    if len(parts) == 3:
+        return len(own) == 3 and parts[1:] == own[1:]
+    if len(parts) != 2 or parts[1] == own[1]:
+        return len(parts) == 2
+    return len(own) == 3 and not _is_trace(path) and (parts[0] == own[0] or parts[1] in family)
+
 def _compatibility_test_impl(ctx):
     subject = ctx.attr.subject
+    files = ctx.files.goldens + ctx.files.released
     if subject:
-        # Its golden, its trace, and its version's: see harness/compatibility/bc_part.h.
-        version = "/".join(subject.split("/")[:2])
-        paths = [subject + ".textproto", subject + ".trace.textproto", version + ".trace.textproto"]
-        files = [file for file in ctx.files.goldens if file.short_path in ["golden/" + path for path in paths]]
-        return _test_of(ctx, ctx.attr.main, ["--subject=" + subject], files + _of_paths(ctx.files.released, paths) + ctx.files.by_hand)
-    goldens = ctx.files.goldens
+        paths = [_golden_path(file).removesuffix(".textproto").split("/") for file in ctx.files.goldens]
+        family = {path[1]: True for path in paths if len(path) == 2 and path[0] == subject.split("/")[0]}
+        files = [
+            file
+            for file in files
+            if _released_path(file) == "index.textproto" or _judges(_golden_path(file), subject, family)
+        ]
+        return _test_of(ctx, ctx.attr.main, ["--subject=" + subject], files + ctx.files.by_hand)
     if ctx.attr.part == "library":
-        # Of the versions and entries themselves nothing: their own tests look at them.
-        wide = ["golden", "golden/categories", "golden/components"]
-        goldens = [file for file in goldens if file.short_path.rpartition("/")[0] in wide]
-    return _test_of(ctx, ctx.attr.main, ["--" + ctx.attr.part], goldens + ctx.files.released + ctx.files.by_hand)
+        # Of the present no trace; of the promise all, since this test sees that it is whole.
+        files = [file for file in ctx.files.goldens if not _is_trace(file.short_path)] + ctx.files.released
+    return _test_of(ctx, ctx.attr.main, ["--" + ctx.attr.part], files + ctx.files.by_hand)
 
 compatibility_test = rule(
     implementation = _compatibility_test_impl,

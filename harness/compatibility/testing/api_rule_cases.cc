@@ -47,6 +47,23 @@ std::vector<RuleCase> ApiCases() {
       {"EntryWithStone",
        [](ToyLibrary& now) { AddStone(now, "ToyNet_Weights.DATA_V1"); },
        {{"TOMBSTONE_REUSED", "toynet x DATA_V1", "ToyNet_Weights.DATA_V1 was removed in 1.0", Level::kApi}}},
+      {"OptionThatDidNotChangeWithStone",
+       [](ToyLibrary& now) { AddStone(now, "ToyNetOptions.width"); },
+       {{"TOMBSTONE_REUSED", "toynet", "ToyNetOptions.width was removed in 1.0", Level::kApi},
+        {"TOMBSTONE_REUSED", "toynet_v2", "ToyNetOptions.width was removed in 1.0", Level::kApi}}},
+      {"StoneThatPointsNowhere",
+       [](ToyLibrary& now) {
+         AddStone(now, "toynet_old");
+         now.tombstones.mutable_tombstone(0)->set_use_instead("toynet_2");
+         AddStone(now, "ToyNet_Weights.DATA_V0");
+         now.tombstones.mutable_tombstone(1)->set_use_instead("ToyNet_Weights.DATA_V3");
+         AddStone(now, "ToyNet_Weights.DATA");
+         now.tombstones.mutable_tombstone(2)->set_use_instead("ToyNet_Weights.DATA_V1");
+       },
+       {{"TOMBSTONE_WRONG", "toynet_old",
+         "its tombstone says to use toynet_2, which is not there; did you mean \"toynet_v2\"?", Level::kApi},
+        {"TOMBSTONE_WRONG", "ToyNet_Weights.DATA_V0", "says to use ToyNet_Weights.DATA_V3, which is not there",
+         Level::kApi}}},
       {"OptionWithStone",
        [](ToyLibrary& now) {
          proto::Option& option = *Options(now).add_option();

@@ -67,6 +67,15 @@ std::vector<RuleCase> EntryCases() {
        {{"CATEGORIES_CHANGED", "toynet x DATA_V1", "category 0 ant -> bee", Level::kOutput},
         {"CATEGORIES_CHANGED", "toynet x DATA_V2", "category 0 ant -> bee", Level::kOutput},
         {"CATEGORIES_CHANGED", "toynet_v2 x DATA_V1", "category 0 ant -> bee", Level::kOutput}}},
+      {"CategoriesOfAnEntryAndOfNobody",
+       [](ToyLibrary& now) {
+         now.categories["animals"].mutable_name()->SwapElements(0, 1);
+         now.v1().set_categories_sha256("ca7f");
+         now.categories["birds"].set_file("birds");
+       },
+       {{"CATEGORIES_CHANGED", "toynet x DATA_V1", "category 0 ant -> bee", Level::kOutput},
+        {"CATEGORIES_CHANGED", "categories: birds", "1 -> 0 categories", Level::kOutput}},
+       [](ToyLibrary& was) { was.categories["birds"] = FromText<proto::CategoryNames>("file: 'birds' name: 'owl'"); }},
       {"CategoriesOfNobody",
        [](ToyLibrary& now) { now.categories["animals"].mutable_name()->RemoveLast(); },
        {{"CATEGORIES_CHANGED", "categories: animals", "3 -> 2 categories", Level::kOutput}}},
