@@ -84,14 +84,28 @@ proto::Trace Record(const std::function<Model()>& construct) {
   FillState(model.state_dict());
   model.to(at::kDouble);
   const ProbeInputs inputs = MakeProbeInputs(model.signature());
-  {
+  std::string failure;
+  const auto until_it_fails = [&](const std::function<void()>& body) {
+    try {
+      body();
+    } catch (...) {
+      failure = std::string(CurrentExceptionToStatus().message());
+    }
+  };
+  until_it_fails([&] {
     at::NoGradGuard no_grad;
     // A change of what saturates moves nothing otherwise.
     Amplify(model.state_dict());
     Calibrate(model, inputs.batch);
-  }
+  });
   c10::InferenceMode inference;
-  proto::Trace trace = RecordSteps(model.state_dict(), [&] { return model.forward(inputs.batch); });
+  // Where calibration failed the same module fails again, behind modules that are calibrated.
+  proto::Trace trace = RecordSteps(model.state_dict(), [&] {
+    NamedTensors outputs;
+    until_it_fails([&] { outputs = model.forward(inputs.batch); });
+    return outputs;
+  });
+  if (!failure.empty()) trace.set_failure(failure);
   AddModules(*model.module(), trace);
   ShortenArguments(trace);
   return trace;

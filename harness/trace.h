@@ -15,8 +15,9 @@
 namespace assay {
 
 // Constructs the model by calling `construct`, and runs it as the probe does (harness/probe.h): filled, in float64,
-// calibrated, in evaluation mode. What acts in training alone (a dropout's rate, a momentum) is in the attributes.
-// Errors: what the model throws, as a Status.
+// calibrated, in evaluation mode. What acts in training alone (a dropout's rate, a momentum) is in the attributes. Of a
+// model that throws while it runs, the steps until then.
+// Errors: what `construct` throws, as a Status.
 absl::StatusOr<proto::Trace> RecordTrace(const std::function<Model()>& construct);
 
 }  // namespace assay

@@ -95,7 +95,7 @@ TEST(RecordTrace, Text_ReadsBackToTheSameBytes) {
   EXPECT_EQ(read.SerializeAsString(), trace.SerializeAsString());
 }
 
-TEST(RecordTrace, ModelThatThrows_IsAStatusAndLeavesNothingBehind) {
+TEST(RecordTrace, ModelThatThrows_GivesTheStepsUntilThenAndLeavesNothingBehind) {
   auto network = std::make_shared<Network>();
   const auto trace = RecordTrace([&] {
     return Model(network, [network](const at::Tensor& input) -> at::Tensor {
@@ -103,7 +103,10 @@ TEST(RecordTrace, ModelThatThrows_IsAStatusAndLeavesNothingBehind) {
       throw std::runtime_error("enough");
     });
   });
-  EXPECT_EQ(trace.status(), absl::InternalError("enough"));
+  ASSERT_TRUE(trace.ok()) << trace.status();
+  EXPECT_EQ(trace->failure(), "enough");
+  EXPECT_EQ(trace->output_size(), 0);
+  EXPECT_EQ(Steps(*trace), Steps(TraceOfNetwork()));
   EXPECT_FALSE(at::hasThreadLocalCallbacks());
   EXPECT_EQ(TraceOfNetwork().step_size(), 11);
 }

@@ -87,7 +87,12 @@ class EntryValidation {
       check.summary = absl::StrCat("probe under ", ContextText());
     }
     const auto probe = cache_.Get(builder_, options_);
-    if (!probe.ok()) return Fail(check, probe.status());
+    if (!probe.ok()) {
+      // A lack of memory is the machine's.
+      if (!absl::IsResourceExhausted(probe.status()))
+        now().mutable_probe()->set_failure(std::string(probe.status().message()));
+      return Fail(check, probe.status());
+    }
     proto::Probe& kept = *now().mutable_probe();
     kept = Totals(*probe);
     longest_product_ = LongestProduct(*probe);

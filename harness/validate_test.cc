@@ -77,7 +77,18 @@ TEST(ValidateBuilder, DefaultEntryWithoutACatalogue_StaysTheLocks) {
 TEST(ValidateBuilder, ConstructorThatThrows_FailsWithItsMessage) {
   const Builder builder{.name = "toy_net",
                         .construct = [](const ConstructOptions&) -> Model { throw std::bad_alloc(); }};
-  EXPECT_EQ(Wrong(MeasureBuilder(builder, nullptr).result, "probe"), "the probe did not run: out of memory");
+  const BuilderMeasurement measured = MeasureBuilder(builder, nullptr);
+  EXPECT_EQ(Wrong(measured.result, "probe"), "the probe did not run: out of memory");
+  EXPECT_FALSE(measured.now.has_probe()) << "what the machine lacks is nothing of the model's";
+}
+
+TEST(ValidateBuilder, ModelThatThrows_IsRecordedAsThat) {
+  const Builder builder{.name = "toy_net", .construct = [](const ConstructOptions&) -> Model {
+                          throw std::invalid_argument("no such width");
+                        }};
+  const BuilderMeasurement measured = MeasureBuilder(builder, nullptr);
+  EXPECT_EQ(Wrong(measured.result, "probe"), "the probe did not run: no such width");
+  EXPECT_EQ(measured.now.probe().failure(), "no such width");
 }
 
 TEST(ValidateBuilder, LockWithoutNoiseFloor_SaysSo) {

@@ -155,12 +155,28 @@ class Bless {
     return Write(std::move(trace), path);
   }
 
+  // A model that answers no more is recorded as that, and else as it was: the gate would take its old numbers for the
+  // present. What never answered has no golden to say so in.
+  template <class Golden>
+  absl::Status BlessFailure(const Builder& builder, const WeightEntry* entry, std::optional<Golden> golden,
+                            const proto::Probe& failed, const std::string& path) {
+    if (!golden || golden->probe().failure() == failed.failure()) return absl::OkStatus();
+    ++differing_;
+    *golden->mutable_probe() = failed;
+    ASSAY_RETURN_IF_ERROR(Write(*std::move(golden), path));
+    // A constructor that throws has no steps: the old trace stays.
+    const absl::Status traced = BlessTrace(builder, entry, path, /*golden_differs=*/true);
+    if (!traced.ok()) std::fprintf(stderr, "%s: no trace: %s\n", path.c_str(), std::string(traced.message()).c_str());
+    return absl::OkStatus();
+  }
+
   absl::Status BlessBuilder(const Builder& builder) {
     const std::string path = GoldenPath(builder);
     ASSAY_ASSIGN_OR_RETURN(const auto golden, Read<proto::BuilderGolden>(path));
     const proto::BuilderGolden* locked = golden ? &*golden : nullptr;
     const BuilderMeasurement measured = ValidateBuilder(builder, locked, cache_);
     const bool differs = Show(measured.result, path);
+    if (measured.now.probe().has_failure()) return BlessFailure(builder, nullptr, golden, measured.now.probe(), path);
     if (differs && writes()) ASSAY_RETURN_IF_ERROR(Write(ValidateBuilder(builder, locked, noise_cache_).now, path));
     return measured.now.has_probe() ? BlessTrace(builder, nullptr, path, differs) : absl::OkStatus();
   }
@@ -173,6 +189,7 @@ class Bless {
     EntryMeasurement measured = ValidateEntry(builder, entry, inputs, locked, cache_);
     const bool outputs_are_new = measured.now.has_file() && !(golden && golden->has_file());
     bool differs = Show(measured.result, path);
+    if (measured.now.probe().has_failure()) return BlessFailure(builder, &entry, golden, measured.now.probe(), path);
     if (!differs && outputs_are_new && measured.result.outcome() != Outcome::kFail) {
       std::printf("differs  %s: outputs are new\n", path.c_str());
       ++differing_;

@@ -16,11 +16,19 @@ namespace {
 
 using Missing = std::vector<std::string>;
 
+std::string DoesNotRun(const proto::Probe& probe) {
+  return absl::StrCat("no answer, the model does not run: ", probe.failure());
+}
+
 // The parts that a golden lacks.
 Missing PartsMissing(const proto::BuilderGolden& golden) {
   Missing missing;
   if (!golden.has_probe()) missing.push_back("no probe");
-  if (golden.has_probe() && !golden.probe().has_training()) missing.push_back("no probe of the training mode");
+  if (golden.probe().has_failure()) {
+    missing.push_back(DoesNotRun(golden.probe()));
+  } else if (golden.has_probe() && !golden.probe().has_training()) {
+    missing.push_back("no probe of the training mode");
+  }
   if (!golden.has_api()) missing.push_back("no API");
   return missing;
 }
@@ -28,6 +36,7 @@ Missing PartsMissing(const proto::BuilderGolden& golden) {
 Missing PartsMissing(const proto::EntryGolden& golden) {
   Missing missing;
   if (!golden.has_probe()) missing.push_back("no probe");
+  if (golden.probe().has_failure()) missing.push_back(DoesNotRun(golden.probe()));
   if (golden.catalogue().empty()) missing.push_back("no fields of the catalogue");
   return missing;
 }

@@ -30,6 +30,22 @@ TEST(OneCause, LayersDefault_IsToldOfTheVersionAndNotOfItsEntries) {
   EXPECT_EQ(findings[0].file, "weights/toys/toynet.textproto");
 }
 
+TEST(OneCause, ModelThatDoesNotRunAnyMore_IsToldOnceWithWhereItStops) {
+  ToyLibrary was, is;
+  is.MoveEps();
+  for (proto::Probe* probe : {is.toynet().mutable_probe(), is.v1().mutable_probe(), is.v2().mutable_probe()}) {
+    probe->Clear();
+    probe->set_failure("kernel size can't be greater than input size");
+  }
+  const std::vector<Finding> findings = Compare(was, is);
+  ASSERT_EQ(findings.size(), 1) << Describe(findings);
+  EXPECT_EQ(findings[0].rule, "PROBE_OUTPUT_CHANGED");
+  EXPECT_EQ(findings[0].subject, "toynet");
+  EXPECT_EQ(findings[0].module, "bn");
+  EXPECT_THAT(findings[0].witness,
+              HasSubstr("the model does not run any more: kernel size can't be greater than input size"));
+}
+
 TEST(OneCause, EntryThatImpliesTheOldDefault_IsMended) {
   ToyLibrary was, is;
   is.MoveEps();

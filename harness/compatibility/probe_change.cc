@@ -1,9 +1,11 @@
 #include "harness/compatibility/probe_change.h"
 
 #include <algorithm>
+#include <limits>
 #include <set>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "harness/compare_probe.h"
 #include "harness/compatibility/measurement_change.h"
 
@@ -68,6 +70,13 @@ ProbeChange CompareProbeParts(const proto::Probe& was, const proto::Probe& is, b
 
 ProbeChange CompareModelProbes(const proto::Probe& was, const proto::Blessing& was_blessing, const proto::Probe& is,
                                const proto::Blessing& is_blessing) {
+  if (is.has_failure() && !was.has_failure()) {
+    ProbeChange change;
+    change.output = {.error = std::numeric_limits<double>::infinity(),
+                     .floor = ToleranceOf(was).output,
+                     .sentence = absl::StrCat("the model does not run any more: ", is.failure())};
+    return change;
+  }
   const bool draws_alike = DrawAlike(was_blessing.cpu_capability(), is_blessing.cpu_capability());
   if (SameNames(was, is)) return CompareProbeParts(was, is, draws_alike);
   proto::Probe renamed = is;

@@ -49,7 +49,8 @@ template <class Golden>
 absl::Status AddFiles(Golden now, const CombinationResult& result, const Builder& builder, const WeightEntry* entry,
                       const std::string& golden_path, Measured& measured) {
   AddWrongInItself(result, SubjectOf(builder, entry), measured);
-  if (!now.has_probe()) return absl::OkStatus();
+  // What does not run is wrong in itself, which is told.
+  if (!now.has_probe() || now.probe().has_failure()) return absl::OkStatus();
   *now.mutable_blessing() = CurrentBlessing(kReason);
   measured.files[LockPathOf(golden_path)] = TextprotoText(now, kSchema);
   if (result.outcome() != Outcome::kFail) return absl::OkStatus();
