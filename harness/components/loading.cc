@@ -16,6 +16,7 @@
 #include "harness/components/component.h"
 #include "harness/components/torch_files.h"
 #include "harness/probe.h"
+#include "models/bert/bert.h"
 #include "models/layers/layer.h"
 #include "models/ops/frozen_batch_norm.h"
 #include "tools/base/status_macros.h"
@@ -165,6 +166,25 @@ void AddConstants(proto::ComponentGolden& golden) {
   AddLoad("with a longer constant", accepting(), state, golden);
 }
 
+// The buffer that files of transformers hold where they are older than 4.31.
+void AddPositionIds(proto::ComponentGolden& golden) {
+  const auto bert = [] {
+    return ConstructSeeded([]() -> Model {
+      return Bert({.vocab_size = 4,
+                   .hidden_size = 2,
+                   .num_hidden_layers = 1,
+                   .num_attention_heads = 1,
+                   .intermediate_size = 2,
+                   .max_position_embeddings = 3});
+    });
+  };
+  NamedTensors state = Fitting(bert());
+  state.emplace_back("embeddings.position_ids", at::arange(3).unsqueeze(0));
+  AddLoad("Bert, with position ids", bert(), state, golden);
+  state.back().second = at::arange(3);
+  AddLoad("Bert, with position ids of another shape", bert(), state, golden);
+}
+
 absl::Status AddFiles(const std::string& root, proto::ComponentGolden& golden) {
   ASSAY_ASSIGN_OR_RETURN(const auto paths, TorchFiles(root));
   for (const auto& path : paths) {
@@ -225,6 +245,7 @@ absl::StatusOr<proto::ComponentGolden> MeasureLoading(const std::string& root) {
   AddCounters(golden);
   AddTypesAndShapes(golden);
   AddConstants(golden);
+  AddPositionIds(golden);
   ASSAY_RETURN_IF_ERROR(AddFiles(root, golden));
   ASSAY_RETURN_IF_ERROR(AddHashes(root, golden));
   return golden;
