@@ -1,5 +1,6 @@
 """What the gate's findings say of a patch, and all of it as a page."""
 
+import collections
 import fnmatch
 import re
 import statistics
@@ -79,6 +80,14 @@ def cell(text):
     return text.replace("\\", "").replace("|", "\\|").replace("\n", " ")
 
 
+def commits(rows):
+    """"Commit a" where all rows are of one, else "Commits a (200 rows), b (3 rows)"."""
+    counts = collections.Counter(result.get("commit", "unknown")[:12] for _, result in rows)
+    if len(counts) == 1:
+        return f"Commit {next(iter(counts))}"
+    return "Commits " + ", ".join(f"{commit} ({count} rows)" for commit, count in counts.most_common())
+
+
 def page(patches, results):
     rows = [(patch, results["results"][patch["id"]]) for patch in patches if patch["id"] in results["results"]]
     mutations = [row for row in rows if row[0]["kind"] == "mutation"]
@@ -91,7 +100,7 @@ def page(patches, results):
         "# Mutations: what the gate notices", "",
         "Made by `tools/nightly/mutate.py --table`. Each row is a small patch to the real tree; after it the present is blessed, and `assay bc`",
         "must still say what broke. The patches are in `tools/nightly/mutations/`.", "",
-        f"Commit {results.get('commit', 'unknown')[:12]}, {results.get('cores', '?')} cores of {results.get('cpu', 'unknown')}.", "",
+        f"{commits(rows)}; {results.get('cores', '?')} cores of {results.get('cpu', 'unknown')}.", "",
         "| area | mutations | caught | named right | missed | errors |", "| --- | --- | --- | --- | --- | --- |",
     ]
     for area in [*dict.fromkeys(patch["area"] for patch, _ in mutations), None]:
