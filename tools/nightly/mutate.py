@@ -3,7 +3,8 @@
 
     tools/nightly/mutate.py --check              every patch applies to the tree as it is; nothing is built
     tools/nightly/mutate.py --compile            all of them compile: some minutes, many patches a build; runs nothing
-    tools/nightly/mutate.py                      the whole suite, some hours; resumes where it stopped
+    tools/nightly/mutate.py                      the whole suite, some hours; resumes where it stopped (the page says of which commits
+                                                 its rows are)
     tools/nightly/mutate.py --only='bert-*'      some of it; --again also what has a result already
     tools/nightly/mutate.py --jobs=2             two trees side by side
     tools/nightly/mutate.py --table              docs/mutations.md, from the results
@@ -166,7 +167,7 @@ def run_suite(patches, options, commit, results):
         if options.again or known is None or known["digest"] != digest(patch) or known["outcome"] == "error":
             todo.put(patch)
     total, lock, failures = todo.qsize(), threading.Lock(), []
-    results |= {"commit": commit, "cpu": cpu(), "cores": os.cpu_count()}
+    results |= {"cpu": cpu(), "cores": os.cpu_count()}
 
     def work(job):
         try:
@@ -175,7 +176,7 @@ def run_suite(patches, options, commit, results):
                 tree.release_present()
                 while True:
                     patch = todo.get_nowait()
-                    result = tree.run(patch) | {"digest": digest(patch)}
+                    result = tree.run(patch) | {"digest": digest(patch), "commit": commit}
                     with lock:
                         results["results"][patch["id"]] = result
                         write_results(ROOT / RESULTS, results)

@@ -150,6 +150,13 @@ class Page(unittest.TestCase):
         self.assertIn("median 40, longest 60, all 80", page)
         self.assertIn("| rename | a name | nothing | silent | nothing | 20 |", page)
 
+    def test_commits_of_the_rows_are_told(self):
+        rows = {"stride": {"commit": "a" * 40}, "rename": {"commit": "b" * 40}}
+        rows = {name: mutation_report.judge(REFACTORING, []) | {"seconds": 20.0} | row for name, row in rows.items()}
+        self.assertIn("Commits aaaaaaaaaaaa (1 rows), bbbbbbbbbbbb (1 rows);", mutation_report.page([MUTATION, REFACTORING], {"results": rows}))
+        rows["rename"]["commit"] = "a" * 40
+        self.assertIn("Commit aaaaaaaaaaaa;", mutation_report.page([MUTATION, REFACTORING], {"results": rows}))
+
     def test_what_was_not_run_has_no_row(self):
         self.assertNotIn("stride", mutation_report.page([MUTATION], {"results": {}}))
 
