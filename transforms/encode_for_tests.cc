@@ -78,6 +78,8 @@ Bytes EncodeJpeg(const JpegFile& file) {
   if (file.ycck) jpeg_set_colorspace(&jpeg, JCS_YCCK);
   jpeg_set_quality(&jpeg, 100, TRUE);
   for (int c = 0; c < jpeg.num_components; ++c) jpeg.comp_info[c].h_samp_factor = jpeg.comp_info[c].v_samp_factor = 1;
+  jpeg.comp_info[0].h_samp_factor = file.chroma_width;
+  jpeg.comp_info[0].v_samp_factor = file.chroma_height;
   if (file.progressive) jpeg_simple_progression(&jpeg);
   jpeg_start_compress(&jpeg, TRUE);
   if (!file.exif.empty()) {

@@ -32,11 +32,14 @@ struct JpegFile {
   int channels = 3;  // 1 grey, 3 RGB, 4 CMYK as stored: inverted
   bool ycck = false;
   bool progressive = false;
+  // The pixels that a sample of chroma spans: 2 and 2 are "4:2:0".
+  int chroma_width = 1;
+  int chroma_height = 1;
   Bytes pixels = {};
   Bytes exif = {};
 };
 
-// At quality 100 and without subsampling, so that flat colours come back within a level or two.
+// At quality 100: without subsampling flat colours come back within a level or two.
 Bytes EncodeJpeg(const JpegFile& file);
 
 // A TIFF block with one entry: the orientation.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -104,6 +105,12 @@ void AddJpegs(Measurement& cases) {
   file = Jpeg(3);
   file.progressive = true;
   cases.Add("progressive", file);
+  for (const auto& [name, width, height] : {std::tuple{"4:2:2", 2, 1}, {"4:4:0", 1, 2}, {"4:2:0", 2, 2}}) {
+    file = Jpeg(3);
+    file.chroma_width = width;
+    file.chroma_height = height;
+    cases.Add(name, file);
+  }
 }
 
 void AddOrientations(Measurement& cases) {
