@@ -38,7 +38,8 @@ class Golden {
   Golden(const ToyLibrary& was, const ToyLibrary& is) {
     Write(was);
     EXPECT_TRUE(ReleaseAsIs(folder_.path(), "1.0").ok());
-    for (const auto& [path, sha256] : was.Lock("").Files()) folder_.Remove(path);
+    const MemoryLockFiles before = was.Lock("");
+    for (const auto& [path, sha256] : before.Files()) folder_.Remove(path);
     Write(is);
     for (const proto::Tombstone& stone : is.tombstones.tombstone()) {
       absl::StrAppend(&stones_, "tombstone { name: '", stone.name(), "' removed_in: '1.0' reason: 'r' use_instead: '",
