@@ -105,9 +105,16 @@ combination_test = rule(
     test = True,
 )
 
+# Bazel 4's strings have no removeprefix and no removesuffix.
+def _without_start(text, start):
+    return text[len(start):] if text.startswith(start) else text
+
+def _without_end(text, end):
+    return text[:-len(end)] if text.endswith(end) else text
+
 def _golden_path(file):
     """The path of a file below golden/, of the promise's as of the present's."""
-    return _released_path(file) or file.short_path.removeprefix("golden/")
+    return _released_path(file) or _without_start(file.short_path, "golden/")
 
 def _is_trace(path):
     return path.endswith(".trace.textproto")
@@ -121,7 +128,7 @@ def _judges(path, subject, family):
       family: the versions of the subject's family.
     """
     own = subject.split("/")
-    parts = path.removesuffix(".textproto").removesuffix(".trace").split("/")
+    parts = _without_end(_without_end(path, ".textproto"), ".trace").split("/")
     if len(parts) == 3:
         return len(own) == 3 and parts[1:] == own[1:]
     if len(parts) != 2 or parts[1] == own[1]:
@@ -132,7 +139,7 @@ def _compatibility_test_impl(ctx):
     subject = ctx.attr.subject
     files = ctx.files.goldens + ctx.files.released
     if subject:
-        paths = [_golden_path(file).removesuffix(".textproto").split("/") for file in ctx.files.goldens]
+        paths = [_without_end(_golden_path(file), ".textproto").split("/") for file in ctx.files.goldens]
         family = {path[1]: True for path in paths if len(path) == 2 and path[0] == subject.split("/")[0]}
         files = [
             file
