@@ -70,20 +70,10 @@ absl::StatusOr<std::unique_ptr<LockFiles>> OpenPromised(const std::string& golde
                                                         const std::function<bool(const std::string&)>& wanted) {
   ASSAY_ASSIGN_OR_RETURN(const std::vector<std::string> releases, ListReleases(golden));
   if (releases.empty()) return nullptr;
-  ASSAY_ASSIGN_OR_RETURN(const proto::ReleaseIndex index, ReadReleaseIndex(golden, releases.back()));
-  std::vector<std::string> paths;
-  for (const proto::ReleasedFile& file : index.file()) {
-    if (wanted(file.path())) paths.push_back(file.path());
-  }
-  return OpenRelease(golden, releases.back(), paths);
+  return OpenRelease(golden, releases.back(), wanted);
 }
 
 PartJudgement NothingReleased() { return {.against = "the start", .note = std::string(NoReleaseYet().message())}; }
-
-bool IsTrace(const std::string& path) {
-  const LockPath::Kind kind = ParseLockPath(path).kind;
-  return kind == LockPath::kBuilderTrace || kind == LockPath::kEntryTrace;
-}
 
 // What is found in files of the library, though it is said of a version or by the name of one.
 bool OfTheLibrary(const Finding& finding) {
@@ -103,8 +93,8 @@ absl::StatusOr<Paths> Tested(const LockFiles& present) {
   const Paths there(set.combination().begin(), set.combination().end());
   Paths tested;
   for (const auto& [path, sha256] : present.Files()) {
-    const std::string subject = ParseLockPath(path).Subject();
-    if (!IsTrace(path) && there.count(subject)) tested.insert(subject);
+    const LockPath parsed = ParseLockPath(path);
+    if (parsed.IsGolden() && there.count(parsed.Subject())) tested.insert(parsed.Subject());
   }
   return tested;
 }
@@ -134,7 +124,8 @@ absl::StatusOr<PartJudgement> JudgeSubject(const std::string& golden, const std:
                                     [&](const Finding& finding) { return OfSubject(finding, parsed); }));
   const auto& files = promised->Files();
   if (std::none_of(files.begin(), files.end(), [&](const auto& file) {
-        return !IsTrace(file.first) && ParseLockPath(file.first).Subject() == parsed.subject;
+        const LockPath path = ParseLockPath(file.first);
+        return path.IsGolden() && path.Subject() == parsed.subject;
       }))
     judgement.note = absl::StrCat(promised->Name(), " does not hold ", subject, ": it may change freely");
   return judgement;
@@ -150,7 +141,7 @@ absl::StatusOr<PartJudgement> JudgeLibrary(const std::string& golden) {
   const auto without_traces = [](const LockFiles& files) {
     Paths paths;
     for (const auto& [path, sha256] : files.Files()) {
-      if (!IsTrace(path)) paths.insert(path);
+      if (!ParseLockPath(path).IsTrace()) paths.insert(path);
     }
     return OnlyFiles(files, paths);
   };

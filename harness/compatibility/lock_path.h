@@ -32,6 +32,10 @@ struct LockPath {
   std::string builder;  // of the first four
   std::string entry;    // of an entry and its trace
 
+  // Of a version or an entry.
+  bool IsGolden() const { return kind == kBuilder || kind == kEntry; }
+  bool IsTrace() const { return kind == kBuilderTrace || kind == kEntryTrace; }
+
   // As golden/combinations.textproto has it: "resnet50", "resnet50 x IMAGENET1K_V1"; empty for the other kinds.
   std::string Subject() const;
 };

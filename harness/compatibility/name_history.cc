@@ -13,13 +13,11 @@
 namespace assay {
 namespace {
 
-bool IsGolden(const LockPath& path) { return path.kind == LockPath::kBuilder || path.kind == LockPath::kEntry; }
-
 // The goldens of versions and entries, by subject.
 std::map<std::string, std::string> Goldens(const LockFiles& files) {
   std::map<std::string, std::string> goldens;
   for (const auto& [path, sha256] : files.Files()) {
-    if (const LockPath parsed = ParseLockPath(path); IsGolden(parsed)) goldens.emplace(parsed.Subject(), path);
+    if (const LockPath parsed = ParseLockPath(path); parsed.IsGolden()) goldens.emplace(parsed.Subject(), path);
   }
   return goldens;
 }
@@ -108,7 +106,7 @@ absl::StatusOr<NameHistory> ReadNameHistory(const std::string& golden) {
     std::set<std::string> here;
     for (const proto::ReleasedFile& file : release.file()) {
       const LockPath path = ParseLockPath(file.path());
-      if (!IsGolden(path)) continue;
+      if (!path.IsGolden()) continue;
       here.insert(path.Subject());
       ReleasedName& name = history.names[path.Subject()];
       if (name.gone_in.empty()) name = {.path = file.path(), .last = release.version()};

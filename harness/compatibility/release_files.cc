@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <set>
@@ -23,10 +24,13 @@ namespace fs = std::filesystem;
 
 class ReleaseFiles : public LockFiles {
  public:
-  ReleaseFiles(std::string golden, const proto::ReleaseIndex& index, const std::set<std::string>* wanted)
+  using Wanted = std::function<bool(const std::string&)>;
+
+  // Null wants all.
+  ReleaseFiles(std::string golden, const proto::ReleaseIndex& index, const Wanted& wanted)
       : golden_(std::move(golden)), version_(index.version()) {
     for (const proto::ReleasedFile& file : index.file()) {
-      if (wanted != nullptr && wanted->count(file.path()) == 0) continue;
+      if (wanted != nullptr && !wanted(file.path())) continue;
       sha256_.emplace(file.path(), file.sha256());
       kept_in_.emplace(file.path(), file.kept_in());
     }
@@ -167,12 +171,17 @@ absl::StatusOr<std::unique_ptr<LockFiles>> OpenRelease(const std::string& golden
 }
 
 absl::StatusOr<std::unique_ptr<LockFiles>> OpenRelease(const std::string& golden, const std::string& version,
-                                                       const std::vector<std::string>& wanted) {
+                                                       const std::function<bool(const std::string&)>& wanted) {
   ASSAY_ASSIGN_OR_RETURN(const proto::ReleaseIndex index, ReadReleaseIndex(golden, version));
-  const std::set<std::string> paths(wanted.begin(), wanted.end());
-  auto release = std::make_unique<ReleaseFiles>(golden, index, &paths);
+  auto release = std::make_unique<ReleaseFiles>(golden, index, wanted);
   ASSAY_RETURN_IF_ERROR(release->Check());
   return std::unique_ptr<LockFiles>(std::move(release));
+}
+
+absl::StatusOr<std::unique_ptr<LockFiles>> OpenRelease(const std::string& golden, const std::string& version,
+                                                       const std::vector<std::string>& wanted) {
+  const std::set<std::string> paths(wanted.begin(), wanted.end());
+  return OpenRelease(golden, version, [&](const std::string& path) { return paths.count(path) > 0; });
 }
 
 absl::StatusOr<std::unique_ptr<LockFiles>> OpenNewestRelease(const std::string& golden) {

@@ -11,6 +11,7 @@
 #ifndef ASSAY_HARNESS_COMPATIBILITY_RELEASE_FILES_H_
 #define ASSAY_HARNESS_COMPATIBILITY_RELEASE_FILES_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -40,6 +41,11 @@ absl::StatusOr<proto::ReleaseIndex> ReadReleaseIndex(const std::string& golden, 
 // of this or an earlier release that its index does not have, and what keeps the promise from being whole
 // (FindMissingFiles).
 absl::StatusOr<std::unique_ptr<LockFiles>> OpenRelease(const std::string& golden, const std::string& version);
+
+// Only the files whose paths `wanted` takes, which is all that is read and checked: for a test that looks at a part.
+// Errors: as ReadReleaseIndex; DataLoss naming one of them that is missing or is not what was released.
+absl::StatusOr<std::unique_ptr<LockFiles>> OpenRelease(const std::string& golden, const std::string& version,
+                                                       const std::function<bool(const std::string&)>& wanted);
 
 // Only the files whose paths `wanted` holds, which is all that is read and checked: for the test of one subject. Paths
 // that the release does not hold are left out.
