@@ -119,11 +119,8 @@ absl::StatusOr<ClaimResult> ProveClaim(const Claim& claim) {
   }
   ASSAY_RETURN_IF_ERROR(CheckScope(claim));
   absl::StatusOr<ClaimResult> result = absl::UnknownError("not run");
-  const auto run = ExceptionsToStatus([&] {
-    result = Prove(claim);
-    return true;
-  });
-  return run.ok() ? result : run.status();
+  const absl::Status run = ExceptionsToStatus([&] { result = Prove(claim); });
+  return run.ok() ? result : run;
 }
 
 absl::StatusOr<Claim> ClaimOfBuilders(absl::string_view old_builder, absl::string_view new_builder,

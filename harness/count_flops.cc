@@ -132,12 +132,11 @@ class Watch {
 
 absl::StatusOr<int64_t> CountMultiplyAdds(const std::function<void()>& run) {
   Counter counter;
-  const auto ran = ExceptionsToStatus([&] {
+  const absl::Status ran = ExceptionsToStatus([&] {
     const Watch watch(counter);
     run();
-    return true;
   });
-  if (!ran.ok()) return ran.status();
+  if (!ran.ok()) return ran;
   if (!counter.uncountable.empty()) {
     return absl::UnimplementedError(
         absl::StrCat("the multiply-adds of ", counter.uncountable,

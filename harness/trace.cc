@@ -84,28 +84,18 @@ proto::Trace Record(const std::function<Model()>& construct) {
   FillState(model.state_dict());
   model.to(at::kDouble);
   const ProbeInputs inputs = MakeProbeInputs(model.signature());
-  std::string failure;
-  const auto until_it_fails = [&](const std::function<void()>& body) {
-    try {
-      body();
-    } catch (...) {
-      failure = std::string(CurrentExceptionToStatus().message());
-    }
-  };
-  until_it_fails([&] {
-    at::NoGradGuard no_grad;
-    // A change of what saturates moves nothing otherwise.
-    Amplify(model.state_dict());
-    Calibrate(model, inputs.batch);
-  });
+  // A change of what saturates moves nothing otherwise.
+  Amplify(model.state_dict());
+  absl::Status ran = ExceptionsToStatus([&] { Calibrate(model, inputs.batch); });
   c10::InferenceMode inference;
   // Where calibration failed the same module fails again, behind modules that are calibrated.
   proto::Trace trace = RecordSteps(model.state_dict(), [&] {
     NamedTensors outputs;
-    until_it_fails([&] { outputs = model.forward(inputs.batch); });
+    const absl::Status again = ExceptionsToStatus([&] { outputs = model.forward(inputs.batch); });
+    if (!again.ok()) ran = again;
     return outputs;
   });
-  if (!failure.empty()) trace.set_failure(failure);
+  if (!ran.ok()) trace.set_failure(std::string(ran.message()));
   AddModules(*model.module(), trace);
   ShortenArguments(trace);
   return trace;

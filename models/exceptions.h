@@ -25,6 +25,17 @@ absl::StatusOr<std::invoke_result_t<F>> ExceptionsToStatus(F function) {
   }
 }
 
+// OK, or the status of what `function`, which returns nothing, throws.
+template <class F>
+requires std::is_void_v<std::invoke_result_t<F>> absl::Status ExceptionsToStatus(F function) {
+  try {
+    function();
+    return absl::OkStatus();
+  } catch (...) {
+    return CurrentExceptionToStatus();
+  }
+}
+
 }  // namespace assay
 
 #endif  // ASSAY_MODELS_EXCEPTIONS_H_
