@@ -39,6 +39,7 @@ void EnterAll(const torch::nn::Module& root, std::vector<std::unique_ptr<Trainin
 }  // namespace
 
 void Calibrate(Model& model, const NamedTensors& inputs) {
+  at::NoGradGuard no_grad;
   model.eval();
   std::vector<std::unique_ptr<TrainingScope<torch::nn::BatchNorm1dImpl>>> one;
   std::vector<std::unique_ptr<TrainingScope<torch::nn::BatchNorm2dImpl>>> two;

@@ -6,8 +6,9 @@
 
 namespace assay {
 
-// Runs `inputs` with the BatchNorm layers alone in training mode, at momentum 1; leaves the model in eval mode and
-// every momentum as it was. Without BatchNorm layers nothing runs. Errors: throws what the model throws.
+// Without recording gradients, runs `inputs` with the BatchNorm layers alone in training mode, at momentum 1; leaves
+// the model in eval mode and every momentum as it was. Without BatchNorm layers nothing runs.
+// Errors: throws what the model throws.
 void Calibrate(Model& model, const NamedTensors& inputs);
 
 }  // namespace assay

@@ -79,10 +79,7 @@ class Prober {
     move_ = move;
     Fill();
     NamedTensors batch = Moved(inputs_.batch);
-    {
-      at::NoGradGuard no_grad;
-      Calibrate(model_, batch);
-    }
+    Calibrate(model_, batch);
     AddCalibrated(probe);
     AddOutputs(batch, probe);
     if (parts_.gradients) AddGradients(batch, probe);
@@ -150,11 +147,8 @@ class Prober {
   }
 
   void AddAmplified(const NamedTensors& batch, proto::Probe& probe) {
-    {
-      at::NoGradGuard no_grad;
-      Amplify(model_.state_dict());
-      Calibrate(model_, batch);
-    }
+    Amplify(model_.state_dict());
+    Calibrate(model_, batch);
     c10::InferenceMode inference;
     *probe.mutable_amplified() = Summarise(model_.forward(batch).front().second, kKeptRect);
   }
