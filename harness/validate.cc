@@ -70,9 +70,7 @@ BuilderMeasurement ValidateBuilder(const Builder& builder, const proto::BuilderG
     probe = cache.Get(builder, {});
     if (!probe.ok()) {
       check.findings.push_back(absl::StrCat("the probe did not run: ", probe.status().message()));
-      // A lack of memory is the machine's.
-      if (!absl::IsResourceExhausted(probe.status()))
-        measured.now.mutable_probe()->set_failure(std::string(probe.status().message()));
+      RecordFailure(probe.status(), measured.now);
     } else if (golden == nullptr) {
       check.findings.push_back(absl::StrCat("no golden yet: ", BlessCommand(builder.name)));
       check.against_lock = true;

@@ -11,6 +11,7 @@
 
 #include <string>
 
+#include "absl/status/status.h"
 #include "harness/entry_inputs.h"
 #include "harness/golden.pb.h"
 #include "harness/probe_cache.h"
@@ -22,6 +23,12 @@ namespace assay {
 
 // What is said of a lock from before noise floors, or that lost its own. `subject` as BlessCommand takes it.
 std::string NoNoiseFloor(const std::string& subject);
+
+// Says in a golden that its model does not run, and why. A lack of memory is the machine's, and is not said.
+template <class Golden>
+void RecordFailure(const absl::Status& why, Golden& golden) {
+  if (!absl::IsResourceExhausted(why)) golden.mutable_probe()->set_failure(std::string(why.message()));
+}
 
 struct BuilderMeasurement {
   CombinationResult result;

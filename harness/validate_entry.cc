@@ -88,9 +88,7 @@ class EntryValidation {
     }
     const auto probe = cache_.Get(builder_, options_);
     if (!probe.ok()) {
-      // A lack of memory is the machine's.
-      if (!absl::IsResourceExhausted(probe.status()))
-        now().mutable_probe()->set_failure(std::string(probe.status().message()));
+      RecordFailure(probe.status(), now());
       return Fail(check, probe.status());
     }
     proto::Probe& kept = *now().mutable_probe();

@@ -159,9 +159,9 @@ class Bless {
   // present. What never answered has no golden to say so in.
   template <class Golden>
   absl::Status BlessFailure(const Builder& builder, const WeightEntry* entry, std::optional<Golden> golden,
-                            const proto::Probe& failed, const std::string& path) {
+                            const proto::Probe& failed, const std::string& path, bool counted) {
     if (!golden || golden->probe().failure() == failed.failure()) return absl::OkStatus();
-    ++differing_;
+    if (!counted) ++differing_;
     *golden->mutable_probe() = failed;
     ASSAY_RETURN_IF_ERROR(Write(*std::move(golden), path));
     // A constructor that throws has no steps: the old trace stays.
@@ -176,7 +176,9 @@ class Bless {
     const proto::BuilderGolden* locked = golden ? &*golden : nullptr;
     const BuilderMeasurement measured = ValidateBuilder(builder, locked, cache_);
     const bool differs = Show(measured.result, path);
-    if (measured.now.probe().has_failure()) return BlessFailure(builder, nullptr, golden, measured.now.probe(), path);
+    if (measured.now.probe().has_failure()) {
+      return BlessFailure(builder, nullptr, golden, measured.now.probe(), path, differs);
+    }
     if (differs && writes()) ASSAY_RETURN_IF_ERROR(Write(ValidateBuilder(builder, locked, noise_cache_).now, path));
     return measured.now.has_probe() ? BlessTrace(builder, nullptr, path, differs) : absl::OkStatus();
   }
@@ -189,7 +191,9 @@ class Bless {
     EntryMeasurement measured = ValidateEntry(builder, entry, inputs, locked, cache_);
     const bool outputs_are_new = measured.now.has_file() && !(golden && golden->has_file());
     bool differs = Show(measured.result, path);
-    if (measured.now.probe().has_failure()) return BlessFailure(builder, &entry, golden, measured.now.probe(), path);
+    if (measured.now.probe().has_failure()) {
+      return BlessFailure(builder, &entry, golden, measured.now.probe(), path, differs);
+    }
     if (!differs && outputs_are_new && measured.result.outcome() != Outcome::kFail) {
       std::printf("differs  %s: outputs are new\n", path.c_str());
       ++differing_;
