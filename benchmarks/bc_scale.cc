@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <thread>
@@ -28,6 +27,7 @@
 #include "harness/compatibility/testing/release_as_is.h"
 #include "harness/textproto.h"
 #include "tools/base/status_macros.h"
+#include "tools/base/temporary_folder.h"
 
 namespace assay {
 namespace {
@@ -122,13 +122,12 @@ absl::StatusOr<std::string> Measure(const SyntheticLock& lock, const std::string
 absl::Status Run(const Settings& settings) {
   ASSAY_ASSIGN_OR_RETURN(SyntheticSeed seed, ReadSeed("golden"));
   const SyntheticLock lock(std::move(seed));
-  std::string folder = absl::StrCat(fs::temp_directory_path().string(), "/bc_scale.XXXXXX");
-  if (mkdtemp(folder.data()) == nullptr) return absl::InternalError(absl::StrCat("cannot make ", folder));
-  const double rate = ReadAndHashRate(folder);
+  ASSAY_ASSIGN_OR_RETURN(const TemporaryFolder folder, TemporaryFolder::Make("bc_scale"));
+  const double rate = ReadAndHashRate(folder.path());
   std::vector<std::string> rows;
   absl::Status status;
   for (const int versions : settings.versions) {
-    const std::string root = absl::StrCat(folder, "/", versions);
+    const std::string root = absl::StrCat(folder.path(), "/", versions);
     status.Update(lock.Write(root + "/golden", versions, 0));
     if (status.ok()) status.Update(ReleaseAsIs(root + "/golden", "1.0"));
     for (const int changed : settings.changed) {
@@ -140,7 +139,6 @@ absl::Status Run(const Settings& settings) {
     }
     fs::remove_all(root);
   }
-  fs::remove_all(folder);
   if (!status.ok()) return status;
   std::printf(
       "{\n \"cores\": %u,\n \"read_and_hash_megabytes_per_second\": %.0f,\n \"rounds\": %d,\n \"rows\": [\n  %s\n "

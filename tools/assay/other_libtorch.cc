@@ -8,8 +8,8 @@
 #include "absl/strings/str_cat.h"
 #include "harness/compatibility/run_program.h"
 #include "tools/assay/command.h"
-#include "tools/assay/temporary_folder.h"
 #include "tools/base/status_macros.h"
+#include "tools/base/temporary_folder.h"
 #include "weights/locate.h"
 
 namespace assay {

@@ -2,8 +2,8 @@
 //
 //   ASSAY_ASSIGN_OR_RETURN(const TemporaryFolder folder, TemporaryFolder::Make("assay-libtorch"));
 //   folder.path();   // "/tmp/assay-libtorch.Kf3uQ1"
-#ifndef ASSAY_TOOLS_ASSAY_TEMPORARY_FOLDER_H_
-#define ASSAY_TOOLS_ASSAY_TEMPORARY_FOLDER_H_
+#ifndef ASSAY_TOOLS_BASE_TEMPORARY_FOLDER_H_
+#define ASSAY_TOOLS_BASE_TEMPORARY_FOLDER_H_
 
 #include <cstdlib>
 #include <filesystem>
@@ -51,4 +51,4 @@ class TemporaryFolder {
 
 }  // namespace assay
 
-#endif  // ASSAY_TOOLS_ASSAY_TEMPORARY_FOLDER_H_
+#endif  // ASSAY_TOOLS_BASE_TEMPORARY_FOLDER_H_
