@@ -1,7 +1,7 @@
 // Breaks that are meant: golden/acceptances.textproto, by hand, each with its reason and the day on which it lapses.
 //
-//   ASSAY_ASSIGN_OR_RETURN(const proto::Acceptances accepted, ReadAcceptances(golden + "/acceptances.textproto",
-//   today)); ApplyAcceptances(accepted, today, findings);
+//   ASSAY_ASSIGN_OR_RETURN(const auto accepted, ReadAcceptances(golden + "/acceptances.textproto", today));
+//   ApplyAcceptances(accepted, today, findings);
 //
 // An acceptance names one rule and one subject, and the item where the finding has one. One that no finding uses, or
 // that has lapsed, is a breaking finding itself, which nothing accepts: a list of exceptions must not outlive its

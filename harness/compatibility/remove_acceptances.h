@@ -13,8 +13,8 @@
 namespace assay {
 
 // The text without the acceptances of those rules, subjects and items, each with the lines of comment right above it;
-// people write the file, so every other byte stays. A comment that the file begins with stays too. Errors:
-// InvalidArgument with line and column for a text that is not proto::Acceptances.
+// people write the file, so every other byte stays. A comment that the file begins with stays too.
+// Errors: InvalidArgument with line and column for a text that is not proto::Acceptances.
 absl::StatusOr<std::string> RemoveAcceptances(const std::string& text, const std::vector<proto::Acceptance>& used);
 
 }  // namespace assay

@@ -119,10 +119,8 @@ constexpr Rule kRules[] = {
      "What was promised was measured by another protocol: its numbers cannot be compared.",
      "nobody by itself; but a model that moved meanwhile would hide behind it",
      "prove that the measurement alone moved: with a commit that changes nothing but the protocol, or `git stash` of "
-     "all "
-     "else, bless, and see in the difference of golden/ that states, signatures and answers stayed; then accept it "
-     "with "
-     "that reason in golden/acceptances.textproto, and release before anything else changes"},
+     "all else, bless, and see in the difference of golden/ that states, signatures and answers stayed; then accept it "
+     "with that reason in golden/acceptances.textproto, and release before anything else changes"},
     {"CALIBRATION_CHANGED", Level::kOutput, kBreaking,
      "What normalisation sees moved, though it hides it from the outputs: a bias before it, for one.", kTrainers,
      kNewVersion},
