@@ -16,10 +16,12 @@
 namespace assay {
 namespace {
 
-bool IsPascalCase(absl::string_view name) {
-  if (name.empty() || !absl::ascii_isupper(name[0])) return false;
-  for (char c : name) {
-    if (!absl::ascii_isalnum(c)) return false;
+// PascalCase, with "_" between two digits alone: RegNetY1_6GFWeights is not RegNetY16GFWeights.
+bool IsClassName(absl::string_view name) {
+  if (name.empty() || !absl::ascii_isupper(name[0]) || name.back() == '_') return false;
+  for (size_t i = 0; i < name.size(); ++i) {
+    const bool separates = name[i] == '_' && absl::ascii_isdigit(name[i - 1]) && absl::ascii_isdigit(name[i + 1]);
+    if (!absl::ascii_isalnum(name[i]) && !separates) return false;
   }
   return true;
 }
@@ -45,9 +47,10 @@ void CheckNames(const proto::WeightsEnum& message, const TextPlace& root, Findin
     findings->Add(root.At("name"), absl::StrCat("name \"", message.name(), "\" is no enum's name"),
                   "write it as in Python: name: \"ResNet50_Weights\"");
   }
-  if (!IsPascalCase(message.cpp_name())) {
-    findings->Add(root.At("cpp_name"), absl::StrCat("cpp_name \"", message.cpp_name(), "\" is no C++ class name"),
-                  "use letters and digits from a capital on: cpp_name: \"ResNet50Weights\"");
+  if (!IsClassName(message.cpp_name())) {
+    findings->Add(
+        root.At("cpp_name"), absl::StrCat("cpp_name \"", message.cpp_name(), "\" is no C++ class name"),
+        "use letters and digits from a capital on, and _ between digits alone: cpp_name: \"ResNet50Weights\"");
   }
   if (!IsSnakeCase(message.builder())) {
     findings->Add(root.At("builder"), absl::StrCat("builder \"", message.builder(), "\" is no builder's name"),
