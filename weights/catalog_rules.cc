@@ -7,10 +7,10 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "tools/base/suggest.h"
 #include "weights/entry_rules.h"
+#include "weights/entry_version.h"
 #include "weights/findings.h"
 
 namespace assay {
@@ -128,29 +128,19 @@ void CheckEachEntry(const CatalogText& text, const TextPlace& root, Findings* fi
   }
 }
 
-// "IMAGENET1K_V2" is version 2 of "IMAGENET1K"; 0 for a name that has no such end.
-int VersionOf(absl::string_view name, absl::string_view* stem) {
-  const size_t end = name.rfind("_V");
-  int version = 0;
-  if (end == name.npos || !absl::SimpleAtoi(name.substr(end + 2), &version)) return 0;
-  *stem = name.substr(0, end);
-  return version;
-}
-
 // Legacy parameters mean the first entry, so that one must be the oldest.
 void CheckOldestFirst(const proto::WeightsEnum& message, const TextPlace& root, Findings* findings) {
   std::map<std::string, int> newest;
   for (int i = 0; i < message.entry_size(); ++i) {
-    absl::string_view stem;
-    const int version = VersionOf(message.entry(i).name(), &stem);
-    if (version == 0) continue;
-    int& before = newest[std::string(stem)];
-    if (version < before) {
+    const auto version = VersionOf(message.entry(i).name());
+    if (!version) continue;
+    int& before = newest[version->of];
+    if (version->number < before) {
       findings->Add(root.Nested("entry", i).At("name"),
                     absl::StrCat(message.entry(i).name(), " stands behind version ", before),
                     "put the oldest entry first: what `pretrained` meant is the first one");
     }
-    before = std::max(before, version);
+    before = std::max(before, version->number);
   }
 }
 
