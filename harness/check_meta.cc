@@ -53,7 +53,17 @@ void CheckOps(const WeightMeta& meta, const ImageFacts& facts, bool wanted, Find
   }
 }
 
+// An entry that its authors vouch for from a larger size on says both sizes.
+void CheckSmallestTaken(const WeightMeta& meta, Findings& findings) {
+  if (!meta.smallest_taken) return;
+  const SizeMeta taken = *meta.smallest_taken, least = meta.min_size.value_or(SizeMeta());
+  if (taken.height <= least.height && taken.width <= least.width && Text(taken) != Text(least)) return;
+  findings.push_back(absl::StrCat("smallest_taken is ", Text(taken), ", which is not below min_size, ",
+                                  meta.min_size ? Text(least) : "which is not stated", "; leave it out"));
+}
+
 void CheckMinSize(const WeightMeta& meta, const ImageFacts& facts, bool wanted, Findings& findings) {
+  CheckSmallestTaken(meta, findings);
   if (!facts.min_size.ok()) {
     if (meta.min_size) {
       findings.push_back(absl::StrCat("min_size is in the catalogue, but ", facts.min_size.status().message()));
@@ -62,9 +72,11 @@ void CheckMinSize(const WeightMeta& meta, const ImageFacts& facts, bool wanted, 
     if (!wanted) return;
     findings.push_back(absl::StrCat("min_size is not stated; add min_size { height: ", facts.min_size->height,
                                     " width: ", facts.min_size->width, " } to meta"));
-  } else if (meta.min_size->height != facts.min_size->height || meta.min_size->width != facts.min_size->width) {
-    findings.push_back(absl::StrCat("min_size is ", Text(*meta.min_size), " in the catalogue, but the smallest image ",
-                                    "that the model takes is ", Text(*facts.min_size)));
+  } else if (const SizeMeta stated = meta.smallest_taken.value_or(*meta.min_size);
+             stated.height != facts.min_size->height || stated.width != facts.min_size->width) {
+    findings.push_back(absl::StrCat(meta.smallest_taken ? "smallest_taken" : "min_size", " is ", Text(stated),
+                                    " in the catalogue, but the smallest image that the model takes is ",
+                                    Text(*facts.min_size)));
   }
 }
 

@@ -125,6 +125,28 @@ TEST(CheckMeta, OneSideOfMinSizeWrong_NamesBoth) {
                                            "takes is 5x6"));
 }
 
+TEST(CheckMeta, LargerMinSizeOfItsAuthors_NeedsTheSmallestThatIsTaken) {
+  WeightEntry entry = RightEntry();
+  entry.meta.min_size = SizeMeta{33, 33};
+  entry.meta.smallest_taken = SizeMeta{5, 6};
+  EXPECT_THAT(Findings(entry), IsEmpty());
+  entry.meta.smallest_taken = SizeMeta{6, 6};
+  EXPECT_THAT(Findings(entry), ElementsAre("smallest_taken is 6x6 in the catalogue, but the smallest image that the "
+                                           "model takes is 5x6"));
+}
+
+TEST(CheckMeta, SmallestTakenThatIsNotBelowMinSize_IsLeftOut) {
+  WeightEntry entry = RightEntry();
+  entry.meta.smallest_taken = SizeMeta{5, 6};
+  EXPECT_THAT(Findings(entry), ElementsAre("smallest_taken is 5x6, which is not below min_size, 5x6; leave it out"));
+  entry.meta.min_size = SizeMeta{4, 33};
+  EXPECT_THAT(Findings(entry), ElementsAre("smallest_taken is 5x6, which is not below min_size, 4x33; leave it out"));
+  entry.meta.min_size.reset();
+  EXPECT_THAT(Findings(entry),
+              ElementsAre("smallest_taken is 5x6, which is not below min_size, which is not stated; leave it out",
+                          "min_size is not stated; add min_size { height: 5 width: 6 } to meta"));
+}
+
 TEST(CheckMeta, MinSizeNotStated_SaysWhatToAdd) {
   WeightEntry entry = RightEntry();
   entry.meta.min_size.reset();

@@ -7,19 +7,21 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "tools/base/suggest.h"
 #include "weights/entry_rules.h"
+#include "weights/entry_version.h"
 #include "weights/findings.h"
 
 namespace assay {
 namespace {
 
-bool IsPascalCase(absl::string_view name) {
-  if (name.empty() || !absl::ascii_isupper(name[0])) return false;
-  for (char c : name) {
-    if (!absl::ascii_isalnum(c)) return false;
+// PascalCase, with "_" between two digits alone: RegNetY1_6GFWeights is not RegNetY16GFWeights.
+bool IsClassName(absl::string_view name) {
+  if (name.empty() || !absl::ascii_isupper(name[0]) || name.back() == '_') return false;
+  for (size_t i = 0; i < name.size(); ++i) {
+    const bool separates = name[i] == '_' && absl::ascii_isdigit(name[i - 1]) && absl::ascii_isdigit(name[i + 1]);
+    if (!absl::ascii_isalnum(name[i]) && !separates) return false;
   }
   return true;
 }
@@ -45,9 +47,10 @@ void CheckNames(const proto::WeightsEnum& message, const TextPlace& root, Findin
     findings->Add(root.At("name"), absl::StrCat("name \"", message.name(), "\" is no enum's name"),
                   "write it as in Python: name: \"ResNet50_Weights\"");
   }
-  if (!IsPascalCase(message.cpp_name())) {
-    findings->Add(root.At("cpp_name"), absl::StrCat("cpp_name \"", message.cpp_name(), "\" is no C++ class name"),
-                  "use letters and digits from a capital on: cpp_name: \"ResNet50Weights\"");
+  if (!IsClassName(message.cpp_name())) {
+    findings->Add(
+        root.At("cpp_name"), absl::StrCat("cpp_name \"", message.cpp_name(), "\" is no C++ class name"),
+        "use letters and digits from a capital on, and _ between digits alone: cpp_name: \"ResNet50Weights\"");
   }
   if (!IsSnakeCase(message.builder())) {
     findings->Add(root.At("builder"), absl::StrCat("builder \"", message.builder(), "\" is no builder's name"),
@@ -125,29 +128,19 @@ void CheckEachEntry(const CatalogText& text, const TextPlace& root, Findings* fi
   }
 }
 
-// "IMAGENET1K_V2" is version 2 of "IMAGENET1K"; 0 for a name that has no such end.
-int VersionOf(absl::string_view name, absl::string_view* stem) {
-  const size_t end = name.rfind("_V");
-  int version = 0;
-  if (end == name.npos || !absl::SimpleAtoi(name.substr(end + 2), &version)) return 0;
-  *stem = name.substr(0, end);
-  return version;
-}
-
 // Legacy parameters mean the first entry, so that one must be the oldest.
 void CheckOldestFirst(const proto::WeightsEnum& message, const TextPlace& root, Findings* findings) {
   std::map<std::string, int> newest;
   for (int i = 0; i < message.entry_size(); ++i) {
-    absl::string_view stem;
-    const int version = VersionOf(message.entry(i).name(), &stem);
-    if (version == 0) continue;
-    int& before = newest[std::string(stem)];
-    if (version < before) {
+    const auto version = VersionOf(message.entry(i).name());
+    if (!version) continue;
+    int& before = newest[version->of];
+    if (version->number < before) {
       findings->Add(root.Nested("entry", i).At("name"),
                     absl::StrCat(message.entry(i).name(), " stands behind version ", before),
                     "put the oldest entry first: what `pretrained` meant is the first one");
     }
-    before = std::max(before, version);
+    before = std::max(before, version->number);
   }
 }
 

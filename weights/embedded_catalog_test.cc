@@ -41,7 +41,7 @@ proto::WeightsEnum Parse(absl::string_view text, const std::string& file) {
 
 TEST(EmbeddedCatalog, EachText_EqualsItsFile) {
   const auto all = EmbeddedText::All(EmbeddedText::kCatalog);
-  ASSERT_EQ(all.size(), 10u);
+  ASSERT_EQ(all.size(), 43u);
   for (const EmbeddedText* embedded : all) {
     const std::string file(embedded->name());
     EXPECT_TRUE(google::protobuf::util::MessageDifferencer::Equals(Parse(embedded->text(), file),
@@ -76,16 +76,28 @@ TEST(EmbeddedCatalog, UnknownCategories_SaysWhatToLink) {
             "weights_categories(); did you mean \"imagenet1k\"?");
 }
 
-// A row of torchvision's table, from our entry: everything that the table has, in its form.
+constexpr ImageClassificationOptions kDefaults;
+
+const char* Name(Interpolation interpolation) {
+  return interpolation == Interpolation::kBicubic ? "bicubic" : "bilinear";
+}
+
+// What the preset says by itself the table may leave out (ResNet's rows do) or repeat (EfficientNet's do).
+json Completed(json row) {
+  json all = {{"resize_size", kDefaults.resize_size},
+              {"interpolation", Name(kDefaults.interpolation)},
+              {"mean", kDefaults.mean},
+              {"std", kDefaults.std}};
+  all.update(row["transforms"]);
+  row["transforms"] = std::move(all);
+  // Its files are under torchvision's own licence where it states none.
+  if (!row.contains("license")) row["license"] = "https://github.com/pytorch/vision/blob/main/LICENSE";
+  return row;
+}
+
+// A row of torchvision's table, completed, from our entry: everything that the table has, in its form.
 json AsRow(const WeightEntry& entry) {
   const auto& preset = std::get<ImageClassificationOptions>(entry.transforms);
-  json transforms = {{"preset", "ImageClassification"}, {"crop_size", preset.crop_size}};
-  const ImageClassificationOptions defaults;
-  // The table leaves out what the preset says by itself.
-  if (preset.resize_size != defaults.resize_size) transforms["resize_size"] = preset.resize_size;
-  if (preset.interpolation != defaults.interpolation) transforms["interpolation"] = "bicubic";
-  if (preset.mean != defaults.mean) transforms["mean"] = preset.mean;
-  if (preset.std != defaults.std) transforms["std"] = preset.std;
   json metrics;
   for (const MetricMeta& metric : entry.meta.metrics) metrics[metric.dataset][metric.name] = metric.value;
   return {
@@ -93,11 +105,18 @@ json AsRow(const WeightEntry& entry) {
       {"weights", entry.FullName()},
       {"default", entry.is_default},
       {"url", entry.url},
-      {"transforms", transforms},
+      {"transforms",
+       {{"preset", "ImageClassification"},
+        {"crop_size", preset.crop_size},
+        {"resize_size", preset.resize_size},
+        {"interpolation", Name(preset.interpolation)},
+        {"mean", preset.mean},
+        {"std", preset.std}}},
       {"categories", entry.meta.categories.size()},
       {"num_params", entry.meta.num_params},
       {"min_size", {entry.meta.min_size.value_or(SizeMeta{}).height, entry.meta.min_size.value_or(SizeMeta{}).width}},
       {"recipe", entry.meta.recipe},
+      {"license", entry.meta.licence.url},
       {"metrics", metrics},
       {"ops", entry.meta.ops.value_or(-1)},
       {"file_size", entry.meta.file_size.value_or(-1)}};
@@ -105,12 +124,12 @@ json AsRow(const WeightEntry& entry) {
 
 TEST(EmbeddedCatalog, EveryTorchvisionRow_EqualsOurs) {
   const json rows = json::parse(ReadRunfile("weights/testdata/torchvision_weights.json"));
-  ASSERT_EQ(rows.size(), 10u);
+  ASSERT_EQ(rows.size(), 68u);
   std::set<std::string> builders;
   for (const json& row : rows) {
     const auto entry = Catalog::Global().Find(row["weights"].get<std::string>());
     ASSERT_TRUE(entry.ok()) << entry.status();
-    EXPECT_EQ(AsRow(**entry), row);
+    EXPECT_EQ(AsRow(**entry), Completed(row));
     builders.insert(row["builder"].get<std::string>());
   }
   // Nor have we an entry that the table lacks.

@@ -110,14 +110,18 @@ void AddExtraFiles(const std::vector<ExtraFile>& files, Fields& fields) {
   }
 }
 
+FieldValue SizeValue(const std::optional<SizeMeta>& size) {
+  return size ? FieldValue(std::vector<int64_t>{size->height, size->width}) : FieldValue();
+}
+
 void AddMeta(const WeightMeta& meta, Fields& entry) {
   Fields fields = entry.Group("meta");
   fields.AddText("task", meta.task);
   fields.AddText("categories", meta.categories.file());
   fields.Add("num_categories", meta.categories.size());
   fields.Add("num_params", meta.num_params);
-  fields.Add("min_size", meta.min_size ? FieldValue(std::vector<int64_t>{meta.min_size->height, meta.min_size->width})
-                                       : FieldValue());
+  fields.Add("min_size", SizeValue(meta.min_size));
+  fields.Add("smallest_taken", SizeValue(meta.smallest_taken));
   fields.AddText("recipe", meta.recipe);
   Fields licence = fields.Group("licence");
   licence.AddText("spdx", meta.licence.spdx);

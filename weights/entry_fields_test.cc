@@ -22,6 +22,7 @@ entry {
   transforms { image_classification { crop_size: 240 interpolation: BICUBIC } }
   meta {
     task: CLASSIFICATION categories { file: "toy" count: 2 } num_params: 12 min_size { height: 3 width: 4 }
+    smallest_taken { height: 1 width: 2 }
     recipe: "https://host/recipe" licence { spdx: "MIT" url: "https://host/licence" }
     metrics { dataset: "ImageNet-1K" metric { name: "acc@1" value: 71.878 } metric { name: "acc@5" value: 90.5 } }
     ops: 0.301 file_size: 13.555 docs: "a toy"
@@ -70,6 +71,7 @@ TEST(EntryFields, AnEntryThatSaysEverything_GivesItInOrder) {
       {"meta.num_categories", "2"},
       {"meta.num_params", "12"},
       {"meta.min_size", "[3, 4]"},
+      {"meta.smallest_taken", "[1, 2]"},
       {"meta.recipe", "https://host/recipe"},
       {"meta.licence.spdx", "MIT"},
       {"meta.licence.url", "https://host/licence"},

@@ -46,6 +46,9 @@ WeightMeta Meta(const proto::Meta& from) {
   if (from.has_categories()) meta.categories = CategoryList(from.categories().file(), from.categories().count());
   meta.num_params = from.num_params();
   if (from.has_min_size()) meta.min_size = SizeMeta{from.min_size().height(), from.min_size().width()};
+  if (from.has_smallest_taken()) {
+    meta.smallest_taken = SizeMeta{from.smallest_taken().height(), from.smallest_taken().width()};
+  }
   meta.recipe = from.recipe();
   meta.licence = {from.licence().spdx(), from.licence().url()};
   for (const proto::Metrics& metrics : from.metrics()) {

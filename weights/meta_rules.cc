@@ -62,10 +62,13 @@ void CheckNumbers(const proto::Meta& meta, const TextPlace& place, Findings* fin
   check("embedding_size", meta.has_embedding_size(), meta.embedding_size());
   check("vocabulary_size", meta.has_vocabulary_size(), meta.vocabulary_size());
   check("sample_rate", meta.has_sample_rate(), meta.sample_rate());
-  if (meta.has_min_size() && (meta.min_size().height() < 1 || meta.min_size().width() < 1)) {
-    findings->Add(place.At("min_size"), "min_size is not positive",
+  const auto check_size = [&](const char* field, bool present, const proto::Size& size) {
+    if (!present || (size.height() > 0 && size.width() > 0)) return;
+    findings->Add(place.At(field), absl::StrCat(field, " is not positive"),
                   "state height and width in pixels, or leave it out");
-  }
+  };
+  check_size("min_size", meta.has_min_size(), meta.min_size());
+  check_size("smallest_taken", meta.has_smallest_taken(), meta.smallest_taken());
 }
 
 void CheckTexts(const proto::Meta& meta, const TextPlace& place, Findings* findings) {

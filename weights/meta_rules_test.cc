@@ -121,6 +121,13 @@ TEST(CheckMeta, NumbersThatAreNone_AreRefusedEach) {
                           StartsWith("x:3:1: symbols need a kind and a count")));
 }
 
+TEST(CheckMeta, SizesOfNothing_AreRefusedEach) {
+  EXPECT_THAT(
+      Findings(
+          absl::StrCat(kClassification, "min_size { height: 1 }\nsmallest_taken { height: 1 width: 0 }\n", kAlways)),
+      ElementsAre(StartsWith("x:3:1: min_size is not positive"), StartsWith("x:4:1: smallest_taken is not positive")));
+}
+
 TEST(CheckMeta, LanguageTags_AreBcp47) {
   for (const char* tag : {"en", "deu", "pt-br", "zh-hans"}) {
     EXPECT_THAT(Findings(absl::StrCat(kSpeech, "languages: \"", tag, "\" ", kAlways)), IsEmpty()) << tag;

@@ -93,6 +93,7 @@ struct WeightMeta {
   std::vector<std::string> languages = {};  // BCP 47: "en".
   std::optional<int> sample_rate = {};      // Units: Hz.
   std::optional<SymbolsMeta> symbols = {};
+  std::optional<SizeMeta> smallest_taken = {};  // Where min_size is larger than what the model takes in fact.
 };
 
 using OptionValue = std::variant<bool, int64_t, double, std::string>;

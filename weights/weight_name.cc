@@ -39,11 +39,15 @@ std::string Letters(absl::string_view name) {
 // "ResNet50Weights::kImageNet1kV2": the entry that C++ means by it; null where there is none.
 const WeightEntry* MeantByCpp(absl::string_view enum_name, absl::string_view constant, Known known) {
   const bool wants_default = constant == "kDefault";
+  const WeightEntry* alike = nullptr;
   for (const WeightEntry* entry : known) {
     if (Letters(entry->enum_name) != Letters(enum_name)) continue;
-    if (wants_default ? entry->is_default : "k" + Letters(entry->name) == Letters(constant)) return entry;
+    if (!(wants_default ? entry->is_default : "k" + Letters(entry->name) == Letters(constant))) continue;
+    // RegNet_Y_1_6GF_Weights and RegNet_Y_16GF_Weights have the same letters.
+    if (entry->cpp_enum == enum_name) return entry;
+    if (alike == nullptr) alike = entry;
   }
-  return nullptr;
+  return alike;
 }
 
 absl::Status CppSpelling(absl::string_view name, Known known) {

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 namespace assay {
@@ -68,6 +69,17 @@ TEST(WeightName, CppSpelling_SaysTheName) {
   EXPECT_EQ(SaidOf("assay::kBest"),
             "\"assay::kBest\" is how C++ names weights; by name it is <Enum>.<Entry>, for example "
             "ResNet50_Weights.IMAGENET1K_V2");
+}
+
+TEST(WeightName, CppSpellingWithTheSameLetters_IsToldByItsUnderscore) {
+  const WeightEntry small{.enum_name = "RegNet_Y_1_6GF_Weights", .name = "V1", .cpp_enum = "RegNetY1_6GFWeights"};
+  const WeightEntry large{.enum_name = "RegNet_Y_16GF_Weights", .name = "V1", .cpp_enum = "RegNetY16GFWeights"};
+  for (const auto& known : {std::vector{&small, &large}, std::vector{&large, &small}}) {
+    EXPECT_THAT(std::string(CheckWeightName("RegNetY1_6GFWeights::kV1", known).message()),
+                testing::EndsWith("by name they are RegNet_Y_1_6GF_Weights.V1"));
+    EXPECT_THAT(std::string(CheckWeightName("RegNetY16GFWeights::kV1", known).message()),
+                testing::EndsWith("by name they are RegNet_Y_16GF_Weights.V1"));
+  }
 }
 
 TEST(WeightName, PartThatIsMissing_SaysWhich) {

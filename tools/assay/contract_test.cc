@@ -69,6 +69,21 @@ TEST_F(Contract, List_HasTheContractsFields) {
   EXPECT_EQ(AssayJson("list --task=classification --exclude='resnet*' --json")["builders"].size(), 4u);
 }
 
+TEST_F(Contract, ListCompare_HoldsOldWeightsAgainstNew) {
+  const Json json = AssayJson("list --compare --include='resnet*' --exclude=resnet152 --json");
+  ASSERT_EQ(json["compared"].size(), 2u);
+  EXPECT_EQ(json["compared"][0]["builder"], "resnet101");
+  EXPECT_EQ(json["compared"][1], Json::parse(R"({"builder": "resnet50", "metric": "acc@1", "dataset": "ImageNet-1K",
+                            "old": {"weights": "ResNet50_Weights.IMAGENET1K_V1", "value": 76.13},
+                            "new": {"weights": "ResNet50_Weights.IMAGENET1K_V2", "value": 80.858},
+                            "difference": 4.728})"));
+  EXPECT_THAT(Assay("list --compare --task=classification").out, HasSubstr("76.130  IMAGENET1K_V2  80.858  +4.728\n"));
+  EXPECT_THAT(Assay("list --compare --include=resnet18").out, StartsWith("nothing to compare: "));
+  EXPECT_EQ(AssayJson("list --compare --include=resnet18 --json")["compared"], Json::array());
+  EXPECT_THAT(Refusal("list --compare=V1", 2), HasSubstr("takes no value"));
+  EXPECT_THAT(Refusal("list --compare --include=resnet51", 2), HasSubstr("did you mean \"resnet50\""));
+}
+
 TEST_F(Contract, FiltersThatMatchNothing_EndWith2) {
   EXPECT_THAT(Refusal("list --include=resnet51", 2), HasSubstr("did you mean \"resnet50\""));
   EXPECT_THAT(Refusal("list --exclude='zzz*'", 2), HasSubstr("zzz*"));

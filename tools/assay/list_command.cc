@@ -13,6 +13,7 @@
 #include "tools/assay/commands.h"
 #include "tools/assay/json.h"
 #include "tools/assay/names.h"
+#include "tools/assay/old_and_new.h"
 #include "tools/assay/table.h"
 #include "tools/base/suggest.h"
 #include "weights/catalog.h"
@@ -79,9 +80,24 @@ Table ListTable(const std::vector<const Builder*>& builders) {
   return table;
 }
 
+ExitCode Compare(const std::vector<const Builder*>& builders, bool json) {
+  std::vector<std::string> names;
+  for (const Builder* builder : builders) names.push_back(builder->name);
+  const std::vector<OldAndNew> rows = CompareOldAndNew(Catalog::Global(), names);
+  if (json) {
+    std::cout << JsonLine(OldAndNewJson(rows));
+  } else if (rows.empty()) {
+    std::cout << "nothing to compare: no builder of these has several versions of an entry\n";
+  } else {
+    std::cout << OldAndNewTable(rows).Text(ColourWanted(STDOUT_FILENO));
+  }
+  return kFine;
+}
+
 ExitCode List(const Arguments& arguments) {
   const auto builders = Select(arguments);
   if (!builders.ok()) return Fail(builders.status());
+  if (arguments.Has("compare")) return Compare(*builders, arguments.Has("json"));
   std::cout << (arguments.Has("json") ? JsonLine(ListJson(*builders))
                                       : ListTable(*builders).Text(ColourWanted(STDOUT_FILENO)));
   return kFine;
@@ -91,12 +107,16 @@ ExitCode List(const Arguments& arguments) {
 
 Command ListCommand() {
   return {.name = "list",
-          .usage = "[--task=T] [--include=GLOB] [--exclude=GLOB] [--json]",
+          .usage = "[--task=T] [--include=GLOB] [--exclude=GLOB] [--compare] [--json]",
           .summary = "list builders and their weights, and whose file is at hand",
           .details =
               "  assay list --include='resnet*' --exclude=resnet152\n"
-              "  assay list --task=classification --json\n\n"
-              "The column \"file\" says where a weight file was found; \"-\" where it is not at hand.\n",
+              "  assay list --task=classification --json\n"
+              "  assay list --compare --include='regnet*'\n\n"
+              "The column \"file\" says where a weight file was found; \"-\" where it is not at hand.\n"
+              "With --compare there is a row for each builder that has several versions of an entry\n"
+              "(IMAGENET1K_V1, IMAGENET1K_V2): what the authors of the oldest and of the newest\n"
+              "measured, and the difference.\n",
           .options = {{.name = "task",
                        .value = Option::Value::kRequired,
                        .placeholder = "T",
@@ -111,6 +131,7 @@ Command ListCommand() {
                        .placeholder = "GLOB",
                        .help = "no builders that match; may be given several times",
                        .repeatable = true},
+                      {.name = "compare", .help = "how good old and new weights are, as their authors measured"},
                       {.name = "json", .help = "one JSON document"}},
           .most_words = 0,
           .run = List};
