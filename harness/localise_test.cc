@@ -64,7 +64,8 @@ class ToyBlock : public torch::nn::Module, public Layer {
                            std::make_shared<BatchNorm2d>(torch::nn::BatchNormOptions(4).eps(eps).momentum(momentum)));
   }
 
-  at::Tensor forward(const at::Tensor& input) override {
+ protected:
+  at::Tensor Compute(const at::Tensor& input) override {
     at::Tensor x = conv1_->forward(input);
     if (!options_.norm_first) {
       x = bn1_->forward(Activate(x));

@@ -10,6 +10,7 @@
 #include <limits>
 #include <string>
 
+#include "models/layers/observe.h"
 #include "models/ops/linear.h"
 
 namespace assay::bert {
@@ -29,8 +30,10 @@ std::shared_ptr<LayerNormImpl> MakeNorm(const BertOptions& options) {
 }
 
 at::Tensor Apply(LinearImpl& layer, const at::Tensor& input) {
-  return InferenceLinear(input, layer.weight, layer.bias);
+  return Observed(layer, InferenceLinear(input, layer.weight, layer.bias));
 }
+
+at::Tensor Apply(LayerNormImpl& layer, const at::Tensor& input) { return Observed(layer, layer.forward(input)); }
 
 // A module that only names the modules below it, as the reference's containers do.
 std::shared_ptr<torch::nn::Module> MakeContainer() { return std::make_shared<torch::nn::Module>(); }
@@ -64,11 +67,11 @@ Embeddings::Embeddings(const BertOptions& options) : dropout_(options.hidden_dro
 }
 
 at::Tensor Embeddings::forward(const at::Tensor& input_ids, const at::Tensor& token_type_ids) {
-  at::Tensor sum = word_->forward(input_ids);
+  at::Tensor sum = Observed(*word_, word_->forward(input_ids));
   // Summed in the reference's order: float32 sums depend on it.
   sum = sum + (token_type_ids.defined() ? token_type_->forward(token_type_ids) : token_type_->weight[0]);
   sum = sum + position_->weight.slice(0, 0, input_ids.size(1));
-  return at::dropout(norm_->forward(sum), dropout_, is_training());
+  return Observed(*this, at::dropout(Apply(*norm_, sum), dropout_, is_training()));
 }
 
 void Embeddings::pretty_print(std::ostream& stream) const { stream << "assay::Embeddings(p=" << dropout_ << ")"; }
@@ -91,7 +94,7 @@ at::Tensor SelfAttention::forward(const at::Tensor& hidden, const at::Tensor& ma
   const at::Tensor attended = at::scaled_dot_product_attention(
       query, key, value, mask.defined() ? std::optional<at::Tensor>(mask) : std::nullopt,
       /*dropout_p=*/is_training() ? dropout_ : 0.0);
-  return attended.transpose(1, 2).reshape(hidden.sizes());
+  return Observed(*this, attended.transpose(1, 2).reshape(hidden.sizes()));
 }
 
 void SelfAttention::pretty_print(std::ostream& stream) const {
@@ -105,7 +108,7 @@ ResidualOutput::ResidualOutput(int64_t in_features, const BertOptions& options)
 }
 
 at::Tensor ResidualOutput::forward(const at::Tensor& input, const at::Tensor& residual) {
-  return norm_->forward(at::dropout(Apply(*dense_, input), dropout_, is_training()) + residual);
+  return Observed(*this, Apply(*norm_, at::dropout(Apply(*dense_, input), dropout_, is_training()) + residual));
 }
 
 void ResidualOutput::pretty_print(std::ostream& stream) const {
@@ -113,18 +116,19 @@ void ResidualOutput::pretty_print(std::ostream& stream) const {
 }
 
 EncoderLayer::EncoderLayer(const BertOptions& options) {
-  auto attention = register_module("attention", MakeContainer());
-  attention_ = attention->register_module("self", std::make_shared<SelfAttention>(options));
+  attention_ = register_module("attention", MakeContainer());
+  self_ = attention_->register_module("self", std::make_shared<SelfAttention>(options));
   attention_output_ =
-      attention->register_module("output", std::make_shared<ResidualOutput>(options.hidden_size, options));
-  auto intermediate = register_module("intermediate", MakeContainer());
-  intermediate_ = intermediate->register_module("dense", MakeLinear(options.hidden_size, options.intermediate_size));
+      attention_->register_module("output", std::make_shared<ResidualOutput>(options.hidden_size, options));
+  intermediate_ = register_module("intermediate", MakeContainer());
+  dense_ = intermediate_->register_module("dense", MakeLinear(options.hidden_size, options.intermediate_size));
   output_ = register_module("output", std::make_shared<ResidualOutput>(options.intermediate_size, options));
 }
 
 at::Tensor EncoderLayer::forward(const at::Tensor& hidden, const at::Tensor& mask) {
-  const at::Tensor attended = attention_output_->forward(attention_->forward(hidden, mask), hidden);
-  return output_->forward(InferenceLinearGelu(attended, intermediate_->weight, intermediate_->bias), attended);
+  const at::Tensor attended = Observed(*attention_, attention_output_->forward(self_->forward(hidden, mask), hidden));
+  const at::Tensor inner = Observed(*intermediate_, InferenceLinearGelu(attended, dense_->weight, dense_->bias));
+  return Observed(*this, output_->forward(inner, attended));
 }
 
 Network::Network(const BertOptions& options) : options_(options) {
@@ -133,13 +137,14 @@ Network::Network(const BertOptions& options) : options_(options) {
               "hidden_size must be a positive multiple of num_attention_heads, got ", options.hidden_size, " and ",
               options.num_attention_heads);
   embeddings_ = register_module("embeddings", std::make_shared<Embeddings>(options));
-  auto list = register_module("encoder", MakeContainer())->register_module("layer", MakeContainer());
+  encoder_ = register_module("encoder", MakeContainer());
+  auto list = encoder_->register_module("layer", MakeContainer());
   for (int64_t i = 0; i < options.num_hidden_layers; ++i) {
     layers_.push_back(list->register_module(std::to_string(i), std::make_shared<EncoderLayer>(options)));
   }
   if (options.add_pooling_layer) {
-    auto pooler = register_module("pooler", MakeContainer());
-    pooler_ = pooler->register_module("dense", MakeLinear(options.hidden_size, options.hidden_size));
+    pooler_ = register_module("pooler", MakeContainer());
+    pooler_dense_ = pooler_->register_module("dense", MakeLinear(options.hidden_size, options.hidden_size));
   }
   Initialise();
 }
@@ -149,12 +154,12 @@ at::Tensor Network::Encode(const at::Tensor& input_ids, const at::Tensor& attent
   at::Tensor hidden = embeddings_->forward(input_ids, token_type_ids);
   const at::Tensor mask = AdditiveMask(attention_mask, hidden.scalar_type());
   for (const auto& layer : layers_) hidden = layer->forward(hidden, mask);
-  return hidden;
+  return Observed(*encoder_, hidden);
 }
 
 at::Tensor Network::Pool(const at::Tensor& hidden) {
   if (!pooler_) return {};
-  return at::tanh(Apply(*pooler_, hidden.select(1, 0)));
+  return Observed(*pooler_, at::tanh(Apply(*pooler_dense_, hidden.select(1, 0))));
 }
 
 // In the order of construction, which is the reference's: a seed gives the same numbers.

@@ -66,9 +66,11 @@ class EncoderLayer : public torch::nn::Module {
   at::Tensor forward(const at::Tensor& hidden, const at::Tensor& mask);
 
  private:
-  std::shared_ptr<SelfAttention> attention_;
+  // Containers, which the reference's modules of these names are.
+  std::shared_ptr<torch::nn::Module> attention_, intermediate_;
+  std::shared_ptr<SelfAttention> self_;
   std::shared_ptr<ResidualOutput> attention_output_;
-  std::shared_ptr<torch::nn::LinearImpl> intermediate_;
+  std::shared_ptr<torch::nn::LinearImpl> dense_;
   std::shared_ptr<ResidualOutput> output_;
 };
 
@@ -90,7 +92,8 @@ class Network : public torch::nn::Module {
   BertOptions options_;
   std::shared_ptr<Embeddings> embeddings_;
   std::vector<std::shared_ptr<EncoderLayer>> layers_;
-  std::shared_ptr<torch::nn::LinearImpl> pooler_;
+  std::shared_ptr<torch::nn::Module> encoder_, pooler_;
+  std::shared_ptr<torch::nn::LinearImpl> pooler_dense_;
 };
 
 }  // namespace assay::bert

@@ -45,16 +45,17 @@ class SamePaddingConv2d : public Conv2d {
     after_ = total - before_;
   }
 
-  at::Tensor forward(const at::Tensor& input) override {
-    if (after_ == 0) return Conv2d::forward(input);
-    return Conv2d::forward(at::constant_pad_nd(input, {before_, after_, before_, after_}));
-  }
-
   void pretty_print(std::ostream& stream) const override {
     stream << "assay::SamePaddingConv2d(" << options.in_channels() << ", " << options.out_channels()
            << ", kernel_size=" << at::IntArrayRef(*options.kernel_size())
            << ", stride=" << at::IntArrayRef(*options.stride()) << ", groups=" << options.groups()
            << ", before=" << before_ << ", after=" << after_ << ")";
+  }
+
+ protected:
+  at::Tensor Compute(const at::Tensor& input) override {
+    if (after_ == 0) return Conv2d::Compute(input);
+    return Conv2d::Compute(at::constant_pad_nd(input, {before_, after_, before_, after_}));
   }
 
  private:
@@ -99,17 +100,18 @@ class MBConvBlock : public torch::nn::Module, public Layer {
     bn2_ = register_module("_bn2", std::make_shared<BatchNorm2d>(NormOptions(options.out_channels)));
   }
 
-  at::Tensor forward(const at::Tensor& input) override {
+  void pretty_print(std::ostream& stream) const override {
+    stream << "assay::MBConvBlock(residual=" << std::boolalpha << residual_ << ", drop_connect=" << drop_connect_
+           << ")";
+  }
+
+ protected:
+  at::Tensor Compute(const at::Tensor& input) override {
     at::Tensor x = input;
     if (expand_conv_) x = Relu6(bn0_->forward(expand_conv_->forward(x)));
     x = Relu6(bn1_->forward(depthwise_conv_->forward(x)));
     x = bn2_->forward(project_conv_->forward(x));
     return residual_ ? DropConnect(x) + input : x;
-  }
-
-  void pretty_print(std::ostream& stream) const override {
-    stream << "assay::MBConvBlock(residual=" << std::boolalpha << residual_ << ", drop_connect=" << drop_connect_
-           << ")";
   }
 
  private:

@@ -27,11 +27,15 @@
 
 namespace assay {
 
-// Anything with one tensor in and one tensor out.
+// Anything with one tensor in and one tensor out. A kind of layer overrides Compute; callers call forward, which also
+// shows the output to whoever watches (models/layers/observe.h).
 class Layer {
  public:
   virtual ~Layer() = default;
-  virtual at::Tensor forward(const at::Tensor& input) = 0;
+  at::Tensor forward(const at::Tensor& input);
+
+ protected:
+  virtual at::Tensor Compute(const at::Tensor& input) = 0;
 };
 
 // Makes a layer whose type is not known, such as a NormLayer's, a child of `parent`; gives the layer.
@@ -42,32 +46,43 @@ class Conv2d : public torch::nn::Conv2dImpl, public Layer {
  public:
   using torch::nn::Conv2dImpl::Conv2dImpl;
   // Shapes: [N, C_in, H, W] -> [N, C_out, H', W'].
-  at::Tensor forward(const at::Tensor& input) override { return Conv2dImpl::forward(input); }
+  using Layer::forward;
+
+ protected:
+  at::Tensor Compute(const at::Tensor& input) override { return Conv2dImpl::forward(input); }
 };
 
 class BatchNorm2d : public torch::nn::BatchNorm2dImpl, public Layer {
  public:
   using torch::nn::BatchNorm2dImpl::BatchNorm2dImpl;
   // Shapes: [N, C, H, W] -> [N, C, H, W].
-  at::Tensor forward(const at::Tensor& input) override { return BatchNorm2dImpl::forward(input); }
+  using Layer::forward;
+
+ protected:
+  at::Tensor Compute(const at::Tensor& input) override { return BatchNorm2dImpl::forward(input); }
 };
 
 class Linear : public torch::nn::LinearImpl, public Layer {
  public:
   using torch::nn::LinearImpl::LinearImpl;
   // Shapes: [..., in] -> [..., out].
-  at::Tensor forward(const at::Tensor& input) override { return LinearImpl::forward(input); }
+  using Layer::forward;
+
+ protected:
+  at::Tensor Compute(const at::Tensor& input) override { return LinearImpl::forward(input); }
 };
 
 // An activation that overwrites its input, as the reference's `inplace=True` layers do.
 class Activation : public torch::nn::Module, public Layer {
  public:
-  enum Kind { kReLU, kReLU6 };
-  explicit Activation(Kind kind) : kind_(kind) {}
+  enum Kind { kReLU, kReLU6, kSiLU, kHardswish, kHardsigmoid, kSigmoid };
   // Shapes: any -> the same.
-  at::Tensor forward(const at::Tensor& input) override;
+  explicit Activation(Kind kind) : kind_(kind) {}
   // "assay::ReLU()".
   void pretty_print(std::ostream& stream) const override;
+
+ protected:
+  at::Tensor Compute(const at::Tensor& input) override;
 
  private:
   Kind kind_;
@@ -76,23 +91,30 @@ class Activation : public torch::nn::Module, public Layer {
 // Zeroes elements with probability `p` in training mode, and is the identity in evaluation mode.
 class Dropout : public torch::nn::Module, public Layer {
  public:
-  explicit Dropout(double p) : p_(p) {}
   // Shapes: any -> the same.
-  at::Tensor forward(const at::Tensor& input) override;
+  // Errors: throws c10::ValueError on a `p` that is no probability.
+  explicit Dropout(double p);
   // "assay::Dropout(p=0.2)".
   void pretty_print(std::ostream& stream) const override;
+
+ protected:
+  at::Tensor Compute(const at::Tensor& input) override;
 
  private:
   double p_;
 };
 
-// Layers one after the other. The children are named "0", "1", ..., as torch.nn.Sequential names them.
+// Layers one after the other. The children are named "0", "1", ..., as torch.nn.Sequential names them, or as the caller
+// says.
 class Chain : public torch::nn::Module, public Layer {
  public:
   // Appends a layer, which must be a torch::nn::Module too.
   void Add(std::shared_ptr<Layer> layer);
-  at::Tensor forward(const at::Tensor& input) override;
+  void Add(const std::string& name, std::shared_ptr<Layer> layer);
   size_t size() const { return layers_.size(); }
+
+ protected:
+  at::Tensor Compute(const at::Tensor& input) override;
 
  private:
   std::vector<std::shared_ptr<Layer>> layers_;
@@ -108,6 +130,7 @@ struct ConvNormActivationOptions {
   std::optional<Activation::Kind> activation = Activation::kReLU;
   // Null: no normalisation, and a convolution with bias.
   NormLayer norm_layer = MakeBatchNorm2d;
+  int64_t dilation = 1;
 };
 
 // A convolution that keeps the size (at stride 1), normalisation, activation: children "0", "1", "2".

@@ -2,14 +2,25 @@
 
 #include <ATen/ops/adaptive_avg_pool2d.h>
 #include <ATen/ops/allclose.h>
+#include <ATen/ops/arange.h>
 #include <ATen/ops/batch_norm.h>
 #include <ATen/ops/conv2d.h>
 #include <ATen/ops/equal.h>
+#include <ATen/ops/hardsigmoid.h>
+#include <ATen/ops/hardswish.h>
 #include <ATen/ops/ones.h>
 #include <ATen/ops/randn.h>
+#include <ATen/ops/relu.h>
+#include <ATen/ops/sigmoid.h>
+#include <ATen/ops/silu.h>
+#include <ATen/ops/zeros.h>
+#include <c10/util/Exception.h>
+
+#include <sstream>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "models/layers/observe.h"
 
 namespace assay {
 namespace {
@@ -94,12 +105,12 @@ TEST(ConvNormActivation, NoNormalisation_IsAConvolutionWithBias) {
 
 // Doubles; a module, and no module.
 class Twice : public torch::nn::Module, public Layer {
- public:
-  at::Tensor forward(const at::Tensor& input) override { return input * 2; }
+ protected:
+  at::Tensor Compute(const at::Tensor& input) override { return input * 2; }
 };
 class NoModule : public Layer {
- public:
-  at::Tensor forward(const at::Tensor& input) override { return input; }
+ protected:
+  at::Tensor Compute(const at::Tensor& input) override { return input; }
 };
 
 TEST(ConvNormActivation, OtherNormalisation_TakesItsPlace) {
@@ -176,6 +187,105 @@ TEST(NormLayer, OptionText_TellsTheDefaultFromOthersAndFromNone) {
   EXPECT_EQ(OptionText(MakeBatchNorm2d), "MakeBatchNorm2d");
   EXPECT_EQ(OptionText(nullptr), "none");
   EXPECT_EQ(OptionText([](int64_t channels) { return MakeBatchNorm2d(channels); }), "set");
+}
+
+TEST(ConvNormActivation, Dilation_KeepsTheSizeAndSpreadsTheKernel) {
+  at::NoGradGuard no_grad;
+  const auto chain = ConvNormActivation({.in_channels = 1,
+                                         .out_channels = 1,
+                                         .kernel_size = 3,
+                                         .activation = std::nullopt,
+                                         .norm_layer = nullptr,
+                                         .dilation = 2});
+  auto parameters = chain->named_parameters();
+  parameters["0.weight"].fill_(1);
+  parameters["0.bias"].zero_();
+  at::Tensor input = at::zeros({1, 1, 7, 7});
+  input[0][0][3][3] = 1;
+  const at::Tensor output = chain->forward(input);
+  EXPECT_EQ(output.sizes(), input.sizes());
+  EXPECT_EQ(output.sum().item<float>(), 9);
+  EXPECT_EQ(output[0][0][1][5].item<float>(), 1);
+  EXPECT_EQ(output[0][0][2][2].item<float>(), 0);
+}
+
+TEST(Activation, EveryKind_IsLibTorchsFunctionInPlace) {
+  struct Case {
+    Activation::Kind kind;
+    at::Tensor (*function)(const at::Tensor&);
+    const char* name;
+  };
+  for (const Case& c : {Case{Activation::kReLU, at::relu, "ReLU"},
+                        {Activation::kReLU6, [](const at::Tensor& x) { return x.clamp(0, 6); }, "ReLU6"},
+                        {Activation::kSiLU, at::silu, "SiLU"},
+                        {Activation::kHardswish, at::hardswish, "Hardswish"},
+                        {Activation::kHardsigmoid, at::hardsigmoid, "Hardsigmoid"},
+                        {Activation::kSigmoid, at::sigmoid, "Sigmoid"}}) {
+    at::Tensor input = at::arange(-9, 9, 0.25);
+    const at::Tensor expected = c.function(input);
+    Activation layer(c.kind);
+    const at::Tensor output = layer.forward(input);
+    EXPECT_TRUE(at::allclose(output, expected, 1e-6, 1e-6)) << c.name;
+    EXPECT_TRUE(output.is_same(input)) << c.name;
+    std::ostringstream text;
+    layer.pretty_print(text);
+    EXPECT_EQ(text.str(), std::string("assay::") + c.name + "()");
+  }
+}
+
+TEST(Dropout, NoProbability_IsRefused) {
+  for (const double p : {-0.5, 1.5}) EXPECT_THROW(Dropout layer(p), c10::ValueError) << p;
+}
+
+TEST(Chain, NamedLayers_KeepTheirNamesAndOrder) {
+  Chain chain;
+  chain.Add("b", std::make_shared<Conv2d>(torch::nn::Conv2dOptions(1, 1, 1)));
+  chain.Add("a-1", std::make_shared<Activation>(Activation::kReLU));
+  chain.Add(std::make_shared<Twice>());
+  std::vector<std::string> names;
+  for (const auto& child : chain.named_children()) names.push_back(child.key());
+  EXPECT_THAT(names, ElementsAre("b", "a-1", "2"));
+}
+
+TEST(BatchNorm2dWith, Constants_AreTheLayersAndNameTheOption) {
+  const NormLayer norm = BatchNorm2dWith{.eps = 1e-3, .momentum = 0.01};
+  const auto layer = std::dynamic_pointer_cast<BatchNorm2d>(norm(3));
+  ASSERT_NE(layer, nullptr);
+  EXPECT_EQ(layer->options.eps(), 1e-3);
+  EXPECT_EQ(layer->options.momentum(), 0.01);
+  EXPECT_EQ(layer->weight.size(0), 3);
+  EXPECT_EQ(OptionText(norm), "BatchNorm2dWith{.eps = 0.001, .momentum = 0.01}");
+}
+
+// Writes down what it sees.
+class Listener : public ModuleObserver {
+ public:
+  void Observe(const torch::nn::Module& module, const at::Tensor&) override { seen.push_back(&module); }
+  std::vector<const torch::nn::Module*> seen;
+};
+
+TEST(ObserverScope, Layers_AreSeenInTheOrderOfTheirAnswers) {
+  Chain chain;
+  const auto first = std::make_shared<Twice>(), second = std::make_shared<Twice>();
+  chain.Add(first);
+  chain.Add(second);
+  Listener outer, inner;
+  {
+    const ObserverScope outer_scope(outer);
+    chain.forward(at::ones({1}));
+    const ObserverScope inner_scope(inner);
+    first->forward(at::ones({1}));
+  }
+  chain.forward(at::ones({1}));
+  EXPECT_THAT(outer.seen, ElementsAre(first.get(), second.get(), &chain, first.get()));
+  EXPECT_THAT(inner.seen, ElementsAre(first.get()));
+}
+
+TEST(ObserverScope, LayerThatIsNoModule_IsNotSeen) {
+  Listener listener;
+  const ObserverScope scope(listener);
+  EXPECT_EQ(NoModule().forward(at::ones({1})).item<float>(), 1);
+  EXPECT_THAT(listener.seen, ElementsAre());
 }
 
 }  // namespace

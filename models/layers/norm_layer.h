@@ -22,8 +22,16 @@ using NormLayer = std::function<std::shared_ptr<Layer>(int64_t channels)>;
 // Batch normalisation with LibTorch's defaults. models/ops/frozen_batch_norm.h has the frozen one.
 std::shared_ptr<Layer> MakeBatchNorm2d(int64_t channels);
 
-// How the lock names it as a default (models/describe_options.h): "MakeBatchNorm2d"; "none" where it is null, "set"
-// where it is another function.
+// Batch normalisation with other constants: {.norm_layer = BatchNorm2dWith{.eps = 1e-3}}.
+struct BatchNorm2dWith {
+  double eps = 1e-5;
+  double momentum = 0.1;
+
+  std::shared_ptr<Layer> operator()(int64_t channels) const;
+};
+
+// How the lock names it as a default (models/describe_options.h): "MakeBatchNorm2d", or
+// "BatchNorm2dWith{...}"; "none" where it is null, "set" where it is another function.
 std::string OptionText(const NormLayer& norm_layer);
 
 }  // namespace assay

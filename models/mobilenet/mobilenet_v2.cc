@@ -36,12 +36,13 @@ class InvertedResidual : public torch::nn::Module, public Layer {
     conv_->Add(std::make_shared<BatchNorm2d>(torch::nn::BatchNormOptions(out_channels)));
   }
 
-  at::Tensor forward(const at::Tensor& input) override {
-    return residual_ ? input + conv_->forward(input) : conv_->forward(input);
-  }
-
   void pretty_print(std::ostream& stream) const override {
     stream << "assay::InvertedResidual(residual=" << std::boolalpha << residual_ << ")";
+  }
+
+ protected:
+  at::Tensor Compute(const at::Tensor& input) override {
+    return residual_ ? input + conv_->forward(input) : conv_->forward(input);
   }
 
  private:

@@ -12,7 +12,7 @@ FrozenBatchNorm2d::FrozenBatchNorm2d(int64_t channels, std::optional<double> eps
       running_mean_(register_buffer("running_mean", at::zeros(channels))),
       running_var_(register_buffer("running_var", at::ones(channels))) {}
 
-at::Tensor FrozenBatchNorm2d::forward(const at::Tensor& input) {
+at::Tensor FrozenBatchNorm2d::Compute(const at::Tensor& input) {
   // The reference's order of operations, so that both round alike.
   const at::Tensor scale = (weight_ * (running_var_ + eps_).rsqrt()).view({1, -1, 1, 1});
   const at::Tensor shift = bias_.view({1, -1, 1, 1}) - running_mean_.view({1, -1, 1, 1}) * scale;

@@ -29,18 +29,20 @@ class FrozenBatchNorm2d : public torch::nn::Module, public Layer {
     return OverridesOf<FrozenBatchNorm2d>("FrozenBatchNorm2d", Overridable("eps", &Overrides::eps));
   }
 
+  // (input - running_mean) / sqrt(running_var + eps) * weight + bias, a channel each.
   // Weight and running variance 1, bias and running mean 0: buffers, so no optimizer sees them, and training mode
   // changes nothing. There is no num_batches_tracked; Model::load_state_dict drops that of files which hold one.
+  // Shapes: [N, C, H, W] -> the same.
   // Source: torchvision.ops.FrozenBatchNorm2d.
   explicit FrozenBatchNorm2d(int64_t channels, std::optional<double> eps = std::nullopt);
 
-  // (input - running_mean) / sqrt(running_var + eps) * weight + bias, a channel each.
-  // Shapes: [N, C, H, W] -> the same.
-  at::Tensor forward(const at::Tensor& input) override;
   // "assay::FrozenBatchNorm2d(64, eps=1e-05)".
   void pretty_print(std::ostream& stream) const override;
 
   double eps() const { return eps_; }
+
+ protected:
+  at::Tensor Compute(const at::Tensor& input) override;
 
  private:
   double eps_;

@@ -1,4 +1,6 @@
 // What the builder's own test cannot show: the constructor's other options. The builder is held by its golden.
+#include "models/mobilenet/mobilenet_v2.h"
+
 #include <ATen/TensorOperators.h>
 #include <c10/util/Exception.h>
 
@@ -6,7 +8,6 @@
 #include "gtest/gtest.h"
 #include "harness/probe.h"
 #include "harness/probe_values.h"
-#include "models/mobilenet/mobilenet_v2.h"
 
 namespace assay {
 namespace {
