@@ -11,7 +11,7 @@
 
 #include "harness/count_flops.h"
 #include "harness/min_size.h"
-#include "harness/skip_convolutions.h"
+#include "harness/without_values.h"
 #include "models/exceptions.h"
 #include "models/model.h"
 #include "tools/base/status_macros.h"
@@ -24,11 +24,11 @@ constexpr char kTokens[] = "input_ids";
 constexpr int64_t kMostTokens = int64_t{1} << 24;
 
 absl::StatusOr<ImageFacts> MeasureImage(const Model& model, SizeMeta size) {
+  // Neither a count nor a size depends on values, and large images would cost more than the probe itself.
+  const WithoutValues scope;
   ImageFacts facts{.size = size};
   absl::Status ran = absl::OkStatus();
   const auto multiply_adds = CountMultiplyAdds([&] {
-    // A count is of shapes: large images would cost more than the probe itself.
-    const SkipConvolutions skip;
     const auto outputs = ExceptionsToStatus([&] {
       c10::InferenceMode inference;
       const at::Tensor output = model.forward(at::zeros({1, 3, size.height, size.width}));

@@ -92,15 +92,12 @@ class Prober {
  private:
   // The values of step 2, whatever the model's types are by now.
   void Fill() {
-    model_.to(at::kDouble);
     const std::vector<StateEntry> state = model_.state_dict();
-    FillState(state);
+    FillStateAsDouble(state, types_);
+    if (!move_) return;
     at::NoGradGuard no_grad;
-    for (size_t i = 0; i < state.size(); ++i) {
-      if (!state[i].tensor.is_floating_point()) continue;
-      at::Tensor tensor = state[i].tensor;
-      tensor.copy_(tensor.to(types_[i]));
-      if (move_) MoveRelative(state[i].name, kPerturbation, tensor);
+    for (const StateEntry& entry : state) {
+      if (entry.tensor.is_floating_point()) MoveRelative(entry.name, kPerturbation, entry.tensor);
     }
   }
 

@@ -1,18 +1,29 @@
 #include "harness/probe_cache.h"
 
+#include "harness/memory_gate.h"
+
 namespace assay {
+namespace {
+
+// A value and its gradient in float64.
+constexpr int64_t kBytesAParameter = 16;
+
+// Of all probes that run side by side, so that a process which probes every classifier stays below 3 GiB.
+MemoryGate& Gate() {
+  static MemoryGate& gate = *new MemoryGate(int64_t{2} << 30);
+  return gate;
+}
+
+}  // namespace
 
 ProbeCache::Probed& ProbeCache::Run(const Builder& builder, const ConstructOptions& options) {
   std::unique_lock<std::mutex> lock(mutex_);
   Probed& probed = probes_[ConstructionKey(builder, options)];
   lock.unlock();
   std::call_once(probed.once, [&] {
-    probed.probe = RunProbe([&] { return *(probed.model = Construct(builder, options)); }, parts_);
-    if (probed.model) {
-      // As large as the model itself, and of no further use.
-      for (const StateEntry& entry : probed.model->state_dict()) entry.tensor.mutable_grad().reset();
-    }
-    probed.is_done = true;
+    const auto skeleton = Skeleton(builder, options);
+    const MemoryGate::Pass pass(Gate(), skeleton.ok() ? kBytesAParameter * skeleton->num_parameters() : 0);
+    probed.probe = RunProbe([&] { return Construct(builder, options); }, parts_);
   });
   return probed;
 }
@@ -27,16 +38,13 @@ absl::StatusOr<ModelFacts> ProbeCache::Facts(const Builder& builder, const Const
   if (!probed.probe.ok()) return probed.probe.status();
   const std::pair<int, int> size = image ? std::make_pair(image->height, image->width) : std::make_pair(0, 0);
   const auto [found, is_new] = probed.facts.try_emplace(size);
-  if (is_new) found->second = MeasureFacts(*probed.model, image);
-  return found->second;
+  if (!is_new) return found->second;
+  auto skeleton = Skeleton(builder, options);
+  if (!skeleton.ok()) return found->second = skeleton.status();
+  return found->second = MeasureFacts(*skeleton, image);
 }
 
 absl::StatusOr<Model> ProbeCache::Skeleton(const Builder& builder, const ConstructOptions& options) {
-  {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    const auto found = probes_.find(ConstructionKey(builder, options));
-    if (found != probes_.end() && found->second.is_done && found->second.model) return *found->second.model;
-  }
   return skeletons_->Get(builder, options);
 }
 

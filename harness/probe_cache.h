@@ -6,7 +6,6 @@
 #ifndef ASSAY_HARNESS_PROBE_CACHE_H_
 #define ASSAY_HARNESS_PROBE_CACHE_H_
 
-#include <atomic>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -39,21 +38,19 @@ class ProbeCache {
   // Errors: as RunProbe.
   absl::StatusOr<proto::Probe> Get(const Builder& builder, const ConstructOptions& options);
 
-  // The facts of the probe's model, which saves another construction: none depends on the values.
-  // Errors: as RunProbe and MeasureFacts.
+  // The facts of the model, of its skeleton: none depends on the values. Only of a model that could be probed.
+  // Errors: as RunProbe, Skeletons::Get and MeasureFacts.
   absl::StatusOr<ModelFacts> Facts(const Builder& builder, const ConstructOptions& options,
                                    std::optional<SizeMeta> image);
 
-  // A model for its keys, shapes and signature: the probe's where there is one, else one without values. It is not to
-  // be run. Errors: as Skeletons::Get.
+  // A model without values, for its keys, shapes and signature. Errors: as Skeletons::Get.
   absl::StatusOr<Model> Skeleton(const Builder& builder, const ConstructOptions& options);
 
  private:
   struct Probed {
+    // No model: a large one's would stay, as large as it is, for as long as the cache.
     std::once_flag once;
-    std::atomic<bool> is_done = false;
     absl::StatusOr<proto::Probe> probe;
-    std::optional<Model> model;
     std::map<std::pair<int, int>, absl::StatusOr<ModelFacts>> facts;  // by the image's size
   };
   Probed& Run(const Builder& builder, const ConstructOptions& options);

@@ -40,12 +40,26 @@ Role RoleOf(const std::string& key, const at::Tensor& tensor) {
   return {};
 }
 
+uint64_t SeedOf(absl::string_view name) {
+  return static_cast<uint64_t>(crc32(0, reinterpret_cast<const Bytef*>(name.data()), name.size())) << 32;
+}
+
+double Uniform(uint64_t seed, int64_t i) { return static_cast<double>(SplitMix64(seed + i) >> 40) * 0x1p-24; }
+
+// The values of `key`, rounded to T, as float64.
+template <class T>
+void WriteValues(const std::string& key, Role role, int64_t count, double* out) {
+  const uint64_t seed = SeedOf(key);
+  for (int64_t i = 0; i < count; ++i)
+    out[i] = static_cast<double>(static_cast<T>(role.offset + role.scale * Uniform(seed, i)));
+}
+
 }  // namespace
 
 std::vector<double> ProbeUniform(absl::string_view name, int64_t count) {
-  const uint64_t seed = static_cast<uint64_t>(crc32(0, reinterpret_cast<const Bytef*>(name.data()), name.size())) << 32;
+  const uint64_t seed = SeedOf(name);
   std::vector<double> values(count);
-  for (int64_t i = 0; i < count; ++i) values[i] = static_cast<double>(SplitMix64(seed + i) >> 40) * 0x1p-24;
+  for (int64_t i = 0; i < count; ++i) values[i] = Uniform(seed, i);
   return values;
 }
 
@@ -60,6 +74,26 @@ void FillState(const std::vector<StateEntry>& state) {
       for (double& value : values) value = role.offset + role.scale * value;
       // Rounds once, to the tensor's own type.
       tensor.copy_(at::from_blob(values.data(), tensor.sizes(), at::kDouble));
+    }
+  }
+}
+
+void FillStateAsDouble(const std::vector<StateEntry>& state, const std::vector<at::ScalarType>& types) {
+  at::NoGradGuard no_grad;
+  for (size_t i = 0; i < state.size(); ++i) {
+    at::Tensor tensor = state[i].tensor;
+    if (!tensor.is_floating_point()) {
+      if (absl::EndsWith(state[i].name, "num_batches_tracked")) tensor.zero_();
+      continue;
+    }
+    if (tensor.scalar_type() != at::kDouble || !tensor.is_contiguous())
+      tensor.set_data(at::empty(tensor.sizes(), tensor.options().dtype(at::kDouble)));
+    if (types[i] == at::kFloat || types[i] == at::kDouble) {
+      const auto write = types[i] == at::kFloat ? WriteValues<float> : WriteValues<double>;
+      write(state[i].name, RoleOf(state[i].name, tensor), tensor.numel(), tensor.mutable_data_ptr<double>());
+    } else {
+      FillState({state[i]});
+      tensor.copy_(tensor.to(types[i]));
     }
   }
 }

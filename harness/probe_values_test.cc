@@ -89,5 +89,30 @@ TEST(ProbeInput, Values_LieInMinusTwoToTwo) {
   EXPECT_EQ(input[0][1].item<float>(), static_cast<float>(4 * 5868625.0 / 16777216 - 2));
 }
 
+TEST(FillStateAsDouble, TensorsOfAnyType_AreThoseOfTheirTypeConverted) {
+  std::vector<StateEntry> direct, converted;
+  std::vector<at::ScalarType> types;
+  int64_t rows = 3;
+  for (const at::ScalarType type : {at::kFloat, at::kDouble, at::kHalf, at::kBFloat16}) {
+    for (const char* name : {"weight", "running_mean", "running_var", "bias"}) {
+      const std::vector<int64_t> shape =
+          name == std::string("weight") ? std::vector<int64_t>{rows, 7} : std::vector<int64_t>{++rows};
+      direct.push_back({c10::toString(type) + std::string(".") + name, at::ones(shape, type)});
+      converted.push_back({direct.back().name, at::ones(shape, type)});
+      types.push_back(type);
+    }
+  }
+  direct.push_back({"num_batches_tracked", at::ones({}, at::kLong)});
+  converted.push_back({"num_batches_tracked", at::ones({}, at::kLong)});
+  types.push_back(at::kLong);
+  FillStateAsDouble(direct, types);
+  FillState(converted);
+  for (size_t i = 0; i < direct.size(); ++i) {
+    const at::Tensor& expected = converted[i].tensor;
+    EXPECT_TRUE(at::equal(direct[i].tensor, expected.is_floating_point() ? expected.to(at::kDouble) : expected))
+        << direct[i].name;
+  }
+}
+
 }  // namespace
 }  // namespace assay

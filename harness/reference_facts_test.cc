@@ -12,7 +12,7 @@
 #include "gtest/gtest.h"
 #include "harness/count_flops.h"
 #include "harness/min_size.h"
-#include "harness/skip_convolutions.h"
+#include "harness/without_values.h"
 #include "models/registry.h"
 
 namespace assay {
@@ -81,7 +81,7 @@ TEST_P(ReferenceFacts, SameArchitecture_GivesTheSameNumbers) {
   model.eval();
   c10::InferenceMode inference;
   for (const auto& [size, multiply_adds] : reference.multiply_adds) {
-    const SkipConvolutions skip;
+    const WithoutValues skip;
     const auto count = CountMultiplyAdds([&, size = size] { model.forward(at::zeros({1, 3, size, size})); });
     EXPECT_EQ(count.value(), multiply_adds) << size;
   }

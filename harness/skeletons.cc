@@ -1,11 +1,12 @@
 #include "harness/skeletons.h"
 
 #include <ATen/core/grad_mode.h>
-#include <ATen/ops/zeros.h>
+#include <ATen/ops/ones.h>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "harness/probe.h"
+#include "harness/without_values.h"
 #include "models/exceptions.h"
 
 namespace assay {
@@ -20,11 +21,11 @@ struct ValueText {
   }
 };
 
-Model WithoutValues(const Model& model) {
+Model OfOnes(const Model& model) {
   at::NoGradGuard no_grad;
   for (const StateEntry& entry : model.state_dict()) {
     at::Tensor tensor = entry.tensor;
-    if (tensor.is_floating_point()) tensor.set_data(at::zeros({}, tensor.options()).expand(tensor.sizes()));
+    if (tensor.is_floating_point()) tensor.set_data(at::ones({}, tensor.options()).expand(tensor.sizes()));
   }
   return model;
 }
@@ -46,8 +47,10 @@ absl::StatusOr<Model> Skeletons::Get(const Builder& builder, const ConstructOpti
   const std::string key = ConstructionKey(builder, options);
   const auto found = models_.find(key);
   if (found != models_.end()) return found->second;
-  const auto made =
-      ExceptionsToStatus([&] { return WithoutValues(ConstructSeeded([&] { return Construct(builder, options); })); });
+  const auto made = ExceptionsToStatus([&] {
+    const WithoutValues scope;
+    return OfOnes(ConstructSeeded([&] { return Construct(builder, options); }));
+  });
   return models_.emplace(key, made).first->second;
 }
 

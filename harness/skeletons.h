@@ -19,11 +19,11 @@ namespace assay {
 // All that decides how a model is constructed, as a key: the builder, the number of classes, what the entry implies.
 std::string ConstructionKey(const Builder& builder, const ConstructOptions& options);
 
-// Safe to use from several threads. Each is constructed once, and takes no memory to speak of.
+// Safe to use from several threads. Each is constructed once, and takes no time and no memory to speak of.
 class Skeletons {
  public:
-  // A model whose floating-point tensors have their shapes and no values: each is one zero, seen many times. It is not
-  // to be run. Errors: what constructing it throws, as a Status.
+  // A model whose floating-point tensors have their shapes and no values: each is a one, seen many times. To be run
+  // within WithoutValues alone (harness/without_values.h). Errors: what constructing it throws, as a Status.
   absl::StatusOr<Model> Get(const Builder& builder, const ConstructOptions& options);
 
  private:

@@ -1,5 +1,6 @@
-#include "harness/skip_convolutions.h"
+#include "harness/without_values.h"
 
+#include <ATen/core/Generator.h>
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/convolution.h>
 #include <ATen/ops/zeros.h>
@@ -26,11 +27,18 @@ at::Tensor ZerosOfItsShape(const at::Tensor& input, const at::Tensor& weight, co
   return at::zeros(shape, none.options());
 }
 
+// normal_, uniform_: what is read before it is written is no model's business.
+at::Tensor& LeftAsItIs(at::Tensor& self, double, double, std::optional<at::Generator>) { return self; }
+
 }  // namespace
 
-SkipConvolutions::SkipConvolutions() : guard_(kKey) {}
+WithoutValues::WithoutValues() : guard_(kKey) {}
 
 }  // namespace assay
 
 TORCH_LIBRARY_IMPL(_, Fake, library) { library.fallback(torch::CppFunction::makeFallthrough()); }
-TORCH_LIBRARY_IMPL(aten, Fake, library) { library.impl("convolution", TORCH_FN(assay::ZerosOfItsShape)); }
+TORCH_LIBRARY_IMPL(aten, Fake, library) {
+  library.impl("convolution", TORCH_FN(assay::ZerosOfItsShape));
+  library.impl("normal_", TORCH_FN(assay::LeftAsItIs));
+  library.impl("uniform_", TORCH_FN(assay::LeftAsItIs));
+}

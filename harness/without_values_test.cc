@@ -1,4 +1,4 @@
-#include "harness/skip_convolutions.h"
+#include "harness/without_values.h"
 
 #include <ATen/ops/conv1d.h>
 #include <ATen/ops/conv2d.h>
@@ -58,7 +58,7 @@ const std::function<at::Tensor()> kConvolutions[] = {
 void ExpectZerosOfTheSameShape() {
   for (size_t i = 0; i < std::size(kConvolutions); ++i) {
     const at::Tensor full = kConvolutions[i]();
-    const SkipConvolutions skip;
+    const WithoutValues skip;
     const at::Tensor skipped = kConvolutions[i]();
     EXPECT_EQ(skipped.sizes(), full.sizes()) << i;
     EXPECT_EQ(skipped.scalar_type(), full.scalar_type()) << i;
@@ -66,24 +66,24 @@ void ExpectZerosOfTheSameShape() {
   }
 }
 
-TEST(SkipConvolutions, EachKind_GivesZerosOfItsShape) {
+TEST(WithoutValues, EachKind_GivesZerosOfItsShape) {
   ExpectZerosOfTheSameShape();
   c10::InferenceMode inference;
   ExpectZerosOfTheSameShape();
 }
 
-TEST(SkipConvolutions, EachKind_CountsTheSame) {
+TEST(WithoutValues, EachKind_CountsTheSame) {
   for (size_t i = 0; i < std::size(kConvolutions); ++i) {
     const auto full = CountMultiplyAdds(kConvolutions[i]);
-    const SkipConvolutions skip;
+    const WithoutValues skip;
     const auto skipped = CountMultiplyAdds(kConvolutions[i]);
     ASSERT_TRUE(full.ok() && skipped.ok()) << i;
     EXPECT_EQ(*skipped, *full) << i;
   }
 }
 
-TEST(SkipConvolutions, ShapesThatDoNotFit_AreRefusedAsElse) {
-  const SkipConvolutions skip;
+TEST(WithoutValues, ShapesThatDoNotFit_AreRefusedAsElse) {
+  const WithoutValues skip;
   const auto said = [](at::IntArrayRef image, at::IntArrayRef weight) -> std::string {
     try {
       at::conv2d(at::ones(image), at::ones(weight));
@@ -96,16 +96,28 @@ TEST(SkipConvolutions, ShapesThatDoNotFit_AreRefusedAsElse) {
   EXPECT_THAT(said({1, 3, 2, 8}, {4, 3, 3, 3}), HasSubstr("Kernel size can't be greater than actual input size"));
 }
 
-TEST(SkipConvolutions, OtherOperators_Run) {
-  const SkipConvolutions skip;
+TEST(WithoutValues, RandomFills_LeaveTheTensorAndTheGeneratorAlone) {
+  at::manual_seed(0);
+  const double first = at::ones({1}).normal_().item<double>();
+  at::manual_seed(0);
+  {
+    const WithoutValues scope;
+    EXPECT_EQ(at::ones({3}).normal_(5, 2).sum().item<double>(), 3);
+    EXPECT_EQ(at::ones({3}).uniform_(-1, 0).sum().item<double>(), 3);
+  }
+  EXPECT_EQ(at::ones({1}).normal_().item<double>(), first);
+}
+
+TEST(WithoutValues, OtherOperators_Run) {
+  const WithoutValues skip;
   EXPECT_EQ(at::linear(at::ones({1, 5}), at::ones({7, 5})).sum().item<double>(), 35);
 }
 
-TEST(SkipConvolutions, OtherThreadsAndLaterOnes_Convolve) {
+TEST(WithoutValues, OtherThreadsAndLaterOnes_Convolve) {
   const auto sum = [] { return at::conv2d(at::ones({1, 1, 3, 3}), at::ones({1, 1, 3, 3})).item<double>(); };
   double elsewhere = 0;
   {
-    const SkipConvolutions skip;
+    const WithoutValues skip;
     EXPECT_EQ(sum(), 0);
     std::thread([&] { elsewhere = sum(); }).join();
   }

@@ -1,0 +1,28 @@
+// Constructs and runs models for what does not depend on their values (keys, shapes, the operators that are called),
+// without the work of values: random numbers in constructors, convolutions' products in forward, which is nearly all of
+// a vision model's.
+//
+//   const WithoutValues scope;
+//   Model model = Construct(builder, {});        // RegNet Y 128GF's 645 million parameters: no time, no memory
+//   model.forward(at::zeros({1, 3, 600, 600}));  // EfficientNet-B7 in a fifth of a second
+#ifndef ASSAY_HARNESS_WITHOUT_VALUES_H_
+#define ASSAY_HARNESS_WITHOUT_VALUES_H_
+
+#include <c10/core/impl/LocalDispatchKeySet.h>
+
+namespace assay {
+
+// While one lives, on its thread: filling a tensor with normal or uniform numbers leaves what is there, and draws
+// nothing; each convolution refuses what it refuses otherwise, and else gives zeros of the shape that it has otherwise.
+// Everything else runs. Gradients do not pass.
+class WithoutValues {
+ public:
+  WithoutValues();
+
+ private:
+  c10::impl::IncludeDispatchKeyGuard guard_;
+};
+
+}  // namespace assay
+
+#endif  // ASSAY_HARNESS_WITHOUT_VALUES_H_
