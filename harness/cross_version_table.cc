@@ -1,5 +1,6 @@
 #include "harness/cross_version_table.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -22,18 +23,33 @@ std::string CrossVersionText(const proto::CrossVersion& row) {
 
 std::string CrossVersionMarkdown(const std::vector<proto::EntryGolden>& entries) {
   std::set<std::string> versions;
+  std::vector<std::string> alone;
   for (const proto::EntryGolden& entry : entries) {
-    for (const proto::CrossVersion& row : entry.cross_version()) versions.insert(row.builder());
+    bool loads = false;
+    for (const proto::CrossVersion& row : entry.cross_version()) {
+      if (row.verdict() == proto::CrossVersion::DOES_NOT_LOAD) continue;
+      loads = true;
+      versions.insert(row.builder());
+    }
+    if (!loads) alone.push_back(entry.weights());
   }
-  std::string markdown = absl::StrCat("| weights | ", absl::StrJoin(versions, " | "), " |\n| ---");
-  for (size_t i = 0; i < versions.size(); ++i) absl::StrAppend(&markdown, " | ---");
-  absl::StrAppend(&markdown, " |\n");
+  std::string markdown;
+  if (!versions.empty()) {
+    absl::StrAppend(&markdown, "| weights | ", absl::StrJoin(versions, " | "), " |\n| ---");
+    for (size_t i = 0; i < versions.size(); ++i) absl::StrAppend(&markdown, " | ---");
+    absl::StrAppend(&markdown, " |\n");
+  }
   for (const proto::EntryGolden& entry : entries) {
+    if (std::find(alone.begin(), alone.end(), entry.weights()) != alone.end()) continue;
     std::map<std::string, std::string> texts;
     for (const proto::CrossVersion& row : entry.cross_version()) texts[row.builder()] = CrossVersionText(row);
     absl::StrAppend(&markdown, "| ", entry.weights());
     for (const std::string& version : versions) absl::StrAppend(&markdown, " | ", texts[version]);
     absl::StrAppend(&markdown, " |\n");
+  }
+  if (!alone.empty()) {
+    absl::StrAppend(&markdown, versions.empty() ? "" : "\n", "In no other version: ", absl::StrJoin(alone, ", "),
+                    ".\n");
   }
   return markdown;
 }

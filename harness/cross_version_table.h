@@ -17,8 +17,9 @@ using CrossVersions = google::protobuf::RepeatedPtrField<proto::CrossVersion>;
 // "equal", "differs in output", "does not load: missing fc2.weight".
 std::string CrossVersionText(const proto::CrossVersion& row);
 
-// The entries of one family as a Markdown table: a row an entry, a column a version. An entry's own version is the one
-// that it has no row of, and its place is left blank.
+// The entries of one family in Markdown. A table of those that load in another version, a row an entry, a column a
+// version that takes another's weights; an entry's own version is the one that it has no row of, and its place is left
+// blank. Then a line of those that load nowhere else.
 std::string CrossVersionMarkdown(const std::vector<proto::EntryGolden>& entries);
 
 }  // namespace assay

@@ -22,18 +22,44 @@ proto::CrossVersion Row(const std::string& builder, proto::CrossVersion::Verdict
 }
 
 TEST(CrossVersionMarkdown, EntriesOfThreeVersions_AreRowsWithTheirOwnVersionBlank) {
-  std::vector<proto::EntryGolden> entries(2);
+  std::vector<proto::EntryGolden> entries(3);
   entries[0].set_weights("Toy_Weights.V1");
   *entries[0].add_cross_version() = Row("toy_v2", proto::CrossVersion::DIFFERS, "output");
   *entries[0].add_cross_version() = Row("toy_v3", proto::CrossVersion::DOES_NOT_LOAD, "missing fc.bias");
   entries[1].set_weights("Toy_V2_Weights.V1");
   *entries[1].add_cross_version() = Row("toy", proto::CrossVersion::EQUAL, "");
   *entries[1].add_cross_version() = Row("toy_v3", proto::CrossVersion::DOES_NOT_LOAD, "unexpected fc.scale");
+  entries[2].set_weights("Toy_V3_Weights.V1");
+  *entries[2].add_cross_version() = Row("toy", proto::CrossVersion::DOES_NOT_LOAD, "unexpected fc.bias");
+  *entries[2].add_cross_version() = Row("toy_v2", proto::CrossVersion::DOES_NOT_LOAD, "unexpected fc.bias");
   EXPECT_EQ(CrossVersionMarkdown(entries),
-            "| weights | toy | toy_v2 | toy_v3 |\n"
-            "| --- | --- | --- | --- |\n"
-            "| Toy_Weights.V1 |  | differs in output | does not load: missing fc.bias |\n"
-            "| Toy_V2_Weights.V1 | equal |  | does not load: unexpected fc.scale |\n");
+            "| weights | toy | toy_v2 |\n"
+            "| --- | --- | --- |\n"
+            "| Toy_Weights.V1 |  | differs in output |\n"
+            "| Toy_V2_Weights.V1 | equal |  |\n"
+            "\nIn no other version: Toy_V3_Weights.V1.\n");
+}
+
+TEST(CrossVersionMarkdown, OfOneVersionThatTakesAndOneThatDoesNot_ShowsBoth) {
+  std::vector<proto::EntryGolden> entries(2);
+  entries[0].set_weights("Toy_Weights.V1");
+  *entries[0].add_cross_version() = Row("toy_v2", proto::CrossVersion::EQUAL, "");
+  *entries[0].add_cross_version() = Row("toy_v3", proto::CrossVersion::DOES_NOT_LOAD, "missing fc.bias");
+  entries[1].set_weights("Toy_V2_Weights.V1");
+  *entries[1].add_cross_version() = Row("toy", proto::CrossVersion::DOES_NOT_LOAD, "unexpected fc.scale");
+  *entries[1].add_cross_version() = Row("toy_v3", proto::CrossVersion::EQUAL, "");
+  EXPECT_EQ(CrossVersionMarkdown(entries),
+            "| weights | toy_v2 | toy_v3 |\n"
+            "| --- | --- | --- |\n"
+            "| Toy_Weights.V1 | equal | does not load: missing fc.bias |\n"
+            "| Toy_V2_Weights.V1 |  | equal |\n");
+}
+
+TEST(CrossVersionMarkdown, EntriesThatLoadNowhereElse_AreALine) {
+  std::vector<proto::EntryGolden> entries(1);
+  entries[0].set_weights("Toy_Weights.V1");
+  *entries[0].add_cross_version() = Row("toy_v2", proto::CrossVersion::DOES_NOT_LOAD, "missing fc.bias");
+  EXPECT_EQ(CrossVersionMarkdown(entries), "In no other version: Toy_Weights.V1.\n");
 }
 
 // The goldens of entries, by family.

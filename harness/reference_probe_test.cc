@@ -2,7 +2,8 @@
 //
 // harness/testdata/reference/<builder>.json was made by the protocol in harness/probe.h, with torchvision 0.26.0,
 // transformers 5.17.0 and, for EfficientNet-Lite, the package efficientnet-lite-pytorch 0.1.0, on torch 2.11.0
-// (make_reference.py there).
+// (make_reference.py there): each architecture and each of its variants once. benchmarks/compare_probes_with_python.py
+// holds all of torchvision's builders against Python itself, by hand.
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -111,9 +112,11 @@ TEST_P(ReferenceProbe, SameArchitecture_GivesTheSameNumbers) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Builders, ReferenceProbe,
-                         testing::Values("efficientnet_lite0", "efficientnet_lite1", "efficientnet_lite2",
-                                         "minilm_l6_v2", "mobilenet_v2", "resnet18", "resnet34", "resnet50",
-                                         "resnet101", "resnet152"));
+                         testing::Values("efficientnet_b0", "efficientnet_b5", "efficientnet_lite0",
+                                         "efficientnet_lite1", "efficientnet_lite2", "efficientnet_v2_s",
+                                         "minilm_l6_v2", "mobilenet_v2", "mobilenet_v3_large", "mobilenet_v3_small",
+                                         "regnet_x_400mf", "regnet_y_400mf", "resnet18", "resnet34", "resnet50",
+                                         "resnet101", "resnet152", "resnext50_32x4d", "wide_resnet50_2"));
 
 }  // namespace
 }  // namespace assay

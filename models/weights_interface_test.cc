@@ -308,7 +308,8 @@ TEST(Registry, WeightsOfABuilder_AreThoseOfAllItsEnums) {
 TEST(Registry, BuildersOfAnEntry_AreItsOwnOrAll) {
   EXPECT_THAT(get_weight_builders(Entry(kFrench)), ElementsAre("toy_animals"));
   EXPECT_THAT(get_weight_builders(WeightEntry{.url = "mine.pth"}),
-              ElementsAre("acme_net", "mobilenet_v2", "toy_animals", "toy_untrained"));
+              ElementsAre("acme_net", "mobilenet_v2", "mobilenet_v3_large", "mobilenet_v3_small", "toy_animals",
+                          "toy_untrained"));
 }
 
 // ---- Weights that are not the latest

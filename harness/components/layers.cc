@@ -11,6 +11,9 @@
 #include "harness/components/probe_case.h"
 #include "models/context_params.h"
 #include "models/layers/layer.h"
+#include "models/layers/pooling.h"
+#include "models/layers/squeeze_excitation.h"
+#include "models/layers/stochastic_depth.h"
 #include "models/ops/feature_pyramid_network.h"
 #include "models/ops/frozen_batch_norm.h"
 #include "tools/base/status_macros.h"
@@ -36,7 +39,9 @@ Model BehindStem(std::shared_ptr<Layer> layer) {
 class Classifier : public torch::nn::Module, public Layer {
  public:
   Classifier() : fc_(register_module("fc", std::make_shared<Linear>(kChannels, 5))) {}
-  at::Tensor forward(const at::Tensor& input) override { return fc_->forward(GlobalAveragePool(input)); }
+
+ protected:
+  at::Tensor Compute(const at::Tensor& input) override { return fc_->forward(GlobalAveragePool(input)); }
 
  private:
   std::shared_ptr<Linear> fc_;
@@ -155,7 +160,39 @@ void AddConvolutions(Measurement& cases) {
   cases.AddConv(", ReLU6", {.activation = Activation::kReLU6});
   cases.AddConv(", no activation", {.activation = std::nullopt});
   cases.AddConv(", no normalisation", {.norm_layer = nullptr});
+  cases.AddConv(", dilation 2", {.dilation = 2});
+  cases.AddConv(", BatchNorm2dWith", {.norm_layer = BatchNorm2dWith{.eps = 0.1, .momentum = 0.3}});
   cases.AddConv(", frozen", {.norm_layer = MakeFrozenBatchNorm2d});
+}
+
+void AddActivations(Measurement& cases) {
+  const auto add = [&](const char* name, Activation::Kind kind) {
+    cases.AddLayer(absl::StrCat("Activation, ", name), [kind] { return std::make_shared<Activation>(kind); });
+  };
+  add("ReLU", Activation::kReLU);
+  add("ReLU6", Activation::kReLU6);
+  add("SiLU", Activation::kSiLU);
+  add("Hardswish", Activation::kHardswish);
+  add("Hardsigmoid", Activation::kHardsigmoid);
+  add("Sigmoid", Activation::kSigmoid);
+}
+
+void AddPoolings(Measurement& cases) {
+  cases.AddLayer("MaxPool2d", [] { return std::make_shared<MaxPool2d>(3, 2, 1); });
+  cases.AddLayer("AdaptiveAvgPool2d", [] { return std::make_shared<AdaptiveAvgPool2d>(); });
+}
+
+void AddSqueezes(Measurement& cases) {
+  cases.AddLayer("SqueezeExcitation", [] {
+    return std::make_shared<SqueezeExcitation>(
+        SqueezeExcitationOptions{.input_channels = kChannels, .squeeze_channels = 3});
+  });
+  cases.AddLayer("SqueezeExcitation, SiLU, Hardsigmoid", [] {
+    return std::make_shared<SqueezeExcitation>(SqueezeExcitationOptions{.input_channels = kChannels,
+                                                                        .squeeze_channels = 3,
+                                                                        .activation = Activation::kSiLU,
+                                                                        .scale_activation = Activation::kHardsigmoid});
+  });
 }
 
 void AddPyramids(Measurement& cases) {
@@ -176,9 +213,13 @@ ASSAY_COMPONENT("layers", [](const ComponentInputs& inputs) { return MeasureLaye
 absl::StatusOr<proto::ComponentGolden> MeasureLayers(bool noise) {
   Measurement cases(noise);
   AddNormalisations(cases);
-  cases.AddLayer("Activation, ReLU", [] { return std::make_shared<Activation>(Activation::kReLU); });
-  cases.AddLayer("Activation, ReLU6", [] { return std::make_shared<Activation>(Activation::kReLU6); });
+  AddActivations(cases);
   cases.AddLayer("Dropout", [] { return std::make_shared<Dropout>(0.3); });
+  cases.AddLayer("StochasticDepth, row", [] { return std::make_shared<StochasticDepth>(0.5); });
+  cases.AddLayer("StochasticDepth, batch",
+                 [] { return std::make_shared<StochasticDepth>(0.5, StochasticDepth::kBatch); });
+  AddPoolings(cases);
+  AddSqueezes(cases);
   cases.AddLayer("GlobalAveragePool, Linear", [] { return std::make_shared<Classifier>(); });
   AddScopes(cases);
   AddConvolutions(cases);

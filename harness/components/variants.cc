@@ -9,9 +9,12 @@
 #include "harness/components/component.h"
 #include "harness/components/probe_case.h"
 #include "models/bert/bert.h"
+#include "models/efficientnet/efficientnet.h"
 #include "models/efficientnet_lite/efficientnet_lite.h"
 #include "models/mobilenet/mobilenet_v2.h"
+#include "models/mobilenet/mobilenet_v3.h"
 #include "models/ops/frozen_batch_norm.h"
+#include "models/regnet/regnet.h"
 #include "models/resnet/resnet.h"
 #include "models/resnet_fpn/resnet_fpn.h"
 #include "tools/base/status_macros.h"
@@ -118,6 +121,50 @@ void AddMobileNets(Measurement& cases) {
   cases.AddMobileNet("dropout 0.5", {.settings = {{1, 8, 1, 2}}, .dropout = 0.5});
 }
 
+void AddMobileNetV3s(Measurement& cases) {
+  const auto add = [&](const std::string& name, const MobileNetV3Settings& settings, MobileNetV3Options options) {
+    options.num_classes = kClasses;
+    cases.Add(absl::StrCat("MobileNetV3, ", name),
+              [=] { return MobileNetV3(settings.blocks, settings.last_channel, options); });
+  };
+  add("large, width 0.35", MobileNetV3Large({.width_mult = 0.35}), {});
+  add("small, reduced tail, dilated", MobileNetV3Small({.reduced_tail = true, .dilated = true}), {});
+  add("dropout 0.5, frozen", MobileNetV3Small({.width_mult = 0.5}),
+      {.dropout = 0.5, .norm_layer = MakeFrozenBatchNorm2d});
+}
+
+void AddScaledEfficientNets(Measurement& cases) {
+  const auto add = [&](const std::string& name, const std::vector<MBConvStage>& stages, EfficientNetOptions options) {
+    options.num_classes = kClasses;
+    cases.Add(absl::StrCat("EfficientNet, ", name), [=] { return EfficientNet(stages, options); });
+  };
+  add("width 0.35, depth 0.4", EfficientNetV1Stages({.width_mult = 0.35, .depth_mult = 0.4}), {});
+  add("fused",
+      {{.block = MBConv::kFused, .in_channels = 16, .out_channels = 16, .repeats = 2},
+       {.block = MBConv::kFused,
+        .expand_ratio = 4,
+        .kernel_size = 5,
+        .stride = 2,
+        .in_channels = 16,
+        .out_channels = 24}},
+      {.last_channel = 40});
+  add("dropout 0.5, stochastic depth 0.9, frozen",
+      {{.expand_ratio = 3, .in_channels = 16, .out_channels = 16, .repeats = 3}},
+      {.dropout = 0.5, .stochastic_depth = 0.9, .norm_layer = MakeFrozenBatchNorm2d});
+}
+
+void AddRegNets(Measurement& cases) {
+  const auto add = [&](const std::string& name, const RegNetParameters& parameters, RegNetOptions options) {
+    options.num_classes = kClasses;
+    cases.Add(absl::StrCat("RegNet, ", name), [=] { return RegNet(RegNetStages(parameters), options); });
+  };
+  RegNetParameters narrow = {.depth = 5, .w_0 = 16, .w_a = 12, .w_m = 1.8, .group_width = 12};
+  add("X", narrow, {});
+  add("Y, stem width 16, frozen", narrow, {.stem_width = 16, .se_ratio = 0.3, .norm_layer = MakeFrozenBatchNorm2d});
+  narrow.bottleneck_multiplier = 0.5;
+  add("bottleneck multiplier 0.5", narrow, {});
+}
+
 void AddEfficientNets(Measurement& cases) {
   cases.AddEfficientNet("width 0.35, depth 0.4", {.width_coefficient = 0.35, .depth_coefficient = 0.4});
   cases.AddEfficientNet("width 0.3, depth 0.6, image_size 130",
@@ -145,7 +192,10 @@ absl::StatusOr<proto::ComponentGolden> MeasureVariants(bool noise) {
   AddResNets(cases);
   AddPyramids(cases);
   AddMobileNets(cases);
+  AddMobileNetV3s(cases);
   AddEfficientNets(cases);
+  AddScaledEfficientNets(cases);
+  AddRegNets(cases);
   AddBerts(cases);
   return cases.Take();
 }

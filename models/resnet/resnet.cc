@@ -1,6 +1,6 @@
 #include "models/resnet/resnet.h"
 
-#include <ATen/ops/max_pool2d.h>
+#include <ATen/ops/flatten.h>
 #include <ATen/ops/relu.h>
 #include <torch/nn/init.h>
 
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "models/layers/layer.h"
+#include "models/layers/pooling.h"
 
 namespace assay {
 namespace {
@@ -49,15 +50,15 @@ struct BlockOptions {
 
 class Block : public torch::nn::Module, public Layer {
  public:
-  at::Tensor forward(const at::Tensor& input) override {
-    at::Tensor output = Branch(input);
-    output += downsample_ ? downsample_->forward(input) : input;
-    return at::relu_(output);
-  }
   // The normalisation that ends the residual branch.
   virtual Layer& last_norm() = 0;
 
  protected:
+  at::Tensor Compute(const at::Tensor& input) override {
+    at::Tensor output = Branch(input);
+    output += downsample_ ? downsample_->forward(input) : input;
+    return at::relu_(output);
+  }
   virtual at::Tensor Branch(const at::Tensor& input) = 0;
   // Called at the end of a block's constructor: the reference registers the shortcut after the branch.
   void RegisterDownsample(const std::shared_ptr<Chain>& downsample) {
@@ -136,6 +137,8 @@ class Body : public torch::nn::Module {
         "conv1",
         std::make_shared<Conv2d>(torch::nn::Conv2dOptions(3, kStemChannels, 7).stride(2).padding(3).bias(false)));
     bn1_ = RegisterLayer(*this, "bn1", options.norm_layer(kStemChannels));
+    relu_ = register_module("relu", std::make_shared<Activation>(Activation::kReLU));
+    maxpool_ = register_module("maxpool", std::make_shared<MaxPool2d>(/*kernel_size=*/3, /*stride=*/2, /*padding=*/1));
     for (int i = 0; i < 4; ++i) {
       const int64_t planes = kStemChannels << i;
       const int64_t stride = i == 0 ? 1 : 2;
@@ -149,8 +152,7 @@ class Body : public torch::nn::Module {
 
   // The outputs of layer1 to layer4.
   std::vector<at::Tensor> Stages(const at::Tensor& input) {
-    at::Tensor x = bn1_->forward(conv1_->forward(input));
-    x = at::max_pool2d(at::relu_(x), /*kernel_size=*/3, /*stride=*/2, /*padding=*/1);
+    at::Tensor x = maxpool_->forward(relu_->forward(bn1_->forward(conv1_->forward(input))));
     std::vector<at::Tensor> stages;
     for (const auto& layer : layers_) stages.push_back(x = layer->forward(x));
     return stages;
@@ -196,6 +198,8 @@ class Body : public torch::nn::Module {
   std::array<int64_t, 4> channels_;
   std::shared_ptr<Conv2d> conv1_;
   std::shared_ptr<Layer> bn1_;
+  std::shared_ptr<Activation> relu_;
+  std::shared_ptr<MaxPool2d> maxpool_;
   std::array<std::shared_ptr<Chain>, 4> layers_;
 };
 
@@ -205,12 +209,15 @@ class Network : public torch::nn::Module {
   Network(ResNetBlock block, const std::array<int64_t, 4>& layers, const ResNetOptions& options)
       : body_(std::make_shared<Body>(block, layers, options)) {
     for (const auto& child : body_->named_children()) register_module(child.key(), child.value());
+    avgpool_ = register_module("avgpool", std::make_shared<AdaptiveAvgPool2d>());
     const int64_t channels = body_->channels().back();
     fc_ = register_module("fc", std::make_shared<Linear>(torch::nn::LinearOptions(channels, options.num_classes)));
     Initialise(options.zero_init_residual);
   }
 
-  at::Tensor forward(const at::Tensor& input) { return fc_->forward(GlobalAveragePool(body_->Stages(input).back())); }
+  at::Tensor forward(const at::Tensor& input) {
+    return fc_->forward(at::flatten(avgpool_->forward(body_->Stages(input).back()), 1));
+  }
 
   const std::shared_ptr<Body>& body() const { return body_; }
 
@@ -227,6 +234,7 @@ class Network : public torch::nn::Module {
   }
 
   std::shared_ptr<Body> body_;
+  std::shared_ptr<AdaptiveAvgPool2d> avgpool_;
   std::shared_ptr<Linear> fc_;
 };
 
@@ -252,15 +260,22 @@ static const Family kFamily{.name = "resnet",
                             .transforms = ImageClassificationOptions{},
                             .constructor_options = {DescribeOptions<ResNetOptions>}};
 
-#define ASSAY_RESNET_BUILDER(builder, Weights, block, ...)                                \
-  ASSAY_BUILDER(ResNet, builder, Weights, kFamily, [](const ConstructOptions& options) {  \
-    return ResNet(ResNetBlock::block, __VA_ARGS__, {.num_classes = options.num_classes}); \
+// `groups` and `width`: ResNeXt's cardinality and the width of each path.
+#define ASSAY_RESNET_BUILDER(builder, Weights, block, groups_, width, ...)                            \
+  ASSAY_BUILDER(ResNet, builder, Weights, kFamily, [](const ConstructOptions& options) {              \
+    return ResNet(ResNetBlock::block, __VA_ARGS__,                                                    \
+                  {.num_classes = options.num_classes, .groups = groups_, .width_per_group = width}); \
   })
 
-ASSAY_RESNET_BUILDER(resnet18, ResNet18Weights, kBasic, {2, 2, 2, 2})
-ASSAY_RESNET_BUILDER(resnet34, ResNet34Weights, kBasic, {3, 4, 6, 3})
-ASSAY_RESNET_BUILDER(resnet50, ResNet50Weights, kBottleneck, {3, 4, 6, 3})
-ASSAY_RESNET_BUILDER(resnet101, ResNet101Weights, kBottleneck, {3, 4, 23, 3})
-ASSAY_RESNET_BUILDER(resnet152, ResNet152Weights, kBottleneck, {3, 8, 36, 3})
+ASSAY_RESNET_BUILDER(resnet18, ResNet18Weights, kBasic, 1, 64, {2, 2, 2, 2})
+ASSAY_RESNET_BUILDER(resnet34, ResNet34Weights, kBasic, 1, 64, {3, 4, 6, 3})
+ASSAY_RESNET_BUILDER(resnet50, ResNet50Weights, kBottleneck, 1, 64, {3, 4, 6, 3})
+ASSAY_RESNET_BUILDER(resnet101, ResNet101Weights, kBottleneck, 1, 64, {3, 4, 23, 3})
+ASSAY_RESNET_BUILDER(resnet152, ResNet152Weights, kBottleneck, 1, 64, {3, 8, 36, 3})
+ASSAY_RESNET_BUILDER(resnext50_32x4d, ResNeXt50_32X4DWeights, kBottleneck, 32, 4, {3, 4, 6, 3})
+ASSAY_RESNET_BUILDER(resnext101_32x8d, ResNeXt101_32X8DWeights, kBottleneck, 32, 8, {3, 4, 23, 3})
+ASSAY_RESNET_BUILDER(resnext101_64x4d, ResNeXt101_64X4DWeights, kBottleneck, 64, 4, {3, 4, 23, 3})
+ASSAY_RESNET_BUILDER(wide_resnet50_2, WideResNet50_2Weights, kBottleneck, 1, 128, {3, 4, 6, 3})
+ASSAY_RESNET_BUILDER(wide_resnet101_2, WideResNet101_2Weights, kBottleneck, 1, 128, {3, 4, 23, 3})
 
 }  // namespace assay

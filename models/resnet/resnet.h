@@ -1,8 +1,10 @@
-// ResNet: residual networks of basic or bottleneck blocks.
+// ResNet: residual networks of basic or bottleneck blocks; ResNeXt and Wide ResNet, which are bottlenecks of other
+// widths.
 //
 //   absl::StatusOr<ResNet> model = resnet50({.weights = ResNet50Weights::kImageNet1kV2});
-//   // without a builder: a ResNeXt
-//   ResNet resnext(ResNetBlock::kBottleneck, {3, 4, 6, 3}, {.groups = 32, .width_per_group = 4});
+//   // without a builder: a ResNeXt with frozen normalisation
+//   ResNet resnext(ResNetBlock::kBottleneck, {3, 4, 6, 3},
+//                  {.groups = 32, .width_per_group = 4, .norm_layer = MakeFrozenBatchNorm2d});
 #ifndef ASSAY_MODELS_RESNET_RESNET_H_
 #define ASSAY_MODELS_RESNET_RESNET_H_
 
@@ -17,6 +19,11 @@
 #include "weights/resnet/resnet18.h"
 #include "weights/resnet/resnet34.h"
 #include "weights/resnet/resnet50.h"
+#include "weights/resnet/resnext101_32x8d.h"
+#include "weights/resnet/resnext101_64x4d.h"
+#include "weights/resnet/resnext50_32x4d.h"
+#include "weights/resnet/wide_resnet101_2.h"
+#include "weights/resnet/wide_resnet50_2.h"
 
 namespace assay {
 
@@ -63,6 +70,17 @@ absl::StatusOr<ResNet> resnet34(const BuilderOptions<ResNet34Weights>& options =
 absl::StatusOr<ResNet> resnet50(const BuilderOptions<ResNet50Weights>& options = {});
 absl::StatusOr<ResNet> resnet101(const BuilderOptions<ResNet101Weights>& options = {});
 absl::StatusOr<ResNet> resnet152(const BuilderOptions<ResNet152Weights>& options = {});
+
+// ResNet's depths with grouped 3x3 convolutions: 32x4d is 32 groups of width 4.
+// Source: Xie et al., "Aggregated Residual Transformations for Deep Neural Networks", table 1.
+absl::StatusOr<ResNet> resnext50_32x4d(const BuilderOptions<ResNeXt50_32X4DWeights>& options = {});
+absl::StatusOr<ResNet> resnext101_32x8d(const BuilderOptions<ResNeXt101_32X8DWeights>& options = {});
+absl::StatusOr<ResNet> resnext101_64x4d(const BuilderOptions<ResNeXt101_64X4DWeights>& options = {});
+
+// ResNet's depths with 3x3 convolutions of twice the width; what enters and leaves a block is as wide as ResNet's.
+// Source: Zagoruyko and Komodakis, "Wide Residual Networks"; the bottlenecks are torchvision's.
+absl::StatusOr<ResNet> wide_resnet50_2(const BuilderOptions<WideResNet50_2Weights>& options = {});
+absl::StatusOr<ResNet> wide_resnet101_2(const BuilderOptions<WideResNet101_2Weights>& options = {});
 
 }  // namespace assay
 

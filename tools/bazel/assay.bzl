@@ -168,11 +168,15 @@ compatibility_test = rule(
 def _family():
     return native.package_name().split("/")[-1]
 
-def model_version(name):
+# Two such tests never run at once on a machine of two cores: a probe takes 16 bytes a parameter.
+_LARGE = ["cpu:2"]
+
+def model_version(name, large = False):
     """The tests of one builder version: against the lock, and against the newest release.
 
     Args:
       name: the builder's.
+      large: whether its probe takes gigabytes.
     """
     combination_test(
         name = name + "_test",
@@ -180,7 +184,7 @@ def model_version(name):
         builder = name,
         golden = "%s/%s" % (_family(), name),
         main = ":combinations_main",
-        tags = [_TAG],
+        tags = [_TAG] + (_LARGE if large else []),
     )
     compatibility_test(
         name = name + "_bc_test",
@@ -189,7 +193,7 @@ def model_version(name):
         tags = [_COMPATIBILITY_TAG],
     )
 
-def weight_entry(version, name, file, extra_files = {}, golden_inputs = "photographs"):
+def weight_entry(version, name, file, extra_files = {}, golden_inputs = "photographs", large = False):
     """The tests of one version x entry: against the lock, and against the newest release.
 
     Args:
@@ -198,6 +202,7 @@ def weight_entry(version, name, file, extra_files = {}, golden_inputs = "photogr
       file: the weight file: a packaged one, or @local_weights//:NAME for one that the user may have.
       extra_files: {role: label} of other files that the entry names: {"vocabulary": "@minilm_l6_v2_weights//:vocab.txt"}.
       golden_inputs: what the model is asked, a key of GOLDEN_INPUTS: "photographs" or "sentences".
+      large: as the version's.
     """
     if golden_inputs not in GOLDEN_INPUTS:
         fail("weight_entry(%r): golden_inputs %r is none of %s" % (name, golden_inputs, sorted(GOLDEN_INPUTS)))
@@ -211,7 +216,7 @@ def weight_entry(version, name, file, extra_files = {}, golden_inputs = "photogr
         main = ":combinations_main",
         extra_files = {extra_files[role]: role for role in extra_files},
         golden_inputs = GOLDEN_INPUTS[golden_inputs],
-        tags = [_TAG],
+        tags = [_TAG] + (_LARGE if large else []),
     )
     compatibility_test(
         name = "%s_%s_bc_test" % (version, name),
