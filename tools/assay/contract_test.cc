@@ -54,7 +54,7 @@ TEST_F(Contract, Usage_EndsWith2AndHelpWith0) {
 TEST_F(Contract, StandardOutputThatCannotBeWritten_EndsWith2) { EXPECT_EQ(Assay("list >/dev/full").code, 2); }
 
 TEST_F(Contract, List_HasTheContractsFields) {
-  const Json json = AssayJson("list --include='mobilenet*' --include=resnet50 --json");
+  const Json json = AssayJson("list --include='mobilenet_v2*' --include=resnet50 --json");
   ASSERT_EQ(json["builders"].size(), 2u);
   EXPECT_EQ(json["builders"][0]["name"], "mobilenet_v2");
   EXPECT_EQ(json["builders"][0]["task"], "classification");
@@ -66,7 +66,7 @@ TEST_F(Contract, List_HasTheContractsFields) {
             Json::parse(
                 R"({"name": "ResNet50_Weights.IMAGENET1K_V2", "default": true, "latest": true, "available": false})"));
   EXPECT_THAT(Assay("list").out, HasSubstr("resnet152"));
-  EXPECT_EQ(AssayJson("list --task=classification --exclude='resnet*' --json")["builders"].size(), 4u);
+  EXPECT_EQ(AssayJson("list --task=classification --exclude='resnet*' --json")["builders"].size(), 37u);
 }
 
 TEST_F(Contract, ListCompare_HoldsOldWeightsAgainstNew) {
