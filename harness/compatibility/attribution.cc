@@ -5,6 +5,7 @@
 #include <tuple>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "harness/compatibility/compare_locks.h"
 #include "harness/compatibility/lock_path.h"
@@ -34,17 +35,35 @@ Finding OfTheEnvironment(Finding finding, const std::string& where) {
   return finding;
 }
 
+template <class Golden>
+absl::StatusOr<proto::Blessing> ReadBlessing(const LockFiles& files, const std::string& path) {
+  ASSAY_ASSIGN_OR_RETURN(const auto golden, ReadLock<Golden>(files, path));
+  return golden.blessing();
+}
+
+// Empty for a file that is measured of no model and no component.
+absl::StatusOr<proto::Blessing> BlessingOf(const LockFiles& files, const std::string& path) {
+  const LockPath parsed = ParseLockPath(path);
+  if (parsed.kind == LockPath::kBuilder) return ReadBlessing<proto::BuilderGolden>(files, path);
+  if (parsed.kind == LockPath::kEntry) return ReadBlessing<proto::EntryGolden>(files, path);
+  if (absl::StartsWith(path, "components/")) return ReadBlessing<proto::ComponentGolden>(files, path);
+  return proto::Blessing();
+}
+
 }  // namespace
 
 absl::StatusOr<std::string> MeasuredOn(const LockFiles& files) {
+  std::string first = "an unknown LibTorch";
+  bool found = false;
   for (const auto& [path, sha256] : files.Files()) {
-    if (ParseLockPath(path).kind != LockPath::kBuilder) continue;
-    ASSAY_ASSIGN_OR_RETURN(const auto golden, ReadLock<proto::BuilderGolden>(files, path));
-    if (golden.blessing().has_libtorch()) {
-      return absl::StrCat("LibTorch ", golden.blessing().libtorch(), ", ", golden.blessing().cpu_capability());
-    }
+    ASSAY_ASSIGN_OR_RETURN(const proto::Blessing blessing, BlessingOf(files, path));
+    if (!blessing.has_libtorch()) continue;
+    const std::string text = absl::StrCat("LibTorch ", blessing.libtorch(), ", ", blessing.cpu_capability());
+    if (blessing.reason() == kMeasuredReason) return text;
+    if (!found) first = text;
+    found = true;
   }
-  return std::string("an unknown LibTorch");
+  return first;
 }
 
 absl::StatusOr<Attribution> Attribute(const LockFiles& promised, const LockFiles& here, const LockFiles& there,

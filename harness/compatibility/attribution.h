@@ -29,8 +29,12 @@ struct Attribution {
 absl::StatusOr<Attribution> Attribute(const LockFiles& promised, const LockFiles& here, const LockFiles& there,
                                       const ByHand& by_hand, absl::CivilDay today);
 
-// What a lock was measured on, by the first version that says so: "LibTorch 2.11.0, AVX512"; "an unknown LibTorch"
-// where none does. Errors: as ReadLock.
+// The reason that `assay bc --measure` gives for what it measured; the rest of the lock is as it was blessed, on
+// whatever.
+inline constexpr char kMeasuredReason[] = "measured by assay bc";
+
+// What a lock was measured on, by the first golden with that reason, or where none has it the first of all:
+// "LibTorch 2.11.0, AVX512"; "an unknown LibTorch" where none says so. Errors: as ReadLock.
 absl::StatusOr<std::string> MeasuredOn(const LockFiles& files);
 
 }  // namespace assay

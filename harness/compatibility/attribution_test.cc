@@ -110,5 +110,19 @@ TEST_F(AttributionTest, SameLibTorch_IsRefused) {
   EXPECT_THAT(std::string(Run().status().message()), StartsWith("both were measured on LibTorch 2.11.0, AVX2"));
 }
 
+// With --measure only some of the lock is measured; the rest is as it was blessed.
+TEST_F(AttributionTest, PartlyMeasuredLock_IsOfWhatMeasuredIt) {
+  proto::EntryGolden entry = ToyEntry();
+  entry.mutable_blessing()->set_reason(kMeasuredReason);
+  entry.mutable_blessing()->set_cpu_capability("AVX2");
+  for (const auto& [folder, libtorch] : {std::pair(&here_, "2.11.0"), std::pair(&there_, "2.12.0")}) {
+    WriteVersion(*folder, "2.9.0", 1, "classification");
+    entry.mutable_blessing()->set_libtorch(libtorch);
+    WriteMessage(*folder, kToyEntry, entry);
+  }
+  EXPECT_TRUE(Run().ok()) << Run().status();
+  EXPECT_EQ(MeasuredOn(**LockFiles::InFolder(there_.path())).value(), "LibTorch 2.12.0, AVX2");
+}
+
 }  // namespace
 }  // namespace assay

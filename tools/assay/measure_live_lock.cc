@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "harness/combination_trace.h"
+#include "harness/compatibility/attribution.h"
 #include "harness/components/component.h"
 #include "harness/environment.h"
 #include "harness/golden.pb.h"
@@ -28,8 +29,6 @@ using live_lock::LockPathOf;
 using live_lock::ReadIfThere;
 using live_lock::SubjectOf;
 
-constexpr char kReason[] = "measured by assay bc";
-
 // What was measured of one version or combination.
 struct Measured {
   std::map<std::string, std::string> files;  // none where the model cannot even be probed
@@ -51,7 +50,7 @@ absl::Status AddFiles(Golden now, const CombinationResult& result, const Builder
   AddWrongInItself(result, SubjectOf(builder, entry), measured);
   // What does not run is wrong in itself, which is told.
   if (!now.has_probe() || now.probe().has_failure()) return absl::OkStatus();
-  *now.mutable_blessing() = CurrentBlessing(kReason);
+  *now.mutable_blessing() = CurrentBlessing(kMeasuredReason);
   measured.files[LockPathOf(golden_path)] = TextprotoText(now, kSchema);
   if (result.outcome() != Outcome::kFail) return absl::OkStatus();
   bool own = true;
@@ -87,7 +86,7 @@ absl::Status Measure(const LockFiles& golden, const Component& component, Measur
   ASSAY_ASSIGN_OR_RETURN(const auto was, ReadIfThere<proto::ComponentGolden>(golden, path));
   ComponentMeasurement now = ValidateComponent(component, {.root = RunfilePath("assay")}, was ? &*was : nullptr);
   AddWrongInItself(now.result, {.builder = component.FullName()}, measured);
-  *now.now.mutable_blessing() = CurrentBlessing(kReason);
+  *now.now.mutable_blessing() = CurrentBlessing(kMeasuredReason);
   measured.files[path] = TextprotoText(now.now, kSchema);
   return absl::OkStatus();
 }
