@@ -49,7 +49,7 @@ echo '# edited' >>golden/resnet/resnet50/IMAGENET1K_V1.textproto
 edit golden 'the golden of resnet50 x IMAGENET1K_V1'
 sed -i '0,/^entry {/s//entry {  # edited/' weights/resnet/resnet50.textproto
 edit catalogue 'a comment in the catalogue of resnet50'
-sed -i '0,/recipe: "/s//recipe: "other /' weights/resnet/resnet50.textproto
-edit entry "the recipe of one entry of resnet50"
+sed -i '0,/docs: "/s//docs: "Edited. /' weights/resnet/resnet50.textproto
+edit entry "the docs of one entry of resnet50"
 echo 'namespace assay { int edited = 1; }' >>models/mobilenet/mobilenet_v2.cc
 edit family 'models/mobilenet/mobilenet_v2.cc'
