@@ -49,7 +49,7 @@ def compile_seconds(profile, sources):
 def builders_of():
     """{family: builders}, from the one list of them."""
     scope = {}
-    with open("models/families.bzl", encoding="utf-8") as file:
+    with open("tools/bazel/families.bzl", encoding="utf-8") as file:
         exec(file.read(), scope)  # Plain assignments of literals.
     return scope["FAMILIES"]
 

@@ -1,7 +1,9 @@
 """All targets of a version and of its combinations with weights.
 
-    load("//tools/bazel:assay.bzl", "model_family", "model_version", "weight_entry")
+    load("//tools/bazel:assay.bzl", "FAMILY_VISIBILITY", "model_family", "model_library", "model_version", "weight_entry")
 
+    package(default_visibility = FAMILY_VISIBILITY)
+    model_library(name = "mobilenet", srcs = ["mobilenet_v2.cc"], hdrs = ["mobilenet_v2.h"], deps = ["//models/layers:layer"])
     model_family(name = "combinations", library = ":mobilenet")
     model_version(name = "mobilenet_v2")
     weight_entry(
@@ -23,6 +25,9 @@ its own golden file and trace, its entry's own text, its weight file and the gol
 edit re-runs just what it touches. A weight file that is not at hand is no input, and the test reports PENDING; under
 --config=gate it then fails where the newest release does not promise the same already.
 """
+
+load("//models/layers:torch_nn.bzl", "TORCH_NN")
+load(":families.bzl", "WITH_WEIGHTS")
 
 # The photographs that every image classifier answers to. Their names are in the goldens.
 GOLDEN_PHOTOGRAPHS = [
@@ -167,6 +172,49 @@ compatibility_test = rule(
 
 def _family():
     return native.package_name().split("/")[-1]
+
+# Who uses a family: default_visibility of its package.
+FAMILY_VISIBILITY = [
+    "//:__pkg__",
+    "//benchmarks:__subpackages__",
+    "//docs:__subpackages__",
+    "//harness:__subpackages__",
+    "//models:__subpackages__",
+    "//tools:__subpackages__",
+]
+
+def model_library(name, srcs, hdrs, deps = []):
+    """A family's cc_library, and :legacy beside it, its builders as old code calls them (legacy.h).
+
+    Args:
+      name: the family's.
+      srcs: as of a cc_library.
+      hdrs: as of a cc_library.
+      deps: what it needs beside what every family does, and beside the enums of its builders.
+    """
+    native.cc_library(
+        name = name,
+        srcs = srcs,
+        hdrs = hdrs,
+        # Known by name without being called.
+        alwayslink = True,
+        copts = TORCH_NN,
+        deps = [
+            "//models:builder",
+            "//models:model",
+            "//models/layers:torch_nn",
+            "@libtorch//:torch",
+            "@system//:absl",
+        ] + ["//weights/%s:%s" % (name, builder) for builder in WITH_WEIGHTS[name]] + deps,
+    )
+    native.cc_library(
+        name = "legacy",
+        hdrs = ["legacy.h"],
+        deps = [
+            ":" + name,
+            "//models:legacy_builder",
+        ],
+    )
 
 # Two such tests never run at once on a machine of two cores: a probe takes 16 bytes a parameter.
 _LARGE = ["cpu:2"]

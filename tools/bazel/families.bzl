@@ -50,4 +50,10 @@ FAMILIES = {
 }
 
 # Builders of a composed model that has no weights of its own: its backbone has.
-WITHOUT_WEIGHTS = ["resnet50_fpn", "resnet50_fpn_v2"]
+_WITHOUT_WEIGHTS = ["resnet50_fpn", "resnet50_fpn_v2"]
+
+# The builders that have weights of their own, by family.
+WITH_WEIGHTS = {
+    family: [builder for builder in builders if builder not in _WITHOUT_WEIGHTS]
+    for family, builders in FAMILIES.items()
+}
