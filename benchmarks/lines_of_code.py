@@ -14,8 +14,8 @@ import sys
 # family: our files, torchvision's files.
 FAMILIES = {
     "ResNet, ResNeXt, Wide ResNet": (["models/resnet/resnet.h", "models/resnet/resnet.cc"], ["resnet.py"]),
-    "MobileNetV2": (["models/mobilenet/mobilenet_v2.h", "models/mobilenet/mobilenet_v2.cc"], ["mobilenetv2.py"]),
-    "MobileNetV3": (["models/mobilenet/mobilenet_v3.h", "models/mobilenet/mobilenet_v3.cc"], ["mobilenetv3.py"]),
+    "MobileNetV2, MobileNetV3": (["models/mobilenet/%s" % name for name in ("initialise.h", "initialise.cc", "mobilenet_v2.h", "mobilenet_v2.cc",
+                                                                             "mobilenet_v3.h", "mobilenet_v3.cc")], ["mobilenetv2.py", "mobilenetv3.py"]),
     "EfficientNet, EfficientNetV2": (["models/efficientnet/efficientnet.h", "models/efficientnet/efficientnet.cc"], ["efficientnet.py"]),
     "RegNet": (["models/regnet/regnet.h", "models/regnet/regnet.cc"], ["regnet.py"]),
 }

@@ -1,10 +1,9 @@
 #include "models/mobilenet/mobilenet_v2.h"
 
-#include <torch/nn/init.h>
-
 #include <algorithm>
 
 #include "models/layers/layer.h"
+#include "models/mobilenet/initialise.h"
 
 namespace assay {
 namespace {
@@ -73,7 +72,7 @@ class Network : public torch::nn::Module {
         {.in_channels = channels, .out_channels = last, .kernel_size = 1, .activation = Activation::kReLU6}));
     classifier_->Add(std::make_shared<Dropout>(options.dropout));
     classifier_->Add(std::make_shared<Linear>(torch::nn::LinearOptions(last, options.num_classes)));
-    Initialise();
+    InitialiseMobileNet(*this);
   }
 
   at::Tensor forward(const at::Tensor& input) {
@@ -81,17 +80,6 @@ class Network : public torch::nn::Module {
   }
 
  private:
-  void Initialise() {
-    for (const auto& module : modules(/*include_self=*/false)) {
-      if (auto* conv = module->as<Conv2d>()) {
-        torch::nn::init::kaiming_normal_(conv->weight, 0, torch::kFanOut);
-      } else if (auto* linear = module->as<Linear>()) {
-        torch::nn::init::normal_(linear->weight, 0, 0.01);
-        torch::nn::init::zeros_(linear->bias);
-      }
-    }
-  }
-
   std::shared_ptr<Chain> features_;
   std::shared_ptr<Chain> classifier_;
 };

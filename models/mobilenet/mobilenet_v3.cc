@@ -1,7 +1,6 @@
 #include "models/mobilenet/mobilenet_v3.h"
 
 #include <ATen/ops/flatten.h>
-#include <torch/nn/init.h>
 
 #include <memory>
 #include <optional>
@@ -9,6 +8,7 @@
 #include "models/layers/layer.h"
 #include "models/layers/pooling.h"
 #include "models/layers/squeeze_excitation.h"
+#include "models/mobilenet/initialise.h"
 
 namespace assay {
 namespace {
@@ -107,7 +107,7 @@ class Network : public torch::nn::Module {
     classifier_->Add(std::make_shared<Activation>(Activation::kHardswish));
     classifier_->Add(std::make_shared<Dropout>(options.dropout));
     classifier_->Add(std::make_shared<Linear>(torch::nn::LinearOptions(last_channel, options.num_classes)));
-    Initialise();
+    InitialiseMobileNet(*this);
   }
 
   at::Tensor forward(const at::Tensor& input) {
@@ -115,18 +115,6 @@ class Network : public torch::nn::Module {
   }
 
  private:
-  void Initialise() {
-    for (const auto& module : modules(/*include_self=*/false)) {
-      if (auto* conv = module->as<Conv2d>()) {
-        torch::nn::init::kaiming_normal_(conv->weight, 0, torch::kFanOut);
-        if (conv->bias.defined()) torch::nn::init::zeros_(conv->bias);
-      } else if (auto* linear = module->as<Linear>()) {
-        torch::nn::init::normal_(linear->weight, 0, 0.01);
-        torch::nn::init::zeros_(linear->bias);
-      }
-    }
-  }
-
   std::shared_ptr<Chain> features_;
   std::shared_ptr<AdaptiveAvgPool2d> avgpool_;
   std::shared_ptr<Chain> classifier_;
