@@ -53,6 +53,7 @@ def summary(tensor, keep):
 
 
 def python_probe(builder):
+    """What a reference file holds of one of torchvision's builders."""
     import torch
     from torchvision import models
     torch.manual_seed(0)
@@ -129,6 +130,11 @@ def cost(assay, builders, rounds):
                 lowest=round(ratios[0], 3), highest=round(ratios[-1], 3))
 
 
+def cpu():
+    with open("/proc/cpuinfo", encoding="utf-8") as file:
+        return next((line.split(":")[1].strip() for line in file if line.startswith("model name")), platform.machine())
+
+
 def main():
     arguments = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
     options = dict((argument[2:].split("=") + [""])[:2] for argument in sys.argv[1:] if argument.startswith("--"))
@@ -150,8 +156,7 @@ def main():
         # The largest by itself: it alone takes more than all others.
         for names in ([b for b in builders if b != "regnet_y_128gf"], [b for b in builders if b == "regnet_y_128gf"]):
             if names: costs.append(cost(assay, names, int(options.get("rounds", 3))))
-    cpu = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), platform.machine())
-    json.dump({"date": datetime.date.today().isoformat(), "cpu": cpu, "cores": os.cpu_count(), "torch": torch.__version__,
+    json.dump({"date": datetime.date.today().isoformat(), "cpu": cpu(), "cores": os.cpu_count(), "torch": torch.__version__,
                "torchvision": torchvision.__version__, "equality": rows, "cost": costs}, sys.stdout, indent=1)
     print()
 

@@ -12,11 +12,12 @@ import datetime
 import importlib.util
 import json
 import os
-import platform
 import statistics
 import subprocess
 import sys
 import time
+
+import compare_probes_with_python
 
 FORWARD = [("mobilenet_v2", batch, layout) for batch in (1, 32) for layout in ("", "/channels_last")]
 PROBES = ["resnet18", "resnet34", "resnet50", "resnet101", "resnet152"]
@@ -89,50 +90,7 @@ def python_forward(builder, batch, layout):
 
 def python_probe(builder):
     """The steps of harness/probe.h, written as one would with torchvision and NumPy."""
-    import math
-    import zlib
-    import numpy
-    import torch
-    from torchvision import models
-
-    def uniform(name, count):
-        with numpy.errstate(over="ignore"):
-            x = numpy.uint64(zlib.crc32(name.encode()) << 32) + numpy.arange(count, dtype=numpy.uint64) + numpy.uint64(0x9E3779B97F4A7C15)
-            x = (x ^ (x >> numpy.uint64(30))) * numpy.uint64(0xBF58476D1CE4E5B9)
-            x = (x ^ (x >> numpy.uint64(27))) * numpy.uint64(0x94D049BB133111EB)
-            return ((x ^ (x >> numpy.uint64(31))) >> numpy.uint64(40)).astype(numpy.float64) / 2.0**24
-
-    def value(name, tensor):
-        u = uniform(name, tensor.numel())
-        if name.endswith("running_mean"): v = 0.2 * u - 0.1
-        elif name.endswith("running_var"): v = 0.75 + 0.5 * u
-        elif tensor.dim() >= 2: v = (2 * u - 1) * math.sqrt(3 / (tensor.numel() // tensor.shape[0]))
-        elif name.endswith("weight"): v = 0.75 + 0.5 * u
-        else: v = 0.2 * u - 0.1
-        return torch.from_numpy(v).reshape(tensor.shape)
-
-    def image(name, shape):
-        return torch.from_numpy(4 * uniform(name, math.prod(shape)) - 2).float().double().reshape(shape)
-
-    def run():
-        torch.manual_seed(0)
-        model = models.get_model(builder, weights=None)
-        floats = {name: tensor for name, tensor in model.state_dict().items() if tensor.is_floating_point()}
-        sums = [float(tensor.sum(dtype=torch.float64)) for tensor in floats.values()]
-        for name, tensor in floats.items():
-            tensor.copy_(value(name, tensor))
-        model.double().eval()
-        images = image("input", (2, 3, 64, 64))
-        norms = [module for module in model.modules() if isinstance(module, torch.nn.BatchNorm2d)]
-        with torch.inference_mode():
-            for norm in norms: norm.train(); norm.momentum = 1.0
-            model(images)
-            model.eval()
-            outputs = [model(images), model(image("input_rect", (1, 3, 97, 75)))]
-        model(images.clone()).square().sum().backward()
-        return sums, outputs, [float(parameter.grad.norm()) for parameter in model.parameters()]
-
-    return median_ms(run, 3)
+    return median_ms(lambda: compare_probes_with_python.python_probe(builder), 3)
 
 
 def python_transforms(folder, photograph):
@@ -190,8 +148,7 @@ def main():
         rows.append({"name": name, "assay_ms": round(statistics.median(p[0] for p in pairs), 3),
                      "python_ms": round(statistics.median(p[1] for p in pairs), 3),
                      "ratio": round(statistics.median(ratios), 3), "lowest": round(ratios[0], 3), "highest": round(ratios[-1], 3)})
-    cpu = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), platform.machine())
-    json.dump({"date": datetime.date.today().isoformat(), "cpu": cpu, "cores": os.cpu_count(), "threads": threads, "rounds": rounds,
+    json.dump({"date": datetime.date.today().isoformat(), "cpu": compare_probes_with_python.cpu(), "cores": os.cpu_count(), "threads": threads, "rounds": rounds,
                "torch": torch.__version__, "torchvision": torchvision.__version__, "rows": rows}, sys.stdout, indent=1)
     print()
 
