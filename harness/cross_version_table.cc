@@ -1,6 +1,5 @@
 #include "harness/cross_version_table.h"
 
-#include <algorithm>
 #include <map>
 #include <set>
 
@@ -23,6 +22,7 @@ std::string CrossVersionText(const proto::CrossVersion& row) {
 
 std::string CrossVersionMarkdown(const std::vector<proto::EntryGolden>& entries) {
   std::set<std::string> versions;
+  std::vector<const proto::EntryGolden*> rows;
   std::vector<std::string> alone;
   for (const proto::EntryGolden& entry : entries) {
     bool loads = false;
@@ -31,25 +31,23 @@ std::string CrossVersionMarkdown(const std::vector<proto::EntryGolden>& entries)
       loads = true;
       versions.insert(row.builder());
     }
-    if (!loads) alone.push_back(entry.weights());
+    loads ? rows.push_back(&entry) : alone.push_back(entry.weights());
   }
   std::string markdown;
-  if (!versions.empty()) {
+  if (!rows.empty()) {
     absl::StrAppend(&markdown, "| weights | ", absl::StrJoin(versions, " | "), " |\n| ---");
     for (size_t i = 0; i < versions.size(); ++i) absl::StrAppend(&markdown, " | ---");
     absl::StrAppend(&markdown, " |\n");
   }
-  for (const proto::EntryGolden& entry : entries) {
-    if (std::find(alone.begin(), alone.end(), entry.weights()) != alone.end()) continue;
+  for (const proto::EntryGolden* entry : rows) {
     std::map<std::string, std::string> texts;
-    for (const proto::CrossVersion& row : entry.cross_version()) texts[row.builder()] = CrossVersionText(row);
-    absl::StrAppend(&markdown, "| ", entry.weights());
+    for (const proto::CrossVersion& row : entry->cross_version()) texts[row.builder()] = CrossVersionText(row);
+    absl::StrAppend(&markdown, "| ", entry->weights());
     for (const std::string& version : versions) absl::StrAppend(&markdown, " | ", texts[version]);
     absl::StrAppend(&markdown, " |\n");
   }
   if (!alone.empty()) {
-    absl::StrAppend(&markdown, versions.empty() ? "" : "\n", "In no other version: ", absl::StrJoin(alone, ", "),
-                    ".\n");
+    absl::StrAppend(&markdown, rows.empty() ? "" : "\n", "In no other version: ", absl::StrJoin(alone, ", "), ".\n");
   }
   return markdown;
 }

@@ -24,8 +24,6 @@ constexpr char kTokens[] = "input_ids";
 constexpr int64_t kMostTokens = int64_t{1} << 24;
 
 absl::StatusOr<ImageFacts> MeasureImage(const Model& model, SizeMeta size) {
-  // Neither a count nor a size depends on values, and large images would cost more than the probe itself.
-  const WithoutValues scope;
   ImageFacts facts{.size = size};
   absl::Status ran = absl::OkStatus();
   const auto multiply_adds = CountMultiplyAdds([&] {
@@ -77,6 +75,8 @@ bool TakesTokens(const Model& model) {
 }  // namespace
 
 absl::StatusOr<ModelFacts> MeasureFacts(Model& model, std::optional<SizeMeta> image) {
+  // No fact depends on values, and large images would cost more than the probe itself.
+  const WithoutValues scope;
   ModelFacts facts{.num_params = model.num_parameters()};
   model.eval();
   model.to(at::kFloat);

@@ -8,7 +8,7 @@ namespace {
 // A value and its gradient in float64.
 constexpr int64_t kBytesAParameter = 16;
 
-// Of all probes that run side by side, so that a process which probes every classifier stays below 3 GiB.
+// Of the parameters and gradients of all probes that run side by side. What else a process holds comes on top.
 MemoryGate& Gate() {
   static MemoryGate& gate = *new MemoryGate(int64_t{2} << 30);
   return gate;

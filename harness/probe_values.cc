@@ -69,9 +69,8 @@ void FillState(const std::vector<StateEntry>& state) {
     if (absl::EndsWith(entry.name, "num_batches_tracked")) {
       tensor.zero_();
     } else if (tensor.is_floating_point() && tensor.numel() > 0) {
-      std::vector<double> values = ProbeUniform(entry.name, tensor.numel());
-      const Role role = RoleOf(entry.name, tensor);
-      for (double& value : values) value = role.offset + role.scale * value;
+      std::vector<double> values(tensor.numel());
+      WriteValues<double>(entry.name, RoleOf(entry.name, tensor), tensor.numel(), values.data());
       // Rounds once, to the tensor's own type.
       tensor.copy_(at::from_blob(values.data(), tensor.sizes(), at::kDouble));
     }
@@ -82,18 +81,17 @@ void FillStateAsDouble(const std::vector<StateEntry>& state, const std::vector<a
   at::NoGradGuard no_grad;
   for (size_t i = 0; i < state.size(); ++i) {
     at::Tensor tensor = state[i].tensor;
-    if (!tensor.is_floating_point()) {
-      if (absl::EndsWith(state[i].name, "num_batches_tracked")) tensor.zero_();
-      continue;
-    }
-    if (tensor.scalar_type() != at::kDouble || !tensor.is_contiguous())
+    const bool is_floating = tensor.is_floating_point();
+    if (is_floating && (tensor.scalar_type() != at::kDouble || !tensor.is_contiguous()))
       tensor.set_data(at::empty(tensor.sizes(), tensor.options().dtype(at::kDouble)));
-    if (types[i] == at::kFloat || types[i] == at::kDouble) {
-      const auto write = types[i] == at::kFloat ? WriteValues<float> : WriteValues<double>;
-      write(state[i].name, RoleOf(state[i].name, tensor), tensor.numel(), tensor.mutable_data_ptr<double>());
+    const bool is_counter = absl::EndsWith(state[i].name, "num_batches_tracked");
+    if (is_floating && !is_counter && tensor.numel() > 0 && types[i] == at::kFloat) {
+      // Nearly every tensor: straight to where it belongs.
+      WriteValues<float>(state[i].name, RoleOf(state[i].name, tensor), tensor.numel(),
+                         tensor.mutable_data_ptr<double>());
     } else {
       FillState({state[i]});
-      tensor.copy_(tensor.to(types[i]));
+      if (is_floating) tensor.copy_(tensor.to(types[i]));
     }
   }
 }

@@ -25,8 +25,7 @@ std::vector<double> ProbeUniform(absl::string_view name, int64_t count);
 void FillState(const std::vector<StateEntry>& state);
 
 // The same, each tensor filled as one of the type `types[i]` and then converted to float64: what the state of a model
-// of these types is after Model::to(at::kDouble). No old value is converted on the way, which for a large model is half
-// of the time and a third of the memory.
+// of these types is after Model::to(at::kDouble). No old value is converted on the way.
 void FillStateAsDouble(const std::vector<StateEntry>& state, const std::vector<at::ScalarType>& types);
 
 // Multiplies every weight of one dimension, which is a normalisation's, by 4.

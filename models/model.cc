@@ -205,7 +205,8 @@ void Model::to(at::ScalarType type) {
   at::NoGradGuard no_grad;
   for (const StateEntry& entry : state_dict()) {
     at::Tensor own = entry.tensor;
-    if (own.is_floating_point()) own.set_data(own.to(type));
+    // What has the type already stays untouched: another thread may be looking at it.
+    if (own.is_floating_point() && own.scalar_type() != type) own.set_data(own.to(type));
   }
 }
 

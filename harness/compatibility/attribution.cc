@@ -1,5 +1,6 @@
 #include "harness/compatibility/attribution.h"
 
+#include <optional>
 #include <set>
 #include <string>
 #include <tuple>
@@ -53,17 +54,15 @@ absl::StatusOr<proto::Blessing> BlessingOf(const LockFiles& files, const std::st
 }  // namespace
 
 absl::StatusOr<std::string> MeasuredOn(const LockFiles& files) {
-  std::string first = "an unknown LibTorch";
-  bool found = false;
+  std::optional<std::string> first;
   for (const auto& [path, sha256] : files.Files()) {
     ASSAY_ASSIGN_OR_RETURN(const proto::Blessing blessing, BlessingOf(files, path));
     if (!blessing.has_libtorch()) continue;
     const std::string text = absl::StrCat("LibTorch ", blessing.libtorch(), ", ", blessing.cpu_capability());
     if (blessing.reason() == kMeasuredReason) return text;
-    if (!found) first = text;
-    found = true;
+    if (!first) first = text;
   }
-  return first;
+  return first.value_or("an unknown LibTorch");
 }
 
 absl::StatusOr<Attribution> Attribute(const LockFiles& promised, const LockFiles& here, const LockFiles& there,

@@ -260,7 +260,7 @@ static const Family kFamily{.name = "resnet",
                             .transforms = ImageClassificationOptions{},
                             .constructor_options = {DescribeOptions<ResNetOptions>}};
 
-// `groups` and `width`: ResNeXt's cardinality and the width of each path.
+// ResNeXt's cardinality and the width of each path come before the depths.
 #define ASSAY_RESNET_BUILDER(builder, Weights, block, groups_, width, ...)                            \
   ASSAY_BUILDER(ResNet, builder, Weights, kFamily, [](const ConstructOptions& options) {              \
     return ResNet(ResNetBlock::block, __VA_ARGS__,                                                    \
