@@ -1,14 +1,15 @@
 """The probes of torchvision's builders by Assay and by Python: whether they are equal, and what they cost. As JSON.
 
-    python compare_probes_with_python.py ASSAY [BUILDER...] [--rounds=3] [--skip-cost] > results.json
+    python compare_probes_with_python.py ASSAY [BUILDER...] [--rounds=3] [--skip-cost] [--skip-equality] [--references=FILE] > results.json
 
 Run it by hand with a Python that has torch 2.11 and torchvision 0.26; the product never needs one. ASSAY is the built program //tools:assay.
 Without builders: all that both know. Two parts:
 - equality: every field of `assay probe` beside the same protocol (harness/probe.h) in Python. State dicts must be equal; a
-  figure is the largest relative error, of an output relative to its root mean square.
-- cost: one process of `assay validate BUILDER...`, which runs the whole protocol and compares with the lock, beside one process of Python
-  that runs the steps that a reference file holds (construct, fill, calibrate, output, rectangular output, gradients, initial sums), the two
-  taking turns; their peak memory too.
+  figure is the largest relative error, of an output relative to its root mean square. FILE gets the norms of what Python gave:
+  harness/testdata/reference/torchvision_summaries.json.
+- cost: one process of `assay validate BUILDER...`, which also compares with the lock, checks the entries and counts their operations, beside
+  one process of Python that makes the same probes and nothing else ("python"), and one that leaves out what a reference file does not hold,
+  the amplified and the training pass ("python_reference_steps"). They take turns; their peak memory too.
 """
 import datetime
 import json
@@ -52,31 +53,62 @@ def summary(tensor, keep):
     return {"numel": flat.numel(), "l2": float(flat.norm()), "mean": float(flat.mean()), "first": flat[:keep].tolist()}
 
 
-def python_probe(builder):
-    """What a reference file holds of one of torchvision's builders."""
+def fill(model):
+    for name, tensor in model.state_dict().items():
+        if name.endswith("num_batches_tracked"): tensor.zero_()
+        # Rounded once to the type that it was built with.
+        elif tensor.is_floating_point(): tensor.copy_(value(name, tensor).float())
+
+
+def calibrate(model, images):
+    import torch
+    norms = [module for module in model.modules() if isinstance(module, torch.nn.BatchNorm2d)]
+    momenta = [norm.momentum for norm in norms]
+    for norm in norms: norm.train(); norm.momentum = 1.0
+    with torch.inference_mode(): model(images)
+    model.eval()
+    for norm, momentum in zip(norms, momenta): norm.momentum = momentum
+
+
+def backward(model, images):
+    """The output, and the norms of the gradients of the sum of its squares."""
+    model.zero_grad()
+    output = model(images.clone())
+    output.square().sum().backward()
+    return output, {name: float(p.grad.norm()) for name, p in model.named_parameters()}
+
+
+def python_probe(builder, whole=True):
+    """The protocol of harness/probe.h with one of torchvision's builders; else what a reference file holds of it."""
     import torch
     from torchvision import models
     torch.manual_seed(0)
     model = models.get_model(builder, weights=None)
     state = model.state_dict()
-    floats = {name: tensor for name, tensor in state.items() if tensor.is_floating_point()}
     record = {"builder": builder, "parameters": sum(p.numel() for p in model.parameters()),
               "state": [[name, str(t.dtype).replace("torch.", ""), list(t.shape)] for name, t in state.items()],
-              "init_seed0_sums": {name: float(t.sum(dtype=torch.float64)) for name, t in floats.items()}}
-    for name, tensor in floats.items():
-        tensor.copy_(value(name, tensor))
+              "init_seed0_sums": {name: float(t.sum(dtype=torch.float64)) for name, t in state.items() if t.is_floating_point()}}
+    fill(model)
     model.double().eval()
     images = image("input", (2, 3, 64, 64))
-    norms = [module for module in model.modules() if isinstance(module, torch.nn.BatchNorm2d)]
+    calibrate(model, images)
     with torch.inference_mode():
-        for norm in norms: norm.train(); norm.momentum = 1.0
-        model(images)
-        model.eval()
         output, rect = model(images), model(image("input_rect", (1, 3, 97, 75)))
-    model(images.clone()).square().sum().backward()
     record.update(output_shape=list(output.shape), output=summary(output, 64), argmax=output.argmax(1).tolist(),
-                  rect={"output": summary(rect, 16)},
-                  gradient_l2={name: float(p.grad.norm()) for name, p in model.named_parameters()})
+                  rect={"output": summary(rect, 16)}, gradient_l2=backward(model, images)[1])
+    if not whole:
+        return record
+    with torch.no_grad():
+        for name, tensor in model.state_dict().items():
+            if tensor.dim() == 1 and name.endswith("weight"): tensor.mul_(4)
+    calibrate(model, images)
+    with torch.inference_mode(): record["amplified"] = summary(model(images), 16)
+    fill(model)
+    model.train()
+    torch.manual_seed(0)
+    output, norms = backward(model, images)
+    record["training"] = {"output": summary(output, 64), "gradient_l2": math.sqrt(sum(norm * norm for norm in norms.values())),
+                          "buffer_l2": {name: float(b.norm()) for name, b in model.named_buffers() if b.is_floating_point()}}
     return record
 
 
@@ -92,9 +124,18 @@ def error_of_values(ours, theirs, smallest):
     return max(abs(ours[name] - expected) / max(abs(expected), smallest) for name, expected in theirs.items())
 
 
-def compare(assay, builder):
+def norms_of(record):
+    def norm(values): return math.sqrt(sum(value * value for value in values.values()))
+    return {"parameters": record["parameters"], "tensors": len(record["state"]), "output": record["output"]["l2"],
+            "rect": record["rect"]["output"]["l2"], "gradient": norm(record["gradient_l2"]), "init": norm(record["init_seed0_sums"]),
+            "amplified": record["amplified"]["l2"], "training": record["training"]["output"]["l2"],
+            "training_gradient": record["training"]["gradient_l2"], "training_buffers": norm(record["training"]["buffer_l2"])}
+
+
+def compare(assay, builder, references):
     ours = json.loads(subprocess.run([assay, "probe", builder, "--json"], check=True, capture_output=True, text=True).stdout)
     theirs = python_probe(builder)
+    references[builder] = norms_of(theirs)
     largest = max(theirs["gradient_l2"].values())
     return {"builder": builder, "parameters": theirs["parameters"],
             "equal": all(ours[field] == theirs[field] for field in ("parameters", "state", "output_shape", "argmax"))
@@ -103,7 +144,11 @@ def compare(assay, builder):
             "rect": error_of_output(ours["rect"]["output"], theirs["rect"]["output"]),
             # A gradient that is nothing but rounding has no relative error.
             "gradient": error_of_values(ours["gradient_l2"], theirs["gradient_l2"], 1e-6 * largest),
-            "init": error_of_values(ours["init_seed0_sums"], theirs["init_seed0_sums"], 1.0)}
+            "init": error_of_values(ours["init_seed0_sums"], theirs["init_seed0_sums"], 1.0),
+            "amplified": error_of_output(ours["amplified"], theirs["amplified"]),
+            "training": max(error_of_output(ours["training"]["output"], theirs["training"]["output"]),
+                            error_of_values(ours["training"]["buffer_l2"], theirs["training"]["buffer_l2"], 1e-6),
+                            abs(ours["training"]["gradient_l2"] / theirs["training"]["gradient_l2"] - 1))}
 
 
 def timed(command):
@@ -117,17 +162,21 @@ def timed(command):
 
 def cost(assay, builders, rounds):
     folder, module = os.path.split(os.path.abspath(__file__))
-    code = f"import sys; sys.path.insert(0, {folder!r}); import {module[:-3]} as peers\nfor name in sys.argv[1:]: peers.python_probe(name)"
-    samples = {"assay": [], "python": []}
+    code = (f"import sys; sys.path.insert(0, {folder!r}); import {module[:-3]} as peers\n"
+            "for name in sys.argv[2:]: peers.python_probe(name, sys.argv[1] == 'whole')")
+    sides = {"assay": [assay, "validate"], "python": [sys.executable, "-c", code, "whole"],
+             "python_reference_steps": [sys.executable, "-c", code, "reference"]}
+    samples = {side: [] for side in sides}
     for i in range(rounds):
-        for side, command in (("assay", [assay, "validate"] + builders), ("python", [sys.executable, "-c", code] + builders)):
-            samples[side].append(timed(command))
+        for side, command in sides.items():
+            samples[side].append(timed(command + builders))
             print(f"round {i + 1}: {side} {samples[side][-1][0]:.1f} s, {samples[side][-1][1]:.2f} GiB", file=sys.stderr)
     row = {side: {"seconds": round(statistics.median(s for s, _ in values), 2), "peak_gib": round(max(m for _, m in values), 2)}
            for side, values in samples.items()}
-    ratios = sorted(p[0] / a[0] for a, p in zip(samples["assay"], samples["python"]))
-    return dict(row, builders=len(builders), rounds=rounds, ratio=round(statistics.median(ratios), 3),
-                lowest=round(ratios[0], 3), highest=round(ratios[-1], 3))
+    for side in list(sides)[1:]:
+        ratios = sorted(ours[0] / theirs[0] for ours, theirs in zip(samples["assay"], samples[side]))
+        row[side].update(assay_takes=round(statistics.median(ratios), 3), lowest=round(ratios[0], 3), highest=round(ratios[-1], 3))
+    return dict(row, builders=len(builders), rounds=rounds)
 
 
 def cpu():
@@ -146,11 +195,15 @@ def main():
     if not builders:
         known = json.loads(subprocess.run([assay, "list", "--json"], check=True, capture_output=True, text=True).stdout)
         builders = [b["name"] for b in known["builders"] if b["name"] in torchvision.models.list_models()]
-    rows = []
+    rows, references = [], {}
     if "skip-equality" not in options:
         for builder in builders:
-            rows.append(compare(assay, builder))
+            rows.append(compare(assay, builder, references))
             print(rows[-1], file=sys.stderr)
+    if "references" in options:
+        with open(options["references"], "w", encoding="utf-8") as file:
+            json.dump(references, file, indent=1, sort_keys=True)
+            file.write("\n")
     costs = []
     if "skip-cost" not in options:
         # The largest by itself: it alone takes more than all others.

@@ -16,7 +16,7 @@ namespace assay {
 namespace {
 
 // weights/entry_fields.cc has a line for each member: who adds one here has not forgotten it there.
-static_assert(internal::kMemberCount<WeightEntry> == 20);
+static_assert(internal::kMemberCount<WeightEntry> == 21);
 static_assert(internal::kMemberCount<WeightMeta> == 17);
 static_assert(internal::kMemberCount<ExtraFile> == 4 && internal::kMemberCount<PackagedFile> == 4);
 static_assert(internal::kMemberCount<ImageClassificationOptions> == 5);

@@ -21,6 +21,7 @@
 #include "harness/golden_sentences.h"
 #include "harness/validate.h"
 #include "models/registry.h"
+#include "tools/base/keep_freed_memory.h"
 #include "tools/base/status_macros.h"
 #include "weights/catalog.h"
 
@@ -140,4 +141,7 @@ int Main(const char* program) {
 }  // namespace
 }  // namespace assay
 
-int main(int, char** argv) { return assay::Main(argv[0]); }
+int main(int, char** argv) {
+  assay::KeepSmallFreedMemory();
+  return assay::Main(argv[0]);
+}

@@ -15,6 +15,7 @@
 
 #include "absl/strings/match.h"
 #include "harness/calibrate.h"
+#include "harness/gradient_norms.h"
 #include "harness/noise.h"
 #include "harness/probe_inputs.h"
 #include "harness/probe_values.h"
@@ -136,10 +137,12 @@ class Prober {
   }
 
   void AddGradients(const NamedTensors& batch, proto::Probe& probe) {
+    const std::vector<StateEntry> state = model_.state_dict();
+    const GradientNorms norms(state);
     RunBackward(ForwardForGradients(batch));
-    for (const StateEntry& entry : model_.state_dict()) {
-      if (!entry.is_parameter || !entry.tensor.grad().defined()) continue;
-      AddNorm(entry.name, entry.tensor.grad(), *probe.add_gradient_l2());
+    for (const StateEntry& entry : state) {
+      const auto norm = norms.Of(entry.tensor);
+      if (entry.is_parameter && norm) Add(entry.name, *norm, *probe.add_gradient_l2());
     }
   }
 
@@ -153,6 +156,8 @@ class Prober {
   void AddTraining(const NamedTensors& batch, proto::Probe& probe) {
     Fill();
     model_.train();
+    const std::vector<StateEntry> state = model_.state_dict();
+    const GradientNorms norms(state);
     NamedTensors outputs;
     // The forward pass alone draws.
     WithSeed([&] { outputs = ForwardForGradients(batch); });
@@ -161,9 +166,8 @@ class Prober {
     proto::TrainingProbe& training = *probe.mutable_training();
     *training.mutable_output() = Summarise(outputs.front().second, kKeptOutput);
     double squares = 0;
-    for (const StateEntry& entry : model_.state_dict()) {
-      if (entry.is_parameter && entry.tensor.grad().defined())
-        squares += std::pow(entry.tensor.grad().norm().item<double>(), 2);
+    for (const StateEntry& entry : state) {
+      if (entry.is_parameter) squares += std::pow(norms.Of(entry.tensor).value_or(0), 2);
       if (!entry.is_parameter && entry.tensor.is_floating_point())
         AddNorm(entry.name, entry.tensor, *training.add_buffer_l2());
     }
@@ -171,7 +175,6 @@ class Prober {
   }
 
   NamedTensors ForwardForGradients(const NamedTensors& batch) {
-    for (const StateEntry& entry : model_.state_dict()) entry.tensor.mutable_grad().reset();
     at::AutoGradMode gradients(true);
     return model_.forward(batch);
   }
@@ -187,9 +190,13 @@ class Prober {
     if (loss.requires_grad()) loss.backward();
   }
 
-  static void AddNorm(const std::string& name, const at::Tensor& tensor, proto::NamedValue& value) {
-    value.set_name(name);
-    value.set_value(tensor.norm().item<double>());
+  static void Add(const std::string& name, double value, proto::NamedValue& added) {
+    added.set_name(name);
+    added.set_value(value);
+  }
+
+  static void AddNorm(const std::string& name, const at::Tensor& tensor, proto::NamedValue& added) {
+    Add(name, tensor.norm().item<double>(), added);
   }
 
   Model model_;

@@ -5,8 +5,8 @@
 namespace assay {
 namespace {
 
-// A value and its gradient in float64.
-constexpr int64_t kBytesAParameter = 16;
+// A value in float64.
+constexpr int64_t kBytesAParameter = 8;
 
 // Of the parameters and gradients of all probes that run side by side. What else a process holds comes on top.
 MemoryGate& Gate() {

@@ -9,12 +9,13 @@
 
 #include <cmath>
 
+#include "absl/base/attributes.h"
 #include "absl/strings/match.h"
 
 namespace assay {
 namespace {
 
-uint64_t SplitMix64(uint64_t x) {
+constexpr uint64_t SplitMix64(uint64_t x) {
   x += 0x9E3779B97F4A7C15u;
   x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9u;
   x = (x ^ (x >> 27)) * 0x94D049BB133111EBu;
@@ -44,14 +45,31 @@ uint64_t SeedOf(absl::string_view name) {
   return static_cast<uint64_t>(crc32(0, reinterpret_cast<const Bytef*>(name.data()), name.size())) << 32;
 }
 
-double Uniform(uint64_t seed, int64_t i) { return static_cast<double>(SplitMix64(seed + i) >> 40) * 0x1p-24; }
+constexpr double Uniform(uint64_t seed, int64_t i) { return static_cast<double>(SplitMix64(seed + i) >> 40) * 0x1p-24; }
 
-// The values of `key`, rounded to T, as float64.
+// The values of a seed, rounded to T, as float64.
 template <class T>
-void WriteValues(const std::string& key, Role role, int64_t count, double* out) {
-  const uint64_t seed = SeedOf(key);
+ABSL_ATTRIBUTE_ALWAYS_INLINE inline void WriteEach(uint64_t seed, Role role, int64_t count, double* out) {
   for (int64_t i = 0; i < count; ++i)
     out[i] = static_cast<double>(static_cast<T>(role.offset + role.scale * Uniform(seed, i)));
+}
+
+#if defined(__x86_64__)
+// The same compiled for registers that multiply eight integers of 64 bits at once. BUILD forbids to fuse products and
+// sums, so that both round alike.
+template <class T>
+__attribute__((target("avx512f,avx512dq"))) void WriteEachWide(uint64_t seed, Role role, int64_t count, double* out) {
+  WriteEach<T>(seed, role, count, out);
+}
+#endif
+
+template <class T>
+void WriteValues(const std::string& key, Role role, int64_t count, double* out) {
+#if defined(__x86_64__)
+  static const bool is_wide = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq");
+  if (is_wide) return WriteEachWide<T>(SeedOf(key), role, count, out);
+#endif
+  WriteEach<T>(SeedOf(key), role, count, out);
 }
 
 }  // namespace

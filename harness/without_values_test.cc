@@ -1,11 +1,19 @@
 #include "harness/without_values.h"
 
+#include <ATen/ops/batch_norm.h>
 #include <ATen/ops/conv1d.h>
 #include <ATen/ops/conv2d.h>
 #include <ATen/ops/conv3d.h>
 #include <ATen/ops/conv_transpose2d.h>
+#include <ATen/ops/full.h>
+#include <ATen/ops/hardswish.h>
+#include <ATen/ops/hardtanh.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/ones.h>
+#include <ATen/ops/relu.h>
+#include <ATen/ops/relu6.h>
+#include <ATen/ops/silu.h>
+#include <ATen/ops/zeros.h>
 #include <ATen/ops/zeros_like.h>
 #include <c10/core/InferenceMode.h>
 
@@ -94,6 +102,28 @@ TEST(WithoutValues, ShapesThatDoNotFit_AreRefusedAsElse) {
   };
   EXPECT_THAT(said({1, 3, 8, 8}, {4, 2, 3, 3}), HasSubstr("to have 2 channels"));
   EXPECT_THAT(said({1, 3, 2, 8}, {4, 3, 3, 3}), HasSubstr("Kernel size can't be greater than actual input size"));
+}
+
+TEST(WithoutValues, BatchNorm_RefusesWhatItRefusesElseAndGivesItsInput) {
+  const WithoutValues skip;
+  const auto normalise = [](int64_t channels, int64_t features) {
+    return at::batch_norm(at::zeros({2, channels, 3, 3}), at::ones({features}), at::ones({features}),
+                          at::ones({features}), at::ones({features}), /*training=*/false, 0.1, 1e-5, false);
+  };
+  EXPECT_TRUE(normalise(4, 4).equal(at::zeros({2, 4, 3, 3})));
+  try {
+    normalise(4, 5);
+    ADD_FAILURE() << "taken";
+  } catch (const std::exception& error) {
+    EXPECT_THAT(error.what(), HasSubstr("should contain 4 elements not 5"));
+  }
+}
+
+TEST(WithoutValues, ActivationsInPlace_ChangeNothing) {
+  const WithoutValues skip;
+  at::Tensor values = at::full({3}, -7.0);
+  at::relu_(values), at::relu6_(values), at::silu_(values), at::hardswish_(values), at::hardtanh_(values, 0, 6);
+  EXPECT_TRUE(values.equal(at::full({3}, -7.0)));
 }
 
 TEST(WithoutValues, RandomFills_LeaveTheTensorAndTheGeneratorAlone) {

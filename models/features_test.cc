@@ -139,7 +139,7 @@ TEST(Features, UnknownPath_SuggestsTheNearestAndItsNeighbours) {
               testing::AllOf(HasSubstr("NOT_FOUND"), HasSubstr("\"layer5\""), HasSubstr("did you mean \"layer1\"?"),
                              HasSubstr("the model holds conv1, bn1, relu, maxpool, layer1")));
   EXPECT_THAT(features(model, {"layer1.0.norm"}).status().message(),
-              HasSubstr("layer1.0 holds conv1, bn1, conv2, bn2, conv3, bn3, downsample"));
+              HasSubstr("layer1.0 holds conv1, bn1, conv2, bn2, conv3, bn3, relu, downsample"));
   EXPECT_THAT(features(model, {"fc.weight"}).status().message(), HasSubstr("fc holds no module"));
 }
 

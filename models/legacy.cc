@@ -116,6 +116,11 @@ class Translator {
     ASSAY_RETURN_IF_ERROR(Occupy(place, argument));
     if (wanted) {
       ASSAY_ASSIGN_OR_RETURN(const std::vector<const WeightEntry*> entries, Entries(place));
+      if (entries.front()->never_pretrained) {
+        return absl::InvalidArgumentError(absl::StrCat(argument, " is true, but it never stood for weights of ",
+                                                       place.weights_of, ": name an entry, such as {\"weights\", \"",
+                                                       entries.front()->name, "\"}"));
+      }
       place.weights = *entries.front();
     }
     deprecated_.push_back(argument);

@@ -52,7 +52,7 @@ struct LegacyTranslation {
 };
 
 // Translates the arguments of a call of `builder`:
-//   pretrained           true: the oldest weights; false or nullopt: none
+//   pretrained           true: the oldest weights, refused where it never stood for any; false or nullopt: none
 //   pretrained_backbone  the same, of the backbone
 //   checkpoint_name      the weights whose file has that name, without its ending
 //   weights              a name ("IMAGENET1K_V1", "ResNet50_Weights.IMAGENET1K_V1") or an entry, which are no legacy;

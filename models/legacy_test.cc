@@ -5,10 +5,12 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "models/mobilenet/mobilenet_v2.h"
+#include "models/regnet/regnet.h"
 
 namespace assay {
 namespace {
 
+using testing::EndsWith;
 using testing::StartsWith;
 
 constexpr char kV1[] = "MobileNet_V2_Weights.IMAGENET1K_V1";
@@ -86,6 +88,15 @@ TEST(LegacyPretrained, NoBool_IsRefused) {
 TEST(LegacyPretrained, TrueWhereThereAreNoWeights_IsRefused) {
   EXPECT_EQ(RefusalOf("toy", {{"pretrained", true}}), "pretrained is true, but toy has no weights: leave it out");
   EXPECT_EQ(MeaningOf("toy", {{"pretrained", false}}).weights, "-");
+}
+
+TEST(TranslateLegacy, PretrainedOfABuilderThatNeverTookIt_IsRefused) {
+  for (const LegacyParameter& parameter : {LegacyParameter("pretrained", true), LegacyParameter(true)}) {
+    EXPECT_THAT(RefusalOf("regnet_y_128gf", {parameter}),
+                EndsWith("is true, but it never stood for weights of regnet_y_128gf: name an entry, such as "
+                         "{\"weights\", \"IMAGENET1K_SWAG_E2E_V1\"}"));
+  }
+  EXPECT_EQ(MeaningOf("regnet_y_128gf", {{"pretrained", false}}).weights, "-");
 }
 
 TEST(LegacyPretrained, BesideWeights_IsRefusedWhicheverIsFirst) {

@@ -28,6 +28,7 @@
 #include "models/registry.h"
 #include "tools/assay/environment.h"
 #include "tools/assay/names.h"
+#include "tools/base/keep_freed_memory.h"
 #include "tools/base/status_macros.h"
 #include "weights/catalog.h"
 
@@ -302,4 +303,7 @@ int Main(int argc, char** argv) {
 }  // namespace
 }  // namespace assay
 
-int main(int argc, char** argv) { return assay::Main(argc, argv); }
+int main(int argc, char** argv) {
+  assay::KeepSmallFreedMemory();
+  return assay::Main(argc, argv);
+}

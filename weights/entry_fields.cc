@@ -187,6 +187,7 @@ std::vector<EntryField> EntryFields(const WeightEntry& entry) {
   fields.AddText("builder", entry.builder);
   Fields attributes = fields.Group("attributes", !entry.attributes.empty());
   for (const auto& [name, value] : entry.attributes) attributes.Add(name, value);
+  if (entry.never_pretrained) fields.Add("never_pretrained", true);
   fields.AddText("url", entry.url);
   fields.AddText("sha256", entry.sha256);
   AddPackaged(entry.packaged, fields);

@@ -115,6 +115,7 @@ WeightEntry EntryFromProto(const CatalogText& text, int index) {
   }
   for (const proto::Attribute& attribute : text.message.attribute())
     entry.attributes.emplace_back(attribute.name(), attribute.value());
+  entry.never_pretrained = text.message.never_pretrained();
   for (const proto::ImpliedOption& option : from.implied_option())
     entry.implied_options.push_back({option.name(), Value(option)});
   for (const proto::ImpliedOverride& implied : from.implied_override())

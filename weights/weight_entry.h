@@ -132,6 +132,7 @@ struct WeightEntry {
   bool latest = true;         // Of its taxonomy.
   bool is_default = false;
   std::vector<std::pair<std::string, std::string>> attributes = {};  // Of its enum: {"language", "fr"}.
+  bool never_pretrained = false;  // Of its enum: the legacy `pretrained` stands for none of its entries.
   std::vector<ImpliedOption> implied_options = {};
   std::vector<ImpliedOverride> implied_overrides = {};
   // How C++ names it: MobileNetV2Weights::kImageNet1kV1. Empty in an entry that someone made.

@@ -91,6 +91,7 @@ class Network : public torch::nn::Module {
       : features_(register_module("features", std::make_shared<Chain>())),
         avgpool_(register_module("avgpool", std::make_shared<AdaptiveAvgPool2d>())),
         classifier_(register_module("classifier", std::make_shared<Chain>())) {
+    CheckNormLayer(options.norm_layer, "an EfficientNet");
     TORCH_CHECK_VALUE(!stages.empty(), "an EfficientNet needs at least one stage: EfficientNetV1Stages()");
     features_->Add(MakeConv(3, stages.front().in_channels, 3, 2, options.norm_layer));
     AddStages(stages, options);
@@ -147,28 +148,6 @@ Model Make(const std::vector<MBConvStage>& stages, const EfficientNetOptions& op
 
 constexpr MBConv kMBConv = MBConv::kDepthwise, kFused = MBConv::kFused;
 
-// EfficientNetV2's table 4, and the two larger models that its text leaves to the authors' code.
-std::vector<MBConvStage> SmallV2() {
-  return {
-      {kFused, 1, 3, 1, 24, 24, 2},   {kFused, 4, 3, 2, 24, 48, 4},    {kFused, 4, 3, 2, 48, 64, 4},
-      {kMBConv, 4, 3, 2, 64, 128, 6}, {kMBConv, 6, 3, 1, 128, 160, 9}, {kMBConv, 6, 3, 2, 160, 256, 15},
-  };
-}
-std::vector<MBConvStage> MediumV2() {
-  return {
-      {kFused, 1, 3, 1, 24, 24, 3},    {kFused, 4, 3, 2, 24, 48, 5},     {kFused, 4, 3, 2, 48, 80, 5},
-      {kMBConv, 4, 3, 2, 80, 160, 7},  {kMBConv, 6, 3, 1, 160, 176, 14}, {kMBConv, 6, 3, 2, 176, 304, 18},
-      {kMBConv, 6, 3, 1, 304, 512, 5},
-  };
-}
-std::vector<MBConvStage> LargeV2() {
-  return {
-      {kFused, 1, 3, 1, 32, 32, 4},    {kFused, 4, 3, 2, 32, 64, 7},     {kFused, 4, 3, 2, 64, 96, 7},
-      {kMBConv, 4, 3, 2, 96, 192, 10}, {kMBConv, 6, 3, 1, 192, 224, 19}, {kMBConv, 6, 3, 2, 224, 384, 25},
-      {kMBConv, 6, 3, 1, 384, 640, 7},
-  };
-}
-
 }  // namespace
 
 std::vector<MBConvStage> EfficientNetV1Stages(const EfficientNetScale& scale) {
@@ -183,6 +162,29 @@ std::vector<MBConvStage> EfficientNetV1Stages(const EfficientNetScale& scale) {
     stage.repeats = static_cast<int64_t>(std::ceil(stage.repeats * scale.depth_mult));
   }
   return stages;
+}
+
+std::vector<MBConvStage> EfficientNetV2Small() {
+  return {
+      {kFused, 1, 3, 1, 24, 24, 2},   {kFused, 4, 3, 2, 24, 48, 4},    {kFused, 4, 3, 2, 48, 64, 4},
+      {kMBConv, 4, 3, 2, 64, 128, 6}, {kMBConv, 6, 3, 1, 128, 160, 9}, {kMBConv, 6, 3, 2, 160, 256, 15},
+  };
+}
+
+std::vector<MBConvStage> EfficientNetV2Medium() {
+  return {
+      {kFused, 1, 3, 1, 24, 24, 3},    {kFused, 4, 3, 2, 24, 48, 5},     {kFused, 4, 3, 2, 48, 80, 5},
+      {kMBConv, 4, 3, 2, 80, 160, 7},  {kMBConv, 6, 3, 1, 160, 176, 14}, {kMBConv, 6, 3, 2, 176, 304, 18},
+      {kMBConv, 6, 3, 1, 304, 512, 5},
+  };
+}
+
+std::vector<MBConvStage> EfficientNetV2Large() {
+  return {
+      {kFused, 1, 3, 1, 32, 32, 4},    {kFused, 4, 3, 2, 32, 64, 7},     {kFused, 4, 3, 2, 64, 96, 7},
+      {kMBConv, 4, 3, 2, 96, 192, 10}, {kMBConv, 6, 3, 1, 192, 224, 19}, {kMBConv, 6, 3, 2, 224, 384, 25},
+      {kMBConv, 6, 3, 1, 384, 640, 7},
+  };
 }
 
 EfficientNet::EfficientNet(const std::vector<MBConvStage>& stages, const EfficientNetOptions& options)
@@ -202,26 +204,22 @@ static const Family kFamily{.name = "efficientnet",
 #define ASSAY_EFFICIENTNET_V1_BUILDER(builder, Weights, width, depth, ...) \
   ASSAY_EFFICIENTNET_BUILDER(builder, Weights, EfficientNetV1Stages({width, depth}), __VA_ARGS__)
 
-// TensorFlow's constants: the larger models were converted from there.
-static const BatchNorm2dWith kTensorFlowNorm{.eps = 1e-3, .momentum = 0.01};
-static const BatchNorm2dWith kV2Norm{.eps = 1e-3};
-
 ASSAY_EFFICIENTNET_V1_BUILDER(efficientnet_b0, EfficientNetB0Weights, 1.0, 1.0, .dropout = 0.2)
 ASSAY_EFFICIENTNET_V1_BUILDER(efficientnet_b1, EfficientNetB1Weights, 1.0, 1.1, .dropout = 0.2)
 ASSAY_EFFICIENTNET_V1_BUILDER(efficientnet_b2, EfficientNetB2Weights, 1.1, 1.2, .dropout = 0.3)
 ASSAY_EFFICIENTNET_V1_BUILDER(efficientnet_b3, EfficientNetB3Weights, 1.2, 1.4, .dropout = 0.3)
 ASSAY_EFFICIENTNET_V1_BUILDER(efficientnet_b4, EfficientNetB4Weights, 1.4, 1.8, .dropout = 0.4)
 ASSAY_EFFICIENTNET_V1_BUILDER(efficientnet_b5, EfficientNetB5Weights, 1.6, 2.2, .dropout = 0.4,
-                              .norm_layer = kTensorFlowNorm)
+                              .norm_layer = kEfficientNetB5Norm)
 ASSAY_EFFICIENTNET_V1_BUILDER(efficientnet_b6, EfficientNetB6Weights, 1.8, 2.6, .dropout = 0.5,
-                              .norm_layer = kTensorFlowNorm)
+                              .norm_layer = kEfficientNetB5Norm)
 ASSAY_EFFICIENTNET_V1_BUILDER(efficientnet_b7, EfficientNetB7Weights, 2.0, 3.1, .dropout = 0.5,
-                              .norm_layer = kTensorFlowNorm)
-ASSAY_EFFICIENTNET_BUILDER(efficientnet_v2_s, EfficientNetV2SWeights, SmallV2(), .dropout = 0.2, .norm_layer = kV2Norm,
-                           .last_channel = 1280)
-ASSAY_EFFICIENTNET_BUILDER(efficientnet_v2_m, EfficientNetV2MWeights, MediumV2(), .dropout = 0.3, .norm_layer = kV2Norm,
-                           .last_channel = 1280)
-ASSAY_EFFICIENTNET_BUILDER(efficientnet_v2_l, EfficientNetV2LWeights, LargeV2(), .dropout = 0.4, .norm_layer = kV2Norm,
-                           .last_channel = 1280)
+                              .norm_layer = kEfficientNetB5Norm)
+ASSAY_EFFICIENTNET_BUILDER(efficientnet_v2_s, EfficientNetV2SWeights, EfficientNetV2Small(), .dropout = 0.2,
+                           .norm_layer = kEfficientNetV2Norm, .last_channel = 1280)
+ASSAY_EFFICIENTNET_BUILDER(efficientnet_v2_m, EfficientNetV2MWeights, EfficientNetV2Medium(), .dropout = 0.3,
+                           .norm_layer = kEfficientNetV2Norm, .last_channel = 1280)
+ASSAY_EFFICIENTNET_BUILDER(efficientnet_v2_l, EfficientNetV2LWeights, EfficientNetV2Large(), .dropout = 0.4,
+                           .norm_layer = kEfficientNetV2Norm, .last_channel = 1280)
 
 }  // namespace assay

@@ -3,7 +3,11 @@
 //
 //   absl::StatusOr<EfficientNet> model = efficientnet_b1({.weights = EfficientNetB1Weights::kImageNet1kV2});
 //   // a size that has no builder
-//   EfficientNet b8(EfficientNetV1Stages({.width_mult = 2.2, .depth_mult = 3.6}), {.dropout = 0.5});
+//   EfficientNet b8(EfficientNetV1Stages({.width_mult = 2.2, .depth_mult = 3.6}),
+//                   {.dropout = 0.5, .norm_layer = kEfficientNetB5Norm});
+//   // efficientnet_v2_s as its builder makes it, with another stochastic depth
+//   EfficientNet small(EfficientNetV2Small(),
+//                      {.stochastic_depth = 0.1, .norm_layer = kEfficientNetV2Norm, .last_channel = 1280});
 #ifndef ASSAY_MODELS_EFFICIENTNET_EFFICIENTNET_H_
 #define ASSAY_MODELS_EFFICIENTNET_EFFICIENTNET_H_
 
@@ -52,20 +56,32 @@ struct EfficientNetScale {
 // EfficientNet's table 1, scaled: channels to multiples of 8, depths rounded up.
 std::vector<MBConvStage> EfficientNetV1Stages(const EfficientNetScale& scale = {});
 
+// EfficientNetV2's table 4, and the two larger models that its text leaves to the authors' code.
+std::vector<MBConvStage> EfficientNetV2Small();
+std::vector<MBConvStage> EfficientNetV2Medium();
+std::vector<MBConvStage> EfficientNetV2Large();
+
+// What normalises B5 to B7, with TensorFlow's constants, from where they were converted; and V2. B0 to B4 have
+// LibTorch's defaults.
+inline constexpr BatchNorm2dWith kEfficientNetB5Norm{.eps = 1e-3, .momentum = 0.01};
+inline constexpr BatchNorm2dWith kEfficientNetV2Norm{.eps = 1e-3};
+
 struct EfficientNetOptions {
   int64_t num_classes = 1000;
+  // The builders have 0.2 (B0, B1, V2 small), 0.3 (B2, B3, V2 medium), 0.4 (B4, B5, V2 large) and 0.5 (B6, B7).
   double dropout = 0.2;
   // The chance that the branch of the last block is left out in training; it grows linearly from the first block's 0.
   double stochastic_depth = 0.2;
   NormLayer norm_layer = MakeBatchNorm2d;
-  // Channels before the classifier: four times the last stage's where not stated.
+  // Channels before the classifier: four times the last stage's where not stated. V2's builders have 1280.
   std::optional<int64_t> last_channel = std::nullopt;
 };
 
 class EfficientNet : public Model {
  public:
   // Shapes: images [N, 3, H, W] -> logits [N, num_classes].
-  // Errors: throws c10::ValueError without a stage, and on a stride other than 1 and 2.
+  // Errors: throws c10::ValueError without a stage or a norm_layer, on a stride other than 1 and 2, and on a dropout or
+  // a stochastic depth that is no probability.
   // Source: Tan and Le, "EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks", table 1;
   // "EfficientNetV2: Smaller Models and Faster Training", table 4; torchvision's efficientnet.py, whose first V2 stage
   // is as wide as its input, which the paper's small model leaves open.

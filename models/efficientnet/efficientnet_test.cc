@@ -1,31 +1,22 @@
 // What the builders' own tests cannot show: the constructor's other options. The builders are held by their goldens.
 #include "models/efficientnet/efficientnet.h"
 
-#include <c10/util/Exception.h>
+#include <string>
+#include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "harness/probe.h"
+#include "models/testing/probe_numbers.h"
 
 namespace assay {
 namespace {
 
 using testing::HasSubstr;
 
-// The norms of a probe's outputs: evaluation, a rectangular image, training under a seed.
-struct Numbers {
-  int64_t parameters;
-  double l2, rect_l2, training_l2;
-};
-
 // Made with torchvision 0.26.0's EfficientNet on torch 2.11.0, by the protocol in harness/probe.h.
-void ExpectProbe(const std::vector<MBConvStage>& stages, const EfficientNetOptions& options, const Numbers& expected) {
-  const auto probe = RunProbe([&] { return EfficientNet(stages, options); }, {.gradients = false});
-  ASSERT_TRUE(probe.ok()) << probe.status();
-  EXPECT_EQ(probe->parameters(), expected.parameters);
-  EXPECT_NEAR(probe->output().l2(), expected.l2, 1e-8 * expected.l2);
-  EXPECT_NEAR(probe->rect().l2(), expected.rect_l2, 1e-8 * expected.rect_l2);
-  EXPECT_NEAR(probe->training().output().l2(), expected.training_l2, 1e-8 * expected.training_l2);
+void ExpectProbe(const std::vector<MBConvStage>& stages, const EfficientNetOptions& options,
+                 const ProbeNumbers& expected) {
+  assay::ExpectProbe([&] { return EfficientNet(stages, options); }, expected);
 }
 
 TEST(EfficientNet, SmallerScale_GivesTheReferencesNumbers) {
@@ -56,12 +47,7 @@ TEST(EfficientNet, B0sScale_HasThePapersStages) {
 }
 
 std::string ErrorOf(const std::vector<MBConvStage>& stages, const EfficientNetOptions& options = {}) {
-  try {
-    EfficientNet(stages, options);
-  } catch (const c10::ValueError& error) {
-    return error.what();
-  }
-  return "no error";
+  return ValueErrorOf([&] { EfficientNet(stages, options); });
 }
 
 TEST(EfficientNet, WrongArguments_AreRefused) {
@@ -70,6 +56,7 @@ TEST(EfficientNet, WrongArguments_AreRefused) {
   const std::vector<MBConvStage> stages = {{.in_channels = 8, .out_channels = 8, .repeats = 2}};
   EXPECT_THAT(ErrorOf(stages, {.dropout = 2}), HasSubstr("dropout is in [0, 1], got 2"));
   EXPECT_THAT(ErrorOf(stages, {.stochastic_depth = 3}), HasSubstr("stochastic depth is in [0, 1], got 1.5"));
+  EXPECT_THAT(ErrorOf(stages, {.norm_layer = nullptr}), HasSubstr("an EfficientNet needs a norm_layer: leave it out"));
 }
 
 }  // namespace

@@ -44,6 +44,10 @@ std::shared_ptr<Layer> BatchNorm2dWith::operator()(int64_t channels) const {
   return std::make_shared<BatchNorm2d>(torch::nn::BatchNormOptions(channels).eps(eps).momentum(momentum));
 }
 
+void CheckNormLayer(const NormLayer& norm_layer, const char* model) {
+  TORCH_CHECK_VALUE(norm_layer != nullptr, model, " needs a norm_layer: leave it out for batch normalisation");
+}
+
 std::string OptionText(const NormLayer& norm_layer) {
   if (norm_layer == nullptr) return "none";
   if (const auto* with = norm_layer.target<BatchNorm2dWith>()) {

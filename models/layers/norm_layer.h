@@ -1,7 +1,14 @@
 // Which normalisation a model is built of, as torchvision's `norm_layer` argument says it.
 //
 //   ResNet frozen(ResNetBlock::kBottleneck, {3, 4, 6, 3}, {.norm_layer = MakeFrozenBatchNorm2d});
-//   auto groups = [](int64_t channels) -> std::shared_ptr<Layer> { return std::make_shared<GroupNorm>(32, channels); };
+//
+//   // one of your own: LibTorch's module with the interface of models/layers/layer.h beside it
+//   struct GroupNorm : torch::nn::GroupNormImpl, Layer {
+//     explicit GroupNorm(int64_t channels) : GroupNormImpl(torch::nn::GroupNormOptions(32, channels)) {}
+//     using Layer::forward;
+//     at::Tensor Compute(const at::Tensor& input) override { return GroupNormImpl::forward(input); }
+//   };
+//   const NormLayer groups = [](int64_t channels) { return std::make_shared<GroupNorm>(channels); };
 //
 // This header sees no torch::nn: option structs hold a NormLayer.
 #ifndef ASSAY_MODELS_LAYERS_NORM_LAYER_H_
@@ -29,6 +36,9 @@ struct BatchNorm2dWith {
 
   std::shared_ptr<Layer> operator()(int64_t channels) const;
 };
+
+// `model`: "a ResNet". Errors: throws c10::ValueError where there is none.
+void CheckNormLayer(const NormLayer& norm_layer, const char* model);
 
 // How the lock names it as a default (models/describe_options.h): "MakeBatchNorm2d", or
 // "BatchNorm2dWith{...}"; "none" where it is null, "set" where it is another function.

@@ -20,7 +20,7 @@ class InvertedResidual : public torch::nn::Module, public Layer {
   InvertedResidual(int64_t in_channels, int64_t out_channels, int64_t stride, int64_t expand_ratio)
       : conv_(register_module("conv", std::make_shared<Chain>())),
         residual_(stride == 1 && in_channels == out_channels) {
-    TORCH_CHECK(stride == 1 || stride == 2, "the stride of an inverted residual block is 1 or 2, got ", stride);
+    TORCH_CHECK_VALUE(stride == 1 || stride == 2, "the stride of an inverted residual block is 1 or 2, got ", stride);
     const int64_t hidden = in_channels * expand_ratio;
     if (expand_ratio != 1) {
       conv_->Add(ConvNormActivation(

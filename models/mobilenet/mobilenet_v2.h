@@ -34,7 +34,7 @@ struct MobileNetV2Options {
 class MobileNetV2 : public Model {
  public:
   // Shapes: images [N, 3, H, W] -> logits [N, num_classes].
-  // Errors: throws c10::Error on a stride other than 1 and 2.
+  // Errors: throws c10::ValueError on a stride other than 1 and 2, and on a dropout that is no probability.
   // Source: Sandler et al., "MobileNetV2: Inverted Residuals and Linear Bottlenecks", table 2; torchvision's
   // mobilenetv2.py.
   explicit MobileNetV2(const MobileNetV2Options& options = {});

@@ -88,6 +88,7 @@ class Network : public torch::nn::Module {
       : features_(register_module("features", std::make_shared<Chain>())),
         avgpool_(register_module("avgpool", std::make_shared<AdaptiveAvgPool2d>())),
         classifier_(register_module("classifier", std::make_shared<Chain>())) {
+    CheckNormLayer(options.norm_layer, "a MobileNetV3");
     TORCH_CHECK_VALUE(!blocks.empty(), "a MobileNetV3 needs at least one block: MobileNetV3Large().blocks");
     const auto add = [&](int64_t in_channels, int64_t out_channels, int64_t kernel_size, int64_t stride) {
       features_->Add(ConvNormActivation({.in_channels = in_channels,

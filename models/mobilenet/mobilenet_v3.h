@@ -56,8 +56,9 @@ struct MobileNetV3Options {
 class MobileNetV3 : public Model {
  public:
   // Shapes: images [N, 3, H, W] -> logits [N, num_classes].
-  // Errors: throws c10::ValueError without a block, and on a stride other than 1 and 2.
-  // Source: Howard et al., "Searching for MobileNetV3", tables 1 and 2; torchvision's mobilenetv3.py.
+  // Errors: throws c10::ValueError without a block or a norm_layer, on a stride other than 1 and 2, and on a dropout
+  // that is no probability. Source: Howard et al., "Searching for MobileNetV3", tables 1 and 2; torchvision's
+  // mobilenetv3.py.
   MobileNetV3(const std::vector<MobileNetV3Block>& blocks, int64_t last_channel,
               const MobileNetV3Options& options = {});
 };

@@ -47,11 +47,14 @@ int64_t Round(double value) { return static_cast<int64_t>(std::nearbyint(value))
 
 std::shared_ptr<Chain> MakeBranch(const BlockOptions& options) {
   const int64_t width = Round(options.out_channels * options.bottleneck_multiplier);
-  TORCH_CHECK_VALUE(options.group_width > 0 && width % options.group_width == 0, "a group width of ",
-                    options.group_width, " does not divide a RegNet stage's width of ", width);
+  // As many whole groups as fit; those divide the width, even where their own width does not.
+  const int64_t groups = options.group_width > 0 ? width / options.group_width : 0;
+  TORCH_CHECK_VALUE(groups > 0 && width % groups == 0, "a RegNet stage's bottleneck of ", width,
+                    " channels does not divide into ", groups, " groups, which a group width of ", options.group_width,
+                    " makes of it");
   auto branch = std::make_shared<Chain>();
   branch->Add("a", MakeConv(options.in_channels, width, 1, 1, options.norm_layer));
-  branch->Add("b", MakeConv(width, width, 3, options.stride, options.norm_layer, width / options.group_width));
+  branch->Add("b", MakeConv(width, width, 3, options.stride, options.norm_layer, groups));
   if (options.se_ratio.value_or(0) != 0) {
     branch->Add("se",
                 std::make_shared<SqueezeExcitation>(SqueezeExcitationOptions{
@@ -87,6 +90,7 @@ class Block : public torch::nn::Module, public Layer {
 class Network : public torch::nn::Module {
  public:
   Network(const std::vector<RegNetStage>& stages, const RegNetOptions& options) {
+    CheckNormLayer(options.norm_layer, "a RegNet");
     TORCH_CHECK_VALUE(!stages.empty(), "a RegNet needs at least one stage: RegNetStages(...)");
     stem_ = register_module("stem", MakeConv(3, options.stem_width, 3, 2, options.norm_layer));
     trunk_output_ = register_module("trunk_output", std::make_shared<Chain>());
@@ -162,7 +166,7 @@ int64_t BlockWidth(const RegNetParameters& parameters, int64_t block) {
   return static_cast<int64_t>(std::nearbyint(w_0 * std::pow(w_m, power) / kQuantum)) * kQuantum;
 }
 
-// Widths that the groups divide.
+// Widths that the groups divide, where the multiplier makes whole numbers of them.
 void Adjust(RegNetStage& stage) {
   const int64_t bottleneck = static_cast<int64_t>(stage.width * stage.bottleneck_multiplier);
   stage.group_width = std::min(stage.group_width, bottleneck);
@@ -196,28 +200,28 @@ static const Family kFamily{.name = "regnet",
                             .constructor_options = {DescribeOptions<RegNetOptions>, DescribeOptions<RegNetStage>,
                                                     DescribeOptions<RegNetParameters>}};
 
-// X has no squeeze-and-excitation, Y a quarter of the block's channels. Then depth, w_0, w_a, w_m and the group width.
-#define ASSAY_REGNET_BUILDER(builder, Weights, ratio, ...)                                               \
-  ASSAY_BUILDER(RegNet, builder, Weights, kFamily, [](const ConstructOptions& options) {                 \
-    return RegNet(RegNetStages({__VA_ARGS__}), {.num_classes = options.num_classes, .se_ratio = ratio}); \
+// X has no squeeze-and-excitation, Y a quarter of the block's channels.
+#define ASSAY_REGNET_BUILDER(builder, Weights, ratio, point)                                     \
+  ASSAY_BUILDER(RegNet, builder, Weights, kFamily, [](const ConstructOptions& options) {         \
+    return RegNet(RegNetStages(point), {.num_classes = options.num_classes, .se_ratio = ratio}); \
   })
-#define ASSAY_REGNET_X(builder, Weights, ...) ASSAY_REGNET_BUILDER(builder, Weights, std::nullopt, __VA_ARGS__)
-#define ASSAY_REGNET_Y(builder, Weights, ...) ASSAY_REGNET_BUILDER(builder, Weights, 0.25, __VA_ARGS__)
+#define ASSAY_REGNET_X(builder, Weights, point) ASSAY_REGNET_BUILDER(builder, Weights, std::nullopt, point)
+#define ASSAY_REGNET_Y(builder, Weights, point) ASSAY_REGNET_BUILDER(builder, Weights, 0.25, point)
 
-ASSAY_REGNET_X(regnet_x_400mf, RegNetX400MFWeights, 22, 24, 24.48, 2.54, 16)
-ASSAY_REGNET_X(regnet_x_800mf, RegNetX800MFWeights, 16, 56, 35.73, 2.28, 16)
-ASSAY_REGNET_X(regnet_x_1_6gf, RegNetX1_6GFWeights, 18, 80, 34.01, 2.25, 24)
-ASSAY_REGNET_X(regnet_x_3_2gf, RegNetX3_2GFWeights, 25, 88, 26.31, 2.25, 48)
-ASSAY_REGNET_X(regnet_x_8gf, RegNetX8GFWeights, 23, 80, 49.56, 2.88, 120)
-ASSAY_REGNET_X(regnet_x_16gf, RegNetX16GFWeights, 22, 216, 55.59, 2.1, 128)
-ASSAY_REGNET_X(regnet_x_32gf, RegNetX32GFWeights, 23, 320, 69.86, 2.0, 168)
-ASSAY_REGNET_Y(regnet_y_400mf, RegNetY400MFWeights, 16, 48, 27.89, 2.09, 8)
-ASSAY_REGNET_Y(regnet_y_800mf, RegNetY800MFWeights, 14, 56, 38.84, 2.4, 16)
-ASSAY_REGNET_Y(regnet_y_1_6gf, RegNetY1_6GFWeights, 27, 48, 20.71, 2.65, 24)
-ASSAY_REGNET_Y(regnet_y_3_2gf, RegNetY3_2GFWeights, 21, 80, 42.63, 2.66, 24)
-ASSAY_REGNET_Y(regnet_y_8gf, RegNetY8GFWeights, 17, 192, 76.82, 2.19, 56)
-ASSAY_REGNET_Y(regnet_y_16gf, RegNetY16GFWeights, 18, 200, 106.23, 2.48, 112)
-ASSAY_REGNET_Y(regnet_y_32gf, RegNetY32GFWeights, 20, 232, 115.89, 2.53, 232)
-ASSAY_REGNET_Y(regnet_y_128gf, RegNetY128GFWeights, 27, 456, 160.83, 2.52, 264)
+ASSAY_REGNET_X(regnet_x_400mf, RegNetX400MFWeights, kRegNetX400MF)
+ASSAY_REGNET_X(regnet_x_800mf, RegNetX800MFWeights, kRegNetX800MF)
+ASSAY_REGNET_X(regnet_x_1_6gf, RegNetX1_6GFWeights, kRegNetX1_6GF)
+ASSAY_REGNET_X(regnet_x_3_2gf, RegNetX3_2GFWeights, kRegNetX3_2GF)
+ASSAY_REGNET_X(regnet_x_8gf, RegNetX8GFWeights, kRegNetX8GF)
+ASSAY_REGNET_X(regnet_x_16gf, RegNetX16GFWeights, kRegNetX16GF)
+ASSAY_REGNET_X(regnet_x_32gf, RegNetX32GFWeights, kRegNetX32GF)
+ASSAY_REGNET_Y(regnet_y_400mf, RegNetY400MFWeights, kRegNetY400MF)
+ASSAY_REGNET_Y(regnet_y_800mf, RegNetY800MFWeights, kRegNetY800MF)
+ASSAY_REGNET_Y(regnet_y_1_6gf, RegNetY1_6GFWeights, kRegNetY1_6GF)
+ASSAY_REGNET_Y(regnet_y_3_2gf, RegNetY3_2GFWeights, kRegNetY3_2GF)
+ASSAY_REGNET_Y(regnet_y_8gf, RegNetY8GFWeights, kRegNetY8GF)
+ASSAY_REGNET_Y(regnet_y_16gf, RegNetY16GFWeights, kRegNetY16GF)
+ASSAY_REGNET_Y(regnet_y_32gf, RegNetY32GFWeights, kRegNetY32GF)
+ASSAY_REGNET_Y(regnet_y_128gf, RegNetY128GFWeights, kRegNetY128GF)
 
 }  // namespace assay

@@ -2,6 +2,7 @@
 //
 //   absl::StatusOr<RegNet> model = regnet_y_400mf({.weights = RegNetY400MFWeights::kImageNet1kV2});
 //   // a size that has no builder
+//   RegNet y(RegNetStages(kRegNetY400MF), {.se_ratio = 0.25, .norm_layer = MakeFrozenBatchNorm2d});
 //   RegNet small(RegNetStages({.depth = 13, .w_0 = 24, .w_a = 36.44, .w_m = 2.49, .group_width = 8}));
 #ifndef ASSAY_MODELS_REGNET_REGNET_H_
 #define ASSAY_MODELS_REGNET_REGNET_H_
@@ -42,6 +43,23 @@ struct RegNetParameters {
   double bottleneck_multiplier = 1.0;
 };
 
+// The points of the paper's tables, which the builders are made of: depth, w_0, w_a, w_m, group width.
+inline constexpr RegNetParameters kRegNetX400MF{22, 24, 24.48, 2.54, 16};
+inline constexpr RegNetParameters kRegNetX800MF{16, 56, 35.73, 2.28, 16};
+inline constexpr RegNetParameters kRegNetX1_6GF{18, 80, 34.01, 2.25, 24};
+inline constexpr RegNetParameters kRegNetX3_2GF{25, 88, 26.31, 2.25, 48};
+inline constexpr RegNetParameters kRegNetX8GF{23, 80, 49.56, 2.88, 120};
+inline constexpr RegNetParameters kRegNetX16GF{22, 216, 55.59, 2.1, 128};
+inline constexpr RegNetParameters kRegNetX32GF{23, 320, 69.86, 2.0, 168};
+inline constexpr RegNetParameters kRegNetY400MF{16, 48, 27.89, 2.09, 8};
+inline constexpr RegNetParameters kRegNetY800MF{14, 56, 38.84, 2.4, 16};
+inline constexpr RegNetParameters kRegNetY1_6GF{27, 48, 20.71, 2.65, 24};
+inline constexpr RegNetParameters kRegNetY3_2GF{21, 80, 42.63, 2.66, 24};
+inline constexpr RegNetParameters kRegNetY8GF{17, 192, 76.82, 2.19, 56};
+inline constexpr RegNetParameters kRegNetY16GF{18, 200, 106.23, 2.48, 112};
+inline constexpr RegNetParameters kRegNetY32GF{20, 232, 115.89, 2.53, 232};
+inline constexpr RegNetParameters kRegNetY128GF{27, 456, 160.83, 2.52, 264};
+
 // Blocks of one width; the first halves height and width where `stride` is 2.
 struct RegNetStage {
   int64_t depth = 1;
@@ -51,16 +69,17 @@ struct RegNetStage {
   int64_t stride = 2;
 };
 
-// The stages of a point, with widths that the groups divide.
-// Errors: throws c10::ValueError on a depth below 1, a slope below 0, a w_0 that is no positive multiple of 8, a w_m
-// that is not above 1, and a group width below 1. Source: Radosavovic et al., "Designing Network Design Spaces",
-// section 3.3 (equations 2 to 4).
+// The stages of a point, with widths that the groups divide (where the bottleneck multiplier makes whole numbers of
+// them). Errors: throws c10::ValueError on a depth below 1, a slope below 0, a w_0 that is no positive multiple of 8, a
+// w_m that is not above 1, a group width below 1, and a bottleneck multiplier that is not above 0. Source: Radosavovic
+// et al., "Designing Network Design Spaces", section 3.3 (equations 2 to 4).
 std::vector<RegNetStage> RegNetStages(const RegNetParameters& parameters);
 
 struct RegNetOptions {
   int64_t num_classes = 1000;
   int64_t stem_width = 32;
-  // Squeeze-and-excitation's channels, as a part of those that enter the block; left out where not stated or 0.
+  // Squeeze-and-excitation's channels, as a part of those that enter the block; left out where not stated or 0. The Y
+  // builders have 0.25.
   std::optional<double> se_ratio = std::nullopt;
   NormLayer norm_layer = MakeBatchNorm2d;
 };
@@ -68,7 +87,8 @@ struct RegNetOptions {
 class RegNet : public Model {
  public:
   // Shapes: images [N, 3, H, W] -> logits [N, num_classes].
-  // Errors: throws c10::ValueError without a stage, and where a stage's group width does not divide its width.
+  // Errors: throws c10::ValueError without a stage or a norm_layer, and where a stage's bottleneck does not divide into
+  // the groups that its group width makes.
   // Source: "Designing Network Design Spaces", figure 4 and section 4; torchvision's regnet.py.
   explicit RegNet(const std::vector<RegNetStage>& stages, const RegNetOptions& options = {});
 };

@@ -1,7 +1,6 @@
 #include "models/resnet/resnet.h"
 
 #include <ATen/ops/flatten.h>
-#include <ATen/ops/relu.h>
 #include <torch/nn/init.h>
 
 #include <string>
@@ -29,12 +28,13 @@ std::shared_ptr<Conv2d> Conv3x3(int64_t in_channels, int64_t out_channels, int64
                                       .bias(false));
 }
 
-// What a normalisation multiplies with: a parameter, or a buffer where it is frozen.
+// What a normalisation multiplies with: a parameter, or a buffer where it is frozen. Undefined where it has none.
 at::Tensor WeightOf(Layer& norm) {
   auto& module = dynamic_cast<torch::nn::Module&>(norm);
-  const auto parameters = module.named_parameters(/*recurse=*/false);
-  const at::Tensor* weight = parameters.find("weight");
-  return weight != nullptr ? *weight : module.named_buffers(/*recurse=*/false)["weight"];
+  const auto parameters = module.named_parameters(/*recurse=*/false), buffers = module.named_buffers(/*recurse=*/false);
+  if (const at::Tensor* weight = parameters.find("weight")) return *weight;
+  const at::Tensor* weight = buffers.find("weight");
+  return weight != nullptr ? *weight : at::Tensor();
 }
 
 struct BlockOptions {
@@ -57,15 +57,20 @@ class Block : public torch::nn::Module, public Layer {
   at::Tensor Compute(const at::Tensor& input) override {
     at::Tensor output = Branch(input);
     output += downsample_ ? downsample_->forward(input) : input;
-    return at::relu_(output);
+    return relu_->forward(output);
   }
   virtual at::Tensor Branch(const at::Tensor& input) = 0;
+  // One module for all activations of a block, as in the reference: who watches it sees the block's output last. Called
+  // where the reference registers it.
+  void RegisterReLU() { relu_ = register_module("relu", std::make_shared<Activation>(Activation::kReLU)); }
   // Called at the end of a block's constructor: the reference registers the shortcut after the branch.
   void RegisterDownsample(const std::shared_ptr<Chain>& downsample) {
     if (downsample) downsample_ = register_module("downsample", downsample);
   }
+  Activation& relu() { return *relu_; }
 
  private:
+  std::shared_ptr<Activation> relu_;
   std::shared_ptr<Chain> downsample_;
 };
 
@@ -73,15 +78,16 @@ class BasicBlock : public Block {
  public:
   static constexpr int64_t kExpansion = 1;
 
-  explicit BasicBlock(const BlockOptions& options)
-      : conv1_(register_module("conv1", Conv3x3(options.in_channels, options.planes, options.stride))),
-        bn1_(RegisterLayer(*this, "bn1", options.norm_layer(options.planes))),
-        conv2_(register_module("conv2", Conv3x3(options.planes, options.planes))),
-        bn2_(RegisterLayer(*this, "bn2", options.norm_layer(options.planes))) {
-    TORCH_CHECK(options.groups == 1 && options.width_per_group == 64,
-                "a basic block has groups 1 and width_per_group 64, got ", options.groups, " and ",
-                options.width_per_group);
-    TORCH_CHECK(options.dilation == 1, "a basic block is not dilated, got dilation ", options.dilation);
+  explicit BasicBlock(const BlockOptions& options) {
+    TORCH_CHECK_VALUE(options.groups == 1 && options.width_per_group == 64,
+                      "a basic block has groups 1 and width_per_group 64, got ", options.groups, " and ",
+                      options.width_per_group);
+    TORCH_CHECK_NOT_IMPLEMENTED(options.dilation == 1, "a basic block is not dilated, got dilation ", options.dilation);
+    conv1_ = register_module("conv1", Conv3x3(options.in_channels, options.planes, options.stride));
+    bn1_ = RegisterLayer(*this, "bn1", options.norm_layer(options.planes));
+    RegisterReLU();
+    conv2_ = register_module("conv2", Conv3x3(options.planes, options.planes));
+    bn2_ = RegisterLayer(*this, "bn2", options.norm_layer(options.planes));
     RegisterDownsample(options.downsample);
   }
   Layer& last_norm() override { return *bn2_; }
@@ -89,14 +95,12 @@ class BasicBlock : public Block {
  protected:
   at::Tensor Branch(const at::Tensor& input) override {
     at::Tensor output = bn1_->forward(conv1_->forward(input));
-    return bn2_->forward(conv2_->forward(at::relu_(output)));
+    return bn2_->forward(conv2_->forward(relu().forward(output)));
   }
 
  private:
-  std::shared_ptr<Conv2d> conv1_;
-  std::shared_ptr<Layer> bn1_;
-  std::shared_ptr<Conv2d> conv2_;
-  std::shared_ptr<Layer> bn2_;
+  std::shared_ptr<Conv2d> conv1_, conv2_;
+  std::shared_ptr<Layer> bn1_, bn2_;
 };
 
 class Bottleneck : public Block {
@@ -112,6 +116,7 @@ class Bottleneck : public Block {
     bn2_ = RegisterLayer(*this, "bn2", options.norm_layer(width));
     conv3_ = register_module("conv3", Conv1x1(width, out_channels));
     bn3_ = RegisterLayer(*this, "bn3", options.norm_layer(out_channels));
+    RegisterReLU();
     RegisterDownsample(options.downsample);
   }
   Layer& last_norm() override { return *bn3_; }
@@ -119,8 +124,8 @@ class Bottleneck : public Block {
  protected:
   at::Tensor Branch(const at::Tensor& input) override {
     at::Tensor output = bn1_->forward(conv1_->forward(input));
-    output = bn2_->forward(conv2_->forward(at::relu_(output)));
-    return bn3_->forward(conv3_->forward(at::relu_(output)));
+    output = bn2_->forward(conv2_->forward(relu().forward(output)));
+    return bn3_->forward(conv3_->forward(relu().forward(output)));
   }
 
  private:
@@ -132,7 +137,7 @@ class Bottleneck : public Block {
 class Body : public torch::nn::Module {
  public:
   Body(ResNetBlock block, const std::array<int64_t, 4>& layers, const ResNetOptions& options) : options_(options) {
-    TORCH_CHECK(options.norm_layer != nullptr, "a ResNet needs a norm_layer: leave it out for batch normalisation");
+    CheckNormLayer(options.norm_layer, "a ResNet");
     conv1_ = register_module(
         "conv1",
         std::make_shared<Conv2d>(torch::nn::Conv2dOptions(3, kStemChannels, 7).stride(2).padding(3).bias(false)));
@@ -227,8 +232,8 @@ class Network : public torch::nn::Module {
       if (auto* conv = module->as<Conv2d>()) {
         torch::nn::init::kaiming_normal_(conv->weight, 0, torch::kFanOut, torch::kReLU);
       }
-      if (zero_init_residual) {
-        if (auto* block = dynamic_cast<Block*>(module.get())) torch::nn::init::zeros_(WeightOf(block->last_norm()));
+      if (auto* block = dynamic_cast<Block*>(module.get()); block != nullptr && zero_init_residual) {
+        if (const at::Tensor weight = WeightOf(block->last_norm()); weight.defined()) torch::nn::init::zeros_(weight);
       }
     }
   }

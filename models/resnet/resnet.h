@@ -53,9 +53,10 @@ class ResNet : public Model {
  public:
   // `layers`: the number of blocks of layer1 to layer4.
   // Shapes: images [N, 3, H, W] -> logits [N, num_classes].
-  // Errors: throws c10::Error on basic blocks with groups, another width or dilation, which they do not support.
-  // Source: He et al., "Deep Residual Learning for Image Recognition", table 1; torchvision's resnet.py, whose
-  // bottleneck strides in its 3x3 convolution ("V1.5"), not in the first as the paper does.
+  // Errors: throws c10::ValueError without a norm_layer, and on basic blocks with groups or another width, which they
+  // do not support; c10::NotImplementedError on basic blocks with dilation. Source: He et al., "Deep Residual Learning
+  // for Image Recognition", table 1; torchvision's resnet.py, whose bottleneck strides in its 3x3 convolution ("V1.5"),
+  // not in the first as the paper does.
   ResNet(ResNetBlock block, const std::array<int64_t, 4>& layers, const ResNetOptions& options = {});
 
   // The layers below the classifier: the same tensors, not copies.
@@ -72,12 +73,16 @@ absl::StatusOr<ResNet> resnet101(const BuilderOptions<ResNet101Weights>& options
 absl::StatusOr<ResNet> resnet152(const BuilderOptions<ResNet152Weights>& options = {});
 
 // ResNet's depths with grouped 3x3 convolutions: 32x4d is 32 groups of width 4.
+// Shapes: images [N, 3, H, W] -> logits [N, num_classes].
+// Errors: those of Build (models/builder.h).
 // Source: Xie et al., "Aggregated Residual Transformations for Deep Neural Networks", table 1.
 absl::StatusOr<ResNet> resnext50_32x4d(const BuilderOptions<ResNeXt50_32X4DWeights>& options = {});
 absl::StatusOr<ResNet> resnext101_32x8d(const BuilderOptions<ResNeXt101_32X8DWeights>& options = {});
 absl::StatusOr<ResNet> resnext101_64x4d(const BuilderOptions<ResNeXt101_64X4DWeights>& options = {});
 
 // ResNet's depths with 3x3 convolutions of twice the width; what enters and leaves a block is as wide as ResNet's.
+// Shapes: images [N, 3, H, W] -> logits [N, num_classes].
+// Errors: those of Build (models/builder.h).
 // Source: Zagoruyko and Komodakis, "Wide Residual Networks"; the bottlenecks are torchvision's.
 absl::StatusOr<ResNet> wide_resnet50_2(const BuilderOptions<WideResNet50_2Weights>& options = {});
 absl::StatusOr<ResNet> wide_resnet101_2(const BuilderOptions<WideResNet101_2Weights>& options = {});

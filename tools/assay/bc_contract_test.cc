@@ -20,6 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 
 using testing::AllOf;
+using testing::ContainsRegex;
 using testing::HasSubstr;
 
 constexpr char kResNet18[] = "resnet/resnet18.textproto";
@@ -105,6 +106,17 @@ TEST_F(BcContract, CombinationThatVanishesFromTheLock_IsStale) {
   ASSERT_EQ(json["findings"].size(), 1u) << answer.out;
   EXPECT_EQ(json["findings"][0]["rule"], "LOCK_STALE");
   EXPECT_THAT(json["findings"][0]["witness"].get<std::string>(), HasSubstr("mobilenet_v2 x IMAGENET1K_V2 is new"));
+}
+
+TEST_F(BcContract, LockThatMissesThousandsOfForms_NamesAFew) {
+  Release();
+  fs::remove(InGolden("legacy.textproto"));
+  const Json json = Json::parse(Assay("bc --json", InWorkspace()).out);
+  ASSERT_EQ(json["findings"].size(), 1u);
+  EXPECT_EQ(json["findings"][0]["rule"], "LOCK_STALE");
+  const std::string witness = json["findings"][0]["witness"];
+  EXPECT_THAT(witness, ContainsRegex("; and [0-9]+ more$"));
+  EXPECT_LT(witness.size(), 2000u);
 }
 
 TEST_F(BcContract, Measure_SeesTheCodeAndNotTheLock) {

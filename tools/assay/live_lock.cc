@@ -1,6 +1,9 @@
 #include "tools/assay/live_lock.h"
 
+#include <algorithm>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -25,13 +28,19 @@ using live_lock::LockPathOf;
 using live_lock::ReadIfThere;
 using live_lock::SubjectOf;
 
-Finding Stale(const Subject& subject, const std::string& witness) {
+// A line that a person still reads; what bless says has all of them.
+constexpr size_t kMostDifferences = 8;
+
+Finding Stale(const Subject& subject, const std::vector<std::string>& differences) {
+  const size_t shown = std::min(differences.size(), kMostDifferences);
+  std::string witness = absl::StrJoin(differences.begin(), differences.begin() + shown, "; ");
+  if (shown < differences.size()) absl::StrAppend(&witness, "; and ", differences.size() - shown, " more");
   return MakeFinding("LOCK_STALE", subject, witness);
 }
 
 // Of a lock that belongs to no version: any bless records it.
 Finding StaleLibraryLock(const std::string& path, const std::vector<std::string>& differences) {
-  Finding finding = Stale({.builder = path}, absl::StrJoin(differences, "; "));
+  Finding finding = Stale({.builder = path}, differences);
   finding.file = absl::StrCat("golden/", path);
   finding.remedy = "bless first: ./bazelw run //tools:bless -- '*' --reason=...";
   return finding;
@@ -43,7 +52,7 @@ void FindMissing(const LockFiles& golden, LiveLock& live) {
   const auto look = [&](const Subject& subject, const std::string& golden_path) {
     names.insert(subject.Text());
     if (golden.Files().count(LockPathOf(golden_path)) == 0)
-      live.findings.push_back(Stale(subject, absl::StrCat(subject.Text(), " is new: there is no ", golden_path)));
+      live.findings.push_back(Stale(subject, {absl::StrCat(subject.Text(), " is new: there is no ", golden_path)}));
   };
   for (const std::string& name : list()) {
     const Builder& builder = **FindBuilder(name);
@@ -93,7 +102,7 @@ absl::Status ReadApi(const LockFiles& golden, const Builder& builder, LiveLock& 
   const std::vector<std::string> differences = CompareApis(was, now->api());
   if (differences.empty()) return absl::OkStatus();
   live.changed[path] = TextprotoText(*now, kSchema);
-  live.findings.push_back(Stale(SubjectOf(builder), absl::StrJoin(differences, "; ")));
+  live.findings.push_back(Stale(SubjectOf(builder), differences));
   return absl::OkStatus();
 }
 
@@ -107,7 +116,7 @@ absl::Status ReadCatalogue(const LockFiles& golden, const Builder& builder, cons
   const std::vector<std::string> differences = CompareCatalogues(*was, now);
   if (differences.empty()) return absl::OkStatus();
   live.changed[path] = TextprotoText(now, kSchema);
-  live.findings.push_back(Stale(SubjectOf(builder, &entry), absl::StrJoin(differences, "; ")));
+  live.findings.push_back(Stale(SubjectOf(builder, &entry), differences));
   return absl::OkStatus();
 }
 
