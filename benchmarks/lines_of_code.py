@@ -1,4 +1,4 @@
-"""Lines of code of each family beside torchvision's, as a table in Markdown: docs/lines-of-code.md.
+"""Lines of code of each family beside torchvision's, as a table in Markdown: docs/families.md.
 
     python lines_of_code.py TORCHVISION_MODELS_FOLDER > table.md
 

@@ -1,9 +1,10 @@
-// The code of guide.md, compiled and run.
+// The code of guide.md, families.md, migration.md and of the README, compiled and run.
 #include <ATen/ops/from_blob.h>
 #include <ATen/ops/ones.h>
 #include <c10/core/InferenceMode.h>
 
 #include <cstdlib>
+#include <iostream>
 #include <string>
 #include <thread>
 #include <vector>
@@ -14,8 +15,10 @@
 #include "models/bert/bert.h"
 #include "models/context.h"
 #include "models/context_params.h"
+#include "models/features.h"
 #include "models/legacy.h"
 #include "models/mobilenet/mobilenet_v2.h"
+#include "models/mobilenet/mobilenet_v3.h"
 #include "models/ops/frozen_batch_norm.h"
 #include "models/resnet/resnet.h"
 #include "models/resnet_fpn/resnet_fpn.h"
@@ -130,6 +133,18 @@ TEST(Guide, Composition) {
   EXPECT_EQ(maps.back().first, "pool");
 }
 
+TEST(Guide, OutputsWithinAModel) {
+  ResNet model(ResNetBlock::kBasic, {1, 1, 1, 1}, {.num_classes = 10});
+  const at::Tensor images = at::ones({2, 3, 64, 64});
+  absl::StatusOr<Model> maps = features(model, {"layer1", "layer4"});
+  for (const auto& [name, map] : maps->forward({{"input", images}})) std::cout << name << ": " << map.sizes() << "\n";
+  absl::StatusOr<Model> embedding = features(model, {"avgpool"});
+  const at::Tensor rows = embedding->forward(images).flatten(1);  // of several outputs the first
+  std::vector<std::string> paths = module_paths(model);           // what may be asked for
+  EXPECT_EQ(rows.sizes(), at::IntArrayRef({2, 512}));
+  EXPECT_THAT(paths, testing::Contains("layer1.0.conv2"));
+}
+
 TEST(Guide, ContextParams) {
   ContextParams<FrozenBatchNorm2d> old_default({.eps = 0.0});
   EXPECT_EQ(ContextText(), "FrozenBatchNorm2d.eps = 0");
@@ -168,6 +183,67 @@ TEST(Guide, Text) {
   ASSERT_TRUE(embeddings.ok()) << embeddings.status();
   EXPECT_EQ(embeddings->size(), 2 * 384u);
   EXPECT_NEAR((*embeddings)[0], -0.0203869, 1e-5);
+}
+
+TEST(Readme, InAProgram) {
+  auto [encoder, weights] = assay::get("minilm_l6_v2").value();                         // with its default weights
+  auto old = assay::get("mobilenet_v2", "MobileNet_V2_Weights.IMAGENET1K_V1").value();  // or with these
+  // what has no builder
+  assay::ResNet narrow(assay::ResNetBlock::kBottleneck, {3, 4, 6, 3}, {.groups = 32, .width_per_group = 2});
+  assay::Model maps = assay::features(narrow, {"layer1", "layer4"}).value();  // intermediate outputs, by path
+  EXPECT_EQ(weights->FullName(), "MiniLM_L6_V2_Weights.SENTENCES_V1");
+  EXPECT_EQ(encoder.num_parameters(), 22713216);
+  EXPECT_EQ(old.weights->meta.categories.size(), 1000);
+  EXPECT_EQ(maps.signature().outputs.size(), 2);
+}
+
+TEST(Families, OutputsWithinAModel) {
+  const ResNet resnet = resnet18().value();
+  MobileNetV3 mobilenet = mobilenet_v3_large().value();
+  mobilenet.eval();
+  const Bert encoder = minilm_l6_v2().value();
+  absl::StatusOr<Model> maps = features(resnet, {"layer1", "layer4"});                     // models/features.h
+  absl::StatusOr<Model> without_tensors = features(resnet, {"maxpool"});                   // any module has a path
+  absl::StatusOr<Model> excitation = features(mobilenet, {"features.4.block.2.avgpool"});  // ... at any depth
+  absl::StatusOr<Model> attention = features(encoder, {"encoder.layer.2.attention"});      // ... of any family
+  EXPECT_TRUE(maps.ok());
+  EXPECT_TRUE(without_tensors.ok()) << without_tensors.status();
+  EXPECT_TRUE(excitation.ok()) << excitation.status();
+  EXPECT_TRUE(attention.ok()) << attention.status();
+  EXPECT_EQ(excitation->forward(at::ones({1, 3, 32, 32})).sizes(), at::IntArrayRef({1, 72, 1, 1}));
+}
+
+// resnet50(weights=W, replace_stride_with_dilation=[False, True, True])
+absl::StatusOr<ResNet> DilatedResNet50(const WeightEntry& weights) {
+  ResNet model(ResNetBlock::kBottleneck, {3, 4, 6, 3}, {.replace_stride_with_dilation = {false, true, true}});
+  ASSAY_ASSIGN_OR_RETURN(const StateDict tensors, state_dict(weights));
+  ASSAY_RETURN_IF_ERROR(model.load_state_dict(tensors));
+  return model;
+}
+
+// mobilenet_v3_large(weights=W, dilated=True)
+absl::StatusOr<MobileNetV3> DilatedMobileNetV3Large(const WeightEntry& weights) {
+  const MobileNetV3Settings settings = MobileNetV3Large({.dilated = true});
+  MobileNetV3 model(settings.blocks, settings.last_channel);
+  ASSAY_ASSIGN_OR_RETURN(const StateDict tensors, state_dict(weights));
+  ASSAY_RETURN_IF_ERROR(model.load_state_dict(tensors));
+  return model;
+}
+
+TEST(Migration, Dilation) {
+  // A file each: a model's tensors lie in its file.
+  const auto entry = [](const char* file, const Model& model) {
+    return WeightEntry{.url = testing_files::WriteFile(file, SafetensorsOf(StateOf(model)))};
+  };
+  auto resnet = DilatedResNet50(entry("resnet50.safetensors", *resnet50()));
+  ASSERT_TRUE(resnet.ok()) << resnet.status();
+  auto mobilenet = DilatedMobileNetV3Large(entry("large.safetensors", *mobilenet_v3_large()));
+  ASSERT_TRUE(mobilenet.ok()) << mobilenet.status();
+  resnet->eval();
+  mobilenet->eval();
+  const at::Tensor image = at::ones({1, 3, 64, 64});
+  EXPECT_EQ(features(*resnet, {"layer4"})->forward(image).size(2), 8);
+  EXPECT_EQ(features(*mobilenet, {"features.16"})->forward(image).size(2), 4);
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 #
 #   snippets_test.sh PAGE...
 #
-# A page without such a block, a block without its end, and a missing file fail.
+# A page without such a block, a block without its end, C++ that names no source, and a missing file fail.
 set -euo pipefail
 shopt -s extglob
 
@@ -35,6 +35,8 @@ check_page() {
     elif [ -n "$path" ]; then
       fail "$page:$number: <!-- $path --> is not followed by a code block"
       path=""
+    elif [[ $line == '```cpp' ]]; then
+      fail "$page:$number: a block of C++ names no source: nothing compiles it"
     elif [[ $line =~ ^'<!-- '([A-Za-z0-9_./-]+)' -->'$ && ${BASH_REMATCH[1]} != end ]]; then
       path=${BASH_REMATCH[1]}
     fi

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "gtest/gtest.h"
+#include "harness/golden.pb.h"
 #include "harness/golden_files.h"
 #include "models/registry.h"
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -18,28 +19,25 @@
 namespace assay {
 namespace {
 
-using Indices = absl::flat_hash_map<const torch::nn::Module*, size_t>;
+// The places of a module's output among those that are asked for: more than one where it has several paths.
+using Places = absl::flat_hash_map<const torch::nn::Module*, std::vector<size_t>>;
 
 // Keeps what the wanted modules answer.
 class Collector : public ModuleObserver {
  public:
-  explicit Collector(const Indices& wanted) : wanted_(wanted), outputs_(wanted.size()) {}
+  Collector(const Places& wanted, size_t count) : wanted_(wanted), outputs_(count) {}
 
   void Observe(const torch::nn::Module& module, const at::Tensor& output) override {
     const auto found = wanted_.find(&module);
-    if (found != wanted_.end()) outputs_[found->second] = output.clone();
+    if (found == wanted_.end()) return;
+    for (const size_t place : found->second) outputs_[place] = output.clone();
   }
 
-  std::vector<at::Tensor> Take(const std::vector<std::string>& paths) {
-    for (size_t i = 0; i < paths.size(); ++i) {
-      TORCH_CHECK(outputs_[i].defined(), "the module \"", paths[i],
-                  "\" gave no tensor: it did not run, only holds others, or gives several; ask for one within it");
-    }
-    return std::move(outputs_);
-  }
+  // An output is undefined where its module was not seen.
+  std::vector<at::Tensor> Take() { return std::move(outputs_); }
 
  private:
-  const Indices& wanted_;
+  const Places& wanted_;
   std::vector<at::Tensor> outputs_;
 };
 
@@ -61,6 +59,16 @@ std::string Neighbours(const torch::nn::Module& root, const std::string& path) {
   return absl::StrCat("; ", parent_path.empty() ? "the model" : parent_path, " holds ",
                       names.empty() ? "no module" : absl::StrJoin(names.begin(), names.begin() + shown, ", "),
                       shown < names.size() ? ", ..." : "");
+}
+
+// Why the module at `path` was not seen, and what to ask for instead.
+std::string WhyNoTensor(const torch::nn::Module& root, const std::string& path) {
+  const bool is_leaf = root.named_modules(/*name_prefix=*/"", /*include_self=*/false)[path]->children().empty();
+  return absl::StrCat("the module \"", path, "\" gave no tensor: ",
+                      is_leaf ? "this model's forward does not run it, or it does not show what it gives "
+                                "(models/layers/observe.h)"
+                              : "it did not run, only holds others, or gives several; ask for one within it",
+                      Neighbours(root, path));
 }
 
 NamedTensors Named(const std::vector<at::Tensor>& inputs, const Signature& signature) {
@@ -86,29 +94,36 @@ std::vector<std::string> module_paths(const Model& model) {
 absl::StatusOr<Model> features(const Model& model, const std::vector<std::string>& paths) {
   if (paths.empty()) return absl::InvalidArgumentError("no path is given: name the modules whose outputs are wanted");
   const auto modules = model.module()->named_modules(/*name_prefix=*/"", /*include_self=*/false);
-  Indices wanted;
-  for (const std::string& path : paths) {
+  Places wanted;
+  absl::flat_hash_set<std::string> asked;
+  for (size_t i = 0; i < paths.size(); ++i) {
+    const std::string& path = paths[i];
     const std::shared_ptr<torch::nn::Module>* module = modules.find(path);
     if (module == nullptr) {
       return absl::NotFoundError(absl::StrCat("no module of this model has the path \"", path, "\"",
                                               DidYouMean(path, module_paths(model)),
                                               Neighbours(*model.module(), path)));
     }
-    if (!wanted.emplace(module->get(), wanted.size()).second) {
+    if (!asked.insert(path).second) {
       return absl::InvalidArgumentError(absl::StrCat("the module \"", path, "\" is asked for twice"));
     }
+    wanted[module->get()].push_back(i);
   }
   Signature signature = model.signature();
   signature.outputs = paths;
-  const auto forward = [model, wanted = std::move(wanted), paths](const std::vector<at::Tensor>& inputs) {
-    Collector collector(wanted);
+  auto forward = [model, wanted = std::move(wanted), paths](const std::vector<at::Tensor>& inputs) {
+    Collector collector(wanted, paths.size());
     {
       const ObserverScope scope(collector);
       model.forward(Named(inputs, model.signature()));
     }
-    return collector.Take(paths);
+    std::vector<at::Tensor> outputs = collector.Take();
+    for (size_t i = 0; i < paths.size(); ++i) {
+      TORCH_CHECK(outputs[i].defined(), WhyNoTensor(*model.module(), paths[i]));
+    }
+    return outputs;
   };
-  return Model(model.module(), forward, std::move(signature));
+  return model.WithForward(std::move(forward), std::move(signature));
 }
 
 }  // namespace assay

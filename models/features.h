@@ -20,12 +20,14 @@
 namespace assay {
 
 // A model that answers with the outputs of the modules at `paths`, in that order and under these names. It is `model`
-// itself, with its inputs, its tensors and its mode: training one trains the other. Its forward runs the whole model;
-// outputs are copies, since later modules overwrite what they take, through which gradients flow. Of a module that runs
-// more than once the last output counts.
+// itself, with its inputs, its tensors, its mode and the files that it takes: training one trains the other. Its
+// forward runs the whole model, so that in training mode every normalisation counts the batch; outputs are copies,
+// since later modules overwrite what they take, through which gradients flow. Of a module that runs more than once the
+// last output counts; one that has several paths may be asked for by each.
 //
 // Errors: NotFound for a path that no module has, with near ones; InvalidArgument without paths or with a path twice.
-// forward throws what the model's throws, and c10::Error where a module did not run or gives more than one tensor.
+// forward throws what the model's throws, and c10::Error where a module did not run (such as the stochastic depth of a
+// block without a shortcut) or gives more than one tensor.
 absl::StatusOr<Model> features(const Model& model, const std::vector<std::string>& paths);
 
 // The paths that `features` may be asked for, in the order of construction. Some modules only hold others and never

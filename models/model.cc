@@ -128,6 +128,14 @@ Model::Model(std::shared_ptr<torch::nn::Module> module, NamedForwardFunction for
       forward_(std::move(forward)),
       signature_(std::make_shared<const Signature>(std::move(signature))) {}
 
+// A copy, so that whatever else a model comes to hold goes along.
+Model Model::WithForward(NamedForwardFunction forward, Signature signature) const {
+  Model model = *this;
+  model.forward_ = std::move(forward);
+  model.signature_ = std::make_shared<const Signature>(std::move(signature));
+  return model;
+}
+
 at::Tensor Model::forward(const at::Tensor& input) const {
   TORCH_CHECK(signature_->inputs.size() == 1, "one tensor is not enough: ", InputsText(*signature_));
   std::vector<at::Tensor> inputs(1 + signature_->optional_inputs.size());

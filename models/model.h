@@ -75,6 +75,9 @@ class Model {
   // A model with inputs and outputs of other names.
   Model(std::shared_ptr<torch::nn::Module> module, NamedForwardFunction forward, Signature signature);
 
+  // This model under another forward and other names: it shares the module, and accepts the same constants.
+  Model WithForward(NamedForwardFunction forward, Signature signature) const;
+
   const Signature& signature() const { return *signature_; }
 
   // The answer of a model with one input, and of several outputs the first.

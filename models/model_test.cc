@@ -264,6 +264,21 @@ TEST(Model, AcceptedConstant_MayBeThereOrNot) {
   for (const StateEntry& entry : model.state_dict()) EXPECT_NE(entry.name, "positions");
 }
 
+TEST(Model, WithForward_IsTheModelUnderOtherNames) {
+  const Model model = MakeToyWithConstant();
+  Model other =
+      model.WithForward([](const std::vector<at::Tensor>& inputs) { return std::vector<at::Tensor>{inputs[0] * 3}; },
+                        {.inputs = {"image"}, .outputs = {"map"}});
+  const NamedTensors outputs = other.forward(NamedTensors{{"image", at::ones({3})}});
+  EXPECT_EQ(outputs[0].first, "map");
+  EXPECT_EQ(outputs[0].second.sum().item<double>(), 9);
+  EXPECT_EQ(model.forward(at::ones({3})).sum().item<double>(), 6);
+  EXPECT_EQ(other.module(), model.module());
+  NamedTensors state = Sevens();
+  state.emplace_back("positions", at::full({1, 2}, 3, at::kLong));
+  EXPECT_TRUE(other.load_state_dict(state).ok());
+}
+
 TEST(Model, AcceptedConstantOfOtherValuesOrShape_IsRefused) {
   for (const at::Tensor& other : {at::full({1, 2}, 4, at::kLong), at::full({2}, 3, at::kLong)}) {
     Model model = MakeToyWithConstant();

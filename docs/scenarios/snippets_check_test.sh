@@ -12,7 +12,7 @@ refuses() { if bash "$check" page.md >/dev/null; then echo "FAILED: passed: $1";
 page '<!-- code.cc -->\n```cpp\nint b;\nint c;\n```\n'
 passes "two lines of the file"
 page 'text\n```\nanything\n```\n<!-- code.cc -->\n```cpp\nint a;\n```\n'
-passes "a block that names no source is free"
+passes "a block of no language that names no source is free"
 
 page '<!-- code.cc -->\n```cpp\nint d;\n```\n'
 refuses "a line that is not there"
@@ -30,5 +30,7 @@ page '<!-- code.cc -->\n```cpp\nint a;\n'
 refuses "a block without end"
 page '<!-- code.cc -->\ntext\n```cpp\nint a;\n```\n'
 refuses "a name without a block"
+page '<!-- code.cc -->\n```cpp\nint a;\n```\n```cpp\nint b;\n```\n'
+refuses "C++ that names no source"
 page 'text\n'
 refuses "no block at all"
