@@ -30,8 +30,9 @@ double NormOf(const google::protobuf::RepeatedPtrField<proto::NamedValue>& value
 }
 
 TEST(ReferenceLocks, TorchvisionsBuilders_AreLockedAtItsNumbers) {
+  const Json references = References();
   int checked = 0;
-  for (const auto& [name, expected] : References().items()) {
+  for (const auto& [name, expected] : references.items()) {
     const auto builder = FindBuilder(name);
     ASSERT_TRUE(builder.ok()) << builder.status();
     const auto golden = ReadTextproto<proto::BuilderGolden>(GoldenPath(**builder));
