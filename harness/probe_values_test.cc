@@ -25,7 +25,7 @@ void ExpectRole(const std::string& key, const std::vector<int64_t>& shape, doubl
   const at::Tensor tensor = Filled(key, shape).flatten();
   const std::vector<double> uniform = ProbeUniform(key, tensor.numel());
   for (int64_t i = 0; i < tensor.numel(); ++i) {
-    EXPECT_NEAR(tensor[i].item<double>(), offset + scale * uniform[i], 1e-15) << key << " " << i;
+    EXPECT_EQ(tensor[i].item<double>(), offset + scale * uniform[i]) << key << " " << i;
   }
 }
 
