@@ -10,6 +10,7 @@ LIBRARIES = {
     "absl": struct(package = "libabsl-dev", header = "absl/status/statusor.h", archives = "absl_*", needs = ["-pthread"]),
     "benchmark": struct(package = "libbenchmark-dev", header = "benchmark/benchmark.h", archives = "", needs = ["-lbenchmark", "-pthread"]),
     "crypto": struct(package = "libssl-dev", header = "openssl/evp.h", archives = "crypto", needs = ["-ldl", "-pthread"]),
+    "deflate": struct(package = "libdeflate-dev", header = "libdeflate.h", archives = "deflate", needs = []),
     "gtest": struct(package = "libgmock-dev", header = "gmock/gmock.h", archives = "gtest gmock", needs = ["-pthread"]),
     "jpeg": struct(package = "libjpeg62-turbo-dev", header = "jpeglib.h", archives = "jpeg", needs = []),
     "json": struct(package = "nlohmann-json3-dev", header = "nlohmann/json.hpp", archives = "", needs = []),
