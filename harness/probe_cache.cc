@@ -8,7 +8,7 @@ namespace {
 // A value in float64.
 constexpr int64_t kBytesAParameter = 8;
 
-// Of the parameters and gradients of all probes that run side by side. What else a process holds comes on top.
+// Of the parameters of all probes that run side by side. What else a process holds comes on top.
 MemoryGate& Gate() {
   static MemoryGate& gate = *new MemoryGate(int64_t{2} << 30);
   return gate;

@@ -173,7 +173,7 @@ compatibility_test = rule(
 def _family():
     return native.package_name().split("/")[-1]
 
-# Who uses a family: default_visibility of its package.
+# Who uses models and families of them: default_visibility of their packages.
 FAMILY_VISIBILITY = [
     "//:__pkg__",
     "//benchmarks:__subpackages__",

@@ -5,9 +5,9 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "tools/base/status_macros.h"
+#include "weights/reader/quoted.h"
 #include "weights/reader/tensor_rebuild.h"
 #include "weights/reader/utf8.h"
 
@@ -41,8 +41,6 @@ constexpr NamedType kTypes[] = {
     {"F8_E4M3FNUZ", DType::kFloat8E4M3FNUZ},
     {"F8_E5M2FNUZ", DType::kFloat8E5M2FNUZ},
 };
-
-std::string Quoted(absl::string_view text) { return absl::StrCat("'", absl::CHexEscape(text.substr(0, 80)), "'"); }
 
 // Events of nlohmann's parser, which keeps no tree and does not recurse; every method returns whether to go on.
 class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {

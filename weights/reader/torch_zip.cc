@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -13,6 +12,7 @@
 #include "weights/reader/byte_reader.h"
 #include "weights/reader/flatten.h"
 #include "weights/reader/pickle_graph.h"
+#include "weights/reader/quoted.h"
 #include "weights/reader/unpickler.h"
 #include "weights/reader/zip_archive.h"
 
@@ -24,8 +24,6 @@ using Bytes = absl::Span<const std::byte>;
 // inline_container.h: kMinSupportedFileFormatVersion, kMaxSupportedFileFormatVersion.
 constexpr int kFirstVersion = 1, kLastVersion = 10;
 constexpr absl::string_view kStorages = "data/";
-
-std::string Quoted(absl::string_view name) { return absl::StrCat("'", absl::CHexEscape(name.substr(0, 40)), "'"); }
 
 absl::string_view Text(const ZipRecord& record) {
   return {reinterpret_cast<const char*>(record.data.data()), record.data.size()};

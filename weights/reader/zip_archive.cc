@@ -6,13 +6,13 @@
 #include <cstring>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "tools/base/status_macros.h"
 #include "weights/reader/byte_reader.h"
+#include "weights/reader/quoted.h"
 #include "weights/reader/utf8.h"
 
 namespace assay {
@@ -26,8 +26,6 @@ constexpr uint16_t kZip64Field = 1;
 constexpr uint16_t kSee64Short = 0xffff;
 constexpr uint32_t kSee64 = 0xffffffff;
 constexpr uint16_t kEncrypted = 1, kHasDescriptor = 8, kNameIsUtf8 = 0x800;
-
-std::string Quoted(absl::string_view name) { return absl::StrCat("'", absl::CHexEscape(name.substr(0, 80)), "'"); }
 
 absl::Status Broken(absl::string_view what) { return absl::InvalidArgumentError(what); }
 
