@@ -104,7 +104,9 @@ constexpr Rule kRules[] = {
      "everyone who trains {version}, and saved states of optimizers", kNewVersion},
     {"REQUIRES_GRAD_CHANGED", Level::kLoad, kBreaking, "A parameter is frozen that was not, or no longer is.",
      "everyone who trains {version}, and saved states of optimizers", kNewVersion},
-    {"READER_CHANGED", Level::kLoad, kBreaking, "A weight file is read otherwise than it was.",
+    {"READER_CHANGED", Level::kLoad, kBreaking,
+     "A weight file is read otherwise than it was. A notice where it is refused with another code, or was of a kind "
+     "that had not been read yet.",
      "everyone whose weights lie in such a file", "read the file as the release did"},
     {"CROSS_VERSION_CHANGED", Level::kLoad, kBreaking,
      "What becomes of weights in another version of their family changed: LOAD where they no longer load, OUTPUT where "

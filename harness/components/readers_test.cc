@@ -78,10 +78,9 @@ TEST(MeasureReaders, CasesCalledRefused_AreThoseThatAreRefused) {
   for (const proto::ComponentCase& item : golden->item()) {
     const bool is_refused = item.field(0).name() == "refused";
     refused += is_refused;
-    // PyTorch's zip format is not read.
-    EXPECT_EQ(is_refused, absl::StartsWith(item.name(), "refused: ") || item.name() == "zip_format.pt") << item.name();
+    EXPECT_EQ(is_refused, absl::StartsWith(item.name(), "refused: ")) << item.name();
   }
-  EXPECT_EQ(refused, 28);
+  EXPECT_EQ(refused, 27);
 }
 
 TEST(MeasureReaders, Twice_GivesTheSame) {

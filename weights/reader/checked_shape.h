@@ -2,6 +2,7 @@
 #ifndef ASSAY_WEIGHTS_READER_CHECKED_SHAPE_H_
 #define ASSAY_WEIGHTS_READER_CHECKED_SHAPE_H_
 
+#include <cstddef>
 #include <cstdint>
 
 #include "absl/status/statusor.h"
@@ -9,6 +10,9 @@
 #include "weights/reader/dtype.h"
 
 namespace assay {
+
+// torch allows no more dimensions.
+inline constexpr size_t kMaxRank = 64;
 
 // Bytes of a contiguous tensor of this shape. Zero sizes do not hide a product that wraps: the other sizes must fit
 // too. Errors: InvalidArgument for a negative size or more bytes than an int64 counts.

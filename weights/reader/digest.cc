@@ -37,6 +37,17 @@ class Sha256 {
     Add(text.data(), text.size());
   }
 
+  void AddQuantization(const Quantization& quantization) {
+    AddLength(quantization.scales.size());
+    for (const double scale : quantization.scales) {
+      uint64_t bits;
+      std::memcpy(&bits, &scale, sizeof(bits));
+      AddLength(bits);
+    }
+    for (const int64_t zero_point : quantization.zero_points) AddLength(static_cast<uint64_t>(zero_point));
+    AddLength(static_cast<uint64_t>(quantization.axis.value_or(-1) + 1));
+  }
+
   Digest Finish() {
     Digest digest;
     EVP_DigestFinal_ex(context_.get(), reinterpret_cast<unsigned char*>(digest.data()), nullptr);
@@ -140,6 +151,7 @@ std::string StateDictDigest(absl::Span<const TensorView> tensors) {
     for (const int64_t size : tensor->shape) hash.AddLength(static_cast<uint64_t>(size));
     const Digest digest = HashTensor(*tensor);
     hash.Add(digest.data(), digest.size());
+    if (tensor->quantization != nullptr) hash.AddQuantization(*tensor->quantization);
   }
   return Hex(hash.Finish());
 }

@@ -29,8 +29,10 @@ std::string TensorSha256(const TensorView& tensor);
 //
 // It is the sha256 of "assay state dict 1\n", then for each tensor, sorted by the bytes of its name:
 //   the name's length, the name; the length of the dtype's name (torch's, "float32"), that name;
-//   the number of dimensions, each size; the 32 bytes of TensorSha256.
-// All lengths and sizes are 8 bytes, little-endian.
+//   the number of dimensions, each size; the 32 bytes of TensorSha256;
+//   of a quantized tensor also the number of its scales, each scale (as a double) and each zero point, and the axis
+//   plus one, 0 where there is none.
+// All numbers are 8 bytes, little-endian.
 std::string StateDictDigest(absl::Span<const TensorView> tensors);
 
 }  // namespace assay

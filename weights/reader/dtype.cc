@@ -53,6 +53,12 @@ Description Describe(DType dtype) {
       return {"float8_e5m2fnuz", 1};
     case DType::kFloat8E8M0FNU:
       return {"float8_e8m0fnu", 1};
+    case DType::kQInt8:
+      return {"qint8", 1};
+    case DType::kQUInt8:
+      return {"quint8", 1};
+    case DType::kQInt32:
+      return {"qint32", 4};
   }
   return {"unknown", 1};
 }
@@ -60,6 +66,8 @@ Description Describe(DType dtype) {
 }  // namespace
 
 absl::string_view DTypeName(DType dtype) { return Describe(dtype).name; }
+
+bool IsQuantized(DType dtype) { return dtype == DType::kQInt8 || dtype == DType::kQUInt8 || dtype == DType::kQInt32; }
 
 size_t ItemSize(DType dtype) { return Describe(dtype).item_size; }
 

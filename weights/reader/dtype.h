@@ -34,10 +34,16 @@ enum class DType : uint8_t {
   kFloat8E5M2,
   kFloat8E5M2FNUZ,
   kFloat8E8M0FNU,
+  // Quantized: the integers of a tensor that has scales and zero points beside it (TensorView::quantization).
+  kQInt8,
+  kQUInt8,
+  kQInt32,
 };
 
 // The type's name as torch prints it, without "torch.": "float32", "float8_e4m3fn".
 absl::string_view DTypeName(DType dtype);
+
+bool IsQuantized(DType dtype);
 
 // The bytes of one element.
 size_t ItemSize(DType dtype);

@@ -42,21 +42,6 @@ absl::Status RefuseText(absl::string_view head) {
   return absl::InvalidArgumentError("is a text file, expected weights: the download failed? Fetch it again");
 }
 
-absl::Status RefuseZip(absl::string_view text) {
-  // The archive's directory, which names its members, is at the end.
-  const absl::string_view tail = text.substr(text.size() - std::min<size_t>(text.size(), 1 << 16));
-  if (absl::StrContains(tail, "constants.pkl") || absl::StrContains(tail, "/code/")) {
-    return absl::InvalidArgumentError(
-        "is a TorchScript archive, which holds a program: save the module's state dict instead");
-  }
-  if (absl::StrContains(tail, "data.pkl")) {
-    return absl::UnimplementedError(
-        "is in PyTorch's zip format, which is not read yet: save it with torch.save(..., "
-        "_use_new_zipfile_serialization=False), or as safetensors");
-  }
-  return absl::InvalidArgumentError("is a zip archive without data.pkl, expected weights");
-}
-
 struct Signature {
   absl::string_view bytes;
   absl::string_view name;
@@ -83,7 +68,7 @@ constexpr Signature kForeign[] = {
 absl::StatusOr<FileKind> RecognizeFile(absl::Span<const std::byte> bytes) {
   const absl::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   if (text.empty()) return absl::InvalidArgumentError("is empty: the download failed? Fetch it again");
-  if (absl::StartsWith(text, "PK\x03\x04") || absl::StartsWith(text, "PK\x05\x06")) return RefuseZip(text);
+  if (absl::StartsWith(text, "PK\x03\x04") || absl::StartsWith(text, "PK\x05\x06")) return FileKind::kTorchZip;
   if (text.size() > 262 && text.substr(257, 5) == "ustar") {
     return absl::InvalidArgumentError(
         "is a tar archive (PyTorch's format before 0.1.12), which is not read: save it again with a newer PyTorch");

@@ -9,10 +9,9 @@
 
 namespace assay {
 
-enum class FileKind { kTorchLegacy, kSafetensors };
+enum class FileKind { kTorchLegacy, kTorchZip, kSafetensors };
 
-// Errors: Unimplemented for PyTorch's zip format; InvalidArgument for everything else that is not read, naming what it
-// looks like (empty, an HTML page, text, TorchScript, tar, ...).
+// Errors: InvalidArgument for what is not read, naming what it looks like (empty, an HTML page, text, tar, ...).
 absl::StatusOr<FileKind> RecognizeFile(absl::Span<const std::byte> bytes);
 
 }  // namespace assay

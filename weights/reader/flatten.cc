@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "tools/base/status_macros.h"
 #include "weights/reader/pickle_globals.h"
+#include "weights/reader/quantized_rebuild.h"
 
 namespace assay {
 namespace {
@@ -145,6 +146,7 @@ absl::Status Flattener::AddTensor(const TensorRow& row) {
   tensor.shape = Sizes(row.shape);
   tensor.strides = Sizes(row.strides);
   tensor.data = storages_[row.storage].data() + row.offset_bytes;
+  ASSAY_ASSIGN_OR_RETURN(tensor.quantization, ReadQuantization(graph_, row, storages_));
   // Sums stay far from wrapping: what is left is at most 17 times a file's size.
   const int64_t bytes = tensor.numel() * static_cast<int64_t>(ItemSize(tensor.dtype));
   if (bytes > viewed_bytes_left_) {

@@ -42,6 +42,15 @@ std::string ScalarText(const Scalar& scalar) {
       scalar.value);
 }
 
+std::string QuantizationJson(const TensorView& tensor) {
+  if (tensor.quantization == nullptr) return "";
+  const Quantization& quantization = *tensor.quantization;
+  const auto number = [](std::string* out, double value) { absl::StrAppend(out, Number(value)); };
+  return absl::StrCat(",\"quantization\":{\"scales\":[", absl::StrJoin(quantization.scales, ",", number),
+                      "],\"zero_points\":[", absl::StrJoin(quantization.zero_points, ","),
+                      "],\"axis\":", quantization.axis.has_value() ? absl::StrCat(*quantization.axis) : "null", "}");
+}
+
 // Printable and on one line, whatever a file's author wrote in a name.
 std::string Plain(const std::string& name) { return name.empty() ? "(the tensor)" : absl::Utf8SafeCHexEscape(name); }
 
@@ -54,7 +63,8 @@ absl::StatusOr<std::string> InspectJson(const std::string& path) {
   absl::string_view comma = "";
   for (const TensorView& tensor : file.tensors()) {
     absl::StrAppend(&json, comma, Quote(tensor.name), ":{\"dtype\":", Quote(DTypeName(tensor.dtype)), ",\"shape\":[",
-                    absl::StrJoin(tensor.shape, ","), "],\"sha256\":\"", TensorSha256(tensor), "\"}");
+                    absl::StrJoin(tensor.shape, ","), "],\"sha256\":\"", TensorSha256(tensor), "\"",
+                    QuantizationJson(tensor), "}");
     comma = ",";
   }
   absl::StrAppend(&json, "},\"scalars\":{");

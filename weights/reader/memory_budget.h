@@ -7,6 +7,7 @@
 #define ASSAY_WEIGHTS_READER_MEMORY_BUDGET_H_
 
 #include <cstddef>
+#include <cstdint>
 
 #include "absl/status/status.h"
 
@@ -28,6 +29,11 @@ class MemoryBudget {
     }
     left_ -= bytes;
     return absl::OkStatus();
+  }
+
+  // The same of `count` things of `bytes` each, whose product may be more than a number holds.
+  absl::Status CheckedCharge(uint64_t count, size_t bytes) {
+    return Charge(count > left_ / bytes ? left_ + 1 : static_cast<size_t>(count) * bytes);
   }
 
   // Gives back what was charged, for what has been freed.

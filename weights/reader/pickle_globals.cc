@@ -16,6 +16,9 @@ constexpr Global kGlobals[] = {
     {"torch._utils", "_rebuild_parameter_with_state", GlobalKind::kRebuildParameterWithState},
     {"torch._utils", "_rebuild_tensor", GlobalKind::kRebuildTensor},
     {"torch._utils", "_rebuild_tensor_v3", GlobalKind::kRebuildTensorV3},
+    {"torch._utils", "_rebuild_qtensor", GlobalKind::kRebuildQuantizedTensor},
+    {"torch", "per_tensor_affine", GlobalKind::kPerTensorAffine},
+    {"torch", "per_channel_affine", GlobalKind::kPerChannelAffine},
     {"torch", "Size", GlobalKind::kSize},
     {"torch.storage", "UntypedStorage", GlobalKind::kUntypedStorage},
     {"torch", "BoolStorage", GlobalKind::kStorage, DType::kBool},
@@ -30,6 +33,9 @@ constexpr Global kGlobals[] = {
     {"torch", "DoubleStorage", GlobalKind::kStorage, DType::kFloat64},
     {"torch", "ComplexFloatStorage", GlobalKind::kStorage, DType::kComplex64},
     {"torch", "ComplexDoubleStorage", GlobalKind::kStorage, DType::kComplex128},
+    {"torch", "QInt8Storage", GlobalKind::kStorage, DType::kQInt8},
+    {"torch", "QUInt8Storage", GlobalKind::kStorage, DType::kQUInt8},
+    {"torch", "QInt32Storage", GlobalKind::kStorage, DType::kQInt32},
     {"torch.cuda", "BoolStorage", GlobalKind::kStorage, DType::kBool},
     {"torch.cuda", "ByteStorage", GlobalKind::kStorage, DType::kUInt8},
     {"torch.cuda", "CharStorage", GlobalKind::kStorage, DType::kInt8},
@@ -63,6 +69,9 @@ constexpr Global kGlobals[] = {
     {"torch", "float8_e5m2", GlobalKind::kDType, DType::kFloat8E5M2},
     {"torch", "float8_e5m2fnuz", GlobalKind::kDType, DType::kFloat8E5M2FNUZ},
     {"torch", "float8_e8m0fnu", GlobalKind::kDType, DType::kFloat8E8M0FNU},
+    {"torch", "qint8", GlobalKind::kDType, DType::kQInt8},
+    {"torch", "quint8", GlobalKind::kDType, DType::kQUInt8},
+    {"torch", "qint32", GlobalKind::kDType, DType::kQInt32},
 };
 
 }  // namespace

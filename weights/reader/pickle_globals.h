@@ -24,6 +24,9 @@ enum class GlobalKind : uint8_t {
   kRebuildTensorV3,
   kRebuildParameter,
   kRebuildParameterWithState,
+  kRebuildQuantizedTensor,
+  kPerTensorAffine,  // how a tensor is quantized
+  kPerChannelAffine,
 };
 
 struct Global {

@@ -72,6 +72,18 @@ struct StorageView {
   int64_t bytes;
 };
 
+// How a tensor is quantized: by one scale and zero point, or by the values of two tensors.
+struct QuantizerRow {
+  double scale;
+  int64_t zero_point;
+  bool per_channel;
+  uint32_t scales;  // rows of tensors
+  uint32_t zero_points;
+  int64_t axis;
+};
+
+constexpr uint32_t kNoQuantizer = UINT32_MAX;
+
 struct TensorRow {
   uint32_t storage;
   uint32_t shape;    // row of tuples
@@ -79,6 +91,7 @@ struct TensorRow {
   DType dtype;
   bool is_parameter;
   int64_t offset_bytes;  // from the start of the storage
+  uint32_t quantizer = kNoQuantizer;
 };
 
 struct PickleGraph {
@@ -115,6 +128,7 @@ struct PickleGraph {
   std::deque<StorageRow> storages;
   std::deque<StorageView> storage_views;
   std::deque<TensorRow> tensors;
+  std::deque<QuantizerRow> quantizers;
   absl::flat_hash_map<absl::string_view, uint32_t> storage_by_key;
 };
 

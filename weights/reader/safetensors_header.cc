@@ -7,8 +7,8 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "tools/base/status_macros.h"
+#include "weights/reader/checked_shape.h"
 #include "weights/reader/quoted.h"
-#include "weights/reader/tensor_rebuild.h"
 #include "weights/reader/utf8.h"
 
 namespace assay {

@@ -2,51 +2,17 @@
 
 #include <vector>
 
-#include "absl/container/inlined_vector.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "tools/base/status_macros.h"
 #include "weights/reader/checked_shape.h"
 #include "weights/reader/pickle_globals.h"
+#include "weights/reader/quantized_rebuild.h"
+#include "weights/reader/rebuild_arguments.h"
+#include "weights/reader/strided_rebuild.h"
 
 namespace assay {
 namespace {
-
-using Sizes = absl::InlinedVector<int64_t, 8>;
-
-absl::Status CheckKind(Value value, ValueKind kind, absl::string_view what) {
-  if (value.kind == kind) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrCat(what, " is ", KindName(value.kind), ", expected ", KindName(kind)));
-}
-
-absl::Status CheckCount(const TupleRow& tuple, uint32_t least, uint32_t most, absl::string_view what) {
-  if (tuple.length >= least && tuple.length <= most) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrCat(what, " takes ", least, most > least ? absl::StrCat(" to ", most) : "",
-                                                 " values, got ", tuple.length));
-}
-
-absl::StatusOr<Sizes> ReadSizes(const PickleGraph& graph, Value value, absl::string_view what) {
-  ASSAY_RETURN_IF_ERROR(CheckKind(value, ValueKind::kTuple, what));
-  const TupleRow& tuple = graph.TupleAt(value);
-  if (tuple.length > kMaxRank) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(what, " has ", tuple.length, " dimensions, at most ", kMaxRank, " are possible"));
-  }
-  Sizes sizes;
-  for (size_t i = 0; i < tuple.length; ++i) {
-    ASSAY_ASSIGN_OR_RETURN(const int64_t size, graph.Int(graph.Element(tuple, i), what));
-    sizes.push_back(size);
-  }
-  return sizes;
-}
-
-// Hooks and attributes would be code or state of Python objects: only their absence means the same here as there.
-absl::Status CheckNoHooks(const PickleGraph& graph, Value hooks) {
-  if (hooks.kind == ValueKind::kNone) return absl::OkStatus();
-  ASSAY_RETURN_IF_ERROR(CheckKind(hooks, ValueKind::kDict, "a tensor's backward hooks"));
-  if (graph.DictAt(hooks).entries.empty()) return absl::OkStatus();
-  return absl::InvalidArgumentError("a tensor carries backward hooks; save the state dict instead of the model");
-}
 
 absl::Status CheckNoMetadata(const PickleGraph& graph, Value metadata) {
   if (metadata.kind == ValueKind::kNone) return absl::OkStatus();
@@ -59,40 +25,6 @@ absl::Status CheckNoMetadata(const PickleGraph& graph, Value metadata) {
         "a tensor is a lazy conjugate or negative; save its resolve_conj().resolve_neg()");
   }
   return absl::OkStatus();
-}
-
-absl::StatusOr<Value> RebuildTensor(PickleGraph& graph, Value storage_value, Value offset_value, Value shape_value,
-                                    Value strides_value, const DType* dtype) {
-  ASSAY_RETURN_IF_ERROR(CheckKind(storage_value, ValueKind::kStorage, "a tensor's storage"));
-  const StorageView view = graph.storage_views[storage_value.payload];
-  StorageRow& storage = graph.storages[view.storage];
-  // An untyped storage takes the type of its first tensor, and keeps it.
-  if (storage.untyped && dtype != nullptr) storage.dtype = *dtype;
-  storage.untyped = false;
-  if (dtype != nullptr && storage.dtype != *dtype) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("a tensor of ", DTypeName(*dtype), " views a storage of ", DTypeName(storage.dtype)));
-  }
-  ASSAY_ASSIGN_OR_RETURN(const Sizes shape, ReadSizes(graph, shape_value, "a tensor's shape"));
-  ASSAY_ASSIGN_OR_RETURN(const Sizes strides, ReadSizes(graph, strides_value, "a tensor's strides"));
-  ASSAY_ASSIGN_OR_RETURN(const int64_t offset, graph.Int(offset_value, "a tensor's storage offset"));
-  if (shape.size() != strides.size()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("a tensor has ", shape.size(), " sizes and ", strides.size(), " strides"));
-  }
-  ASSAY_ASSIGN_OR_RETURN(const int64_t extent, CheckedExtent(shape, strides, storage.dtype));
-  int64_t begin = 0;
-  int64_t end = 0;
-  if (offset < 0 || __builtin_mul_overflow(offset, static_cast<int64_t>(ItemSize(storage.dtype)), &begin) ||
-      __builtin_add_overflow(begin, extent, &end) || end > view.bytes) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("a tensor reaches outside its storage '", absl::CHexEscape(storage.key.substr(0, 40)),
-                     "' (offset ", offset, ", ", extent, " bytes from there, the storage has ", view.bytes, ")"));
-  }
-  ASSAY_RETURN_IF_ERROR(graph.budget->Charge(sizeof(TensorRow)));
-  graph.tensors.push_back(
-      {view.storage, shape_value.payload, strides_value.payload, storage.dtype, false, view.offset_bytes + begin});
-  return Value{ValueKind::kTensor, static_cast<uint32_t>(graph.tensors.size() - 1)};
 }
 
 absl::StatusOr<Value> RebuildTensorCall(PickleGraph& graph, GlobalKind function, const TupleRow& arguments) {
@@ -116,7 +48,11 @@ absl::StatusOr<Value> RebuildTensorCall(PickleGraph& graph, GlobalKind function,
   ASSAY_RETURN_IF_ERROR(
       CheckCount(arguments, taken, function == GlobalKind::kRebuildTensor ? taken : taken + 1, "a tensor"));
   if (arguments.length > taken) ASSAY_RETURN_IF_ERROR(CheckNoMetadata(graph, argument(taken)));
-  return RebuildTensor(graph, argument(0), argument(1), argument(2), argument(3), dtype);
+  ASSAY_ASSIGN_OR_RETURN(const Value tensor,
+                         RebuildStridedTensor(graph, argument(0), argument(1), argument(2), argument(3), dtype));
+  if (IsQuantized(graph.tensors[tensor.payload].dtype))
+    return absl::InvalidArgumentError("a tensor over a quantized storage has no scale");
+  return tensor;
 }
 
 absl::StatusOr<Value> RebuildParameter(PickleGraph& graph, bool with_state, const TupleRow& arguments) {
@@ -234,6 +170,8 @@ absl::StatusOr<Value> Call(PickleGraph& graph, Value callee, Value arguments) {
     case GlobalKind::kRebuildTensorV2:
     case GlobalKind::kRebuildTensorV3:
       return RebuildTensorCall(graph, global.kind, tuple);
+    case GlobalKind::kRebuildQuantizedTensor:
+      return RebuildQuantizedTensor(graph, tuple);
     case GlobalKind::kRebuildParameter:
       return RebuildParameter(graph, /*with_state=*/false, tuple);
     case GlobalKind::kRebuildParameterWithState:
@@ -246,6 +184,8 @@ absl::StatusOr<Value> Call(PickleGraph& graph, Value callee, Value arguments) {
     case GlobalKind::kDType:
     case GlobalKind::kStorage:
     case GlobalKind::kUntypedStorage:
+    case GlobalKind::kPerTensorAffine:
+    case GlobalKind::kPerChannelAffine:
       break;
   }
   return absl::InvalidArgumentError(absl::StrCat("calls ", global.module, ".", global.name, ", which is no function"));

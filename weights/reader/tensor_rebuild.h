@@ -8,9 +8,6 @@
 
 namespace assay {
 
-// torch allows no more dimensions.
-inline constexpr size_t kMaxRank = 64;
-
 // The storage that ('storage', type, key, location, numel[, view]) names; the same key always gives the same storage.
 // Errors: InvalidArgument when the id is of another form, or contradicts what an earlier one said of the key.
 absl::StatusOr<Value> LoadStorage(PickleGraph& graph, Value persistent_id);

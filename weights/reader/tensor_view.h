@@ -8,6 +8,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -18,6 +20,14 @@
 
 namespace assay {
 
+// How the integers of a quantized tensor stand for numbers: (integer - zero point) * scale.
+struct Quantization {
+  // One of each, or one of each for every index of the dimension `axis`.
+  std::vector<double> scales;
+  std::vector<int64_t> zero_points;
+  std::optional<int64_t> axis;
+};
+
 struct TensorView {
   std::string name;  // keys and list indices joined with '.'; empty for a bare tensor
   DType dtype = DType::kFloat32;
@@ -26,6 +36,9 @@ struct TensorView {
   std::vector<int64_t>
       strides;  // in elements; zero and overlapping strides occur (expanded tensors), negative ones never
   const std::byte* data = nullptr;  // the first element; not always aligned to the element's size
+
+  // Of a tensor whose dtype is quantized; else null.
+  std::shared_ptr<const Quantization> quantization;
 
   // The number of elements; readers guarantee that it and the bytes that they fill fit an int64.
   int64_t numel() const;

@@ -10,6 +10,7 @@
 #include "weights/reader/file_kind.h"
 #include "weights/reader/legacy_pth.h"
 #include "weights/reader/safetensors.h"
+#include "weights/reader/torch_zip.h"
 
 namespace assay {
 namespace {
@@ -25,17 +26,39 @@ absl::Status Annotate(const std::string& path, const absl::Status& status) {
   return absl::Status(status.code(), absl::StrCat(path, ": ", status.message()));
 }
 
+absl::string_view FormatName(FileKind kind) {
+  switch (kind) {
+    case FileKind::kTorchLegacy:
+      return "torch_legacy";
+    case FileKind::kTorchZip:
+      return "torch_zip";
+    case FileKind::kSafetensors:
+      return "safetensors";
+  }
+  return "";
+}
+
+absl::StatusOr<WeightContents> Read(FileKind kind, absl::Span<const std::byte> bytes, const OpenOptions& options) {
+  switch (kind) {
+    case FileKind::kTorchLegacy:
+      return ReadLegacyPth(bytes);
+    case FileKind::kTorchZip:
+      return ReadTorchZip(bytes, options.verify);
+    case FileKind::kSafetensors:
+      return ReadSafetensors(bytes);
+  }
+  return absl::InternalError("a format without a reader");
+}
+
 }  // namespace
 
-absl::StatusOr<WeightFile> WeightFile::Open(const std::string& path) {
+absl::StatusOr<WeightFile> WeightFile::Open(const std::string& path, const OpenOptions& options) {
   ASSAY_ASSIGN_OR_RETURN(std::shared_ptr<const MappedFile> mapping, MappedFile::Open(path));
   const absl::StatusOr<FileKind> kind = RecognizeFile(mapping->bytes());
   if (!kind.ok()) return Annotate(path, kind.status());
-  const bool legacy = *kind == FileKind::kTorchLegacy;
-  absl::StatusOr<WeightContents> contents =
-      legacy ? ReadLegacyPth(mapping->bytes()) : ReadSafetensors(mapping->bytes());
+  absl::StatusOr<WeightContents> contents = Read(*kind, mapping->bytes(), options);
   if (!contents.ok()) return Annotate(path, contents.status());
-  WeightFile file(std::move(mapping), legacy ? "torch_legacy" : "safetensors", *std::move(contents));
+  WeightFile file(std::move(mapping), FormatName(*kind), *std::move(contents));
   if (const absl::Status names = file.CheckNames(); !names.ok()) return Annotate(path, names);
   return file;
 }

@@ -1,4 +1,5 @@
-// Reading a file of weights without torch: PyTorch's legacy .pth format and safetensors, as views over a memory map.
+// Reading a file of weights without torch: PyTorch's zip and legacy formats and safetensors, as views over a
+// memory map.
 //
 //   ASSAY_ASSIGN_OR_RETURN(WeightFile file, WeightFile::Open("mobilenet_v2-b0353104.pth"));
 //   for (const TensorView& tensor : file.tensors()) Print(tensor.name, DTypeName(tensor.dtype), tensor.shape);
@@ -25,17 +26,23 @@
 
 namespace assay {
 
+struct OpenOptions {
+  // Compare the checksums that the zip format keeps of its records, which reads the whole file once. Turn it off where
+  // the file has been verified as a whole (FileSha256), or where the tensors are not all needed.
+  bool verify = true;
+};
+
 class WeightFile {
  public:
-  // Errors: NotFound and its like when the file cannot be opened; DataLoss when it is cut short; InvalidArgument when
-  // it breaks a rule or is something else (an HTML page, ...); Unimplemented for PyTorch's zip format and big-endian
-  // files; ResourceExhausted for what would take too much memory to describe. One line, which begins with the path.
-  static absl::StatusOr<WeightFile> Open(const std::string& path);
+  // Errors: NotFound and its like when the file cannot be opened; DataLoss when it is cut short or damaged;
+  // InvalidArgument when it breaks a rule or is something else (an HTML page, ...); Unimplemented for big-endian files;
+  // ResourceExhausted for what would take too much memory to describe. One line, which begins with the path.
+  static absl::StatusOr<WeightFile> Open(const std::string& path, const OpenOptions& options = {});
 
   WeightFile(WeightFile&&) = default;
   WeightFile& operator=(WeightFile&&) = default;
 
-  // "torch_legacy" or "safetensors".
+  // "torch_zip", "torch_legacy" or "safetensors".
   absl::string_view format() const { return format_; }
   const std::string& path() const { return mapping_->path(); }
   absl::Span<const std::byte> bytes() const { return mapping_->bytes(); }

@@ -1,7 +1,10 @@
 #include "weights/torch/state_dict.h"
 
+#include <ATen/ops/_make_per_channel_quantized_tensor.h>
+#include <ATen/ops/_make_per_tensor_quantized_tensor.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/from_blob.h>
+#include <ATen/ops/tensor.h>
 #include <c10/util/Exception.h>
 
 #include <algorithm>
@@ -59,6 +62,13 @@ at::ScalarType ToScalarType(DType dtype) {
       return at::kFloat8_e5m2fnuz;
     case DType::kFloat8E8M0FNU:
       return at::kFloat8_e8m0fnu;
+    // The integers; MakeTensor gives them their meaning.
+    case DType::kQInt8:
+      return at::kChar;
+    case DType::kQUInt8:
+      return at::kByte;
+    case DType::kQInt32:
+      return at::kInt;
   }
   return at::ScalarType::Undefined;
 }
@@ -81,13 +91,27 @@ at::Tensor Copied(const TensorView& view, const at::TensorOptions& options) {
   return flat.as_strided(view.shape, view.strides);
 }
 
+at::Tensor Strided(const TensorView& view, std::shared_ptr<const MappedFile> mapping) {
+  const at::TensorOptions options = at::TensorOptions().dtype(ToScalarType(view.dtype));
+  if (view.numel() == 0) return at::empty(view.shape, options).as_strided(view.shape, view.strides);
+  return IsAligned(view) ? OverMap(view, std::move(mapping), options) : Copied(view, options);
+}
+
+// LibTorch has no quantized view of memory that it does not own with any strides: this is a copy.
+at::Tensor Quantized(const at::Tensor& integers, const Quantization& quantization) {
+  if (!quantization.axis.has_value()) {
+    return at::_make_per_tensor_quantized_tensor(integers, quantization.scales[0], quantization.zero_points[0]);
+  }
+  return at::_make_per_channel_quantized_tensor(integers, at::tensor(quantization.scales, at::kDouble),
+                                                at::tensor(quantization.zero_points, at::kLong), *quantization.axis);
+}
+
 }  // namespace
 
 absl::StatusOr<at::Tensor> MakeTensor(const TensorView& view, std::shared_ptr<const MappedFile> mapping) {
   try {
-    const at::TensorOptions options = at::TensorOptions().dtype(ToScalarType(view.dtype));
-    if (view.numel() == 0) return at::empty(view.shape, options).as_strided(view.shape, view.strides);
-    return IsAligned(view) ? OverMap(view, std::move(mapping), options) : Copied(view, options);
+    const at::Tensor tensor = Strided(view, std::move(mapping));
+    return view.quantization == nullptr ? tensor : Quantized(tensor, *view.quantization);
   } catch (const c10::Error& error) {
     return absl::InternalError(
         absl::StrCat("LibTorch refuses the tensor '", view.name, "': ", error.what_without_backtrace()));

@@ -1,5 +1,7 @@
 #include "weights/torch/state_dict.h"
 
+#include <ATen/ops/allclose.h>
+#include <ATen/ops/arange.h>
 #include <ATen/ops/equal.h>
 
 #include <cstdlib>
@@ -76,6 +78,23 @@ TEST(LoadStateDict, ExpandedTensor_StaysSmall) {
   EXPECT_EQ(state[0].second.sizes().vec(), (std::vector<int64_t>{20, 30}));
   EXPECT_EQ(state[0].second.storage().nbytes(), sizeof(float));
   EXPECT_EQ(state[0].second[19][29].item<float>(), 1.5f);
+}
+
+TEST(LoadStateDict, QuantizedTensors_HaveTheirScales) {
+  const StateDict state = Load(TestData("quantized_zip_protocol2.pt"));
+  const auto find = [&](const std::string& name) {
+    for (const auto& [key, tensor] : state) {
+      if (key == name) return tensor;
+    }
+    return at::Tensor();
+  };
+  const at::Tensor values = at::arange(6.0).view({2, 3});
+  for (const char* name : {"tensor", "wide", "channels"}) {
+    ASSERT_TRUE(find(name).is_quantized()) << name;
+    EXPECT_TRUE(at::equal(find(name).dequantize(), values)) << name;
+  }
+  EXPECT_EQ(find("channels").q_per_channel_axis(), 0);
+  EXPECT_TRUE(at::allclose(find("transposed").dequantize(), values.t(), 0, 0.05));
 }
 
 TEST(MakeTensor, AlignedBytes_AreNotCopied) {

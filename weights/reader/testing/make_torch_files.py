@@ -34,19 +34,41 @@ CASES = {
 }
 
 
+def quantized():
+    values = torch.arange(6.0).reshape(2, 3)
+    channels = torch.quantize_per_channel(values, torch.tensor([0.5, 0.25], dtype=torch.double), torch.tensor([0, 1]), 0, torch.quint8)
+    return {
+        "tensor": torch.quantize_per_tensor(values, 0.5, 3, torch.qint8), "wide": torch.quantize_per_tensor(values, 0.125, 0, torch.qint32),
+        "channels": channels, "transposed": torch.quantize_per_tensor(values, 0.1, 7, torch.quint8).t(), "dtype": torch.qint8,
+    }
+
+
 def flatten(value, name, tensors, scalars):
     if isinstance(value, torch.Tensor):
         tensors[name] = {
             "dtype": str(value.dtype).removeprefix("torch."),
             "shape": list(value.shape),
-            "sha256": hashlib.sha256(tensor_bytes(value)).hexdigest(),
+            "sha256": hashlib.sha256(tensor_bytes(value.int_repr() if value.is_quantized else value)).hexdigest(),
         }
+        if value.is_quantized:
+            per_channel = value.qscheme() == torch.per_channel_affine
+            tensors[name]["quantization"] = {
+                "scales": value.q_per_channel_scales().tolist() if per_channel else [value.q_scale()],
+                "zero_points": value.q_per_channel_zero_points().tolist() if per_channel else [value.q_zero_point()],
+                "axis": value.q_per_channel_axis() if per_channel else None,
+            }
     elif isinstance(value, (dict, list, tuple)):
         items = value.items() if isinstance(value, dict) else enumerate(value)
         for key, child in items:
             flatten(child, f"{name}.{key}" if name else str(key), tensors, scalars)
     else:
         scalars[name] = str(value) if isinstance(value, torch.dtype) else value
+
+
+def save_zip(folder, file, value, expected, **options):
+    torch.save(value, folder / file, **options)
+    result = expected[file] = {"format": "torch_zip", "tensors": {}, "scalars": {}}
+    flatten(value, "", result["tensors"], result["scalars"])
 
 
 def main(folder):
@@ -66,7 +88,15 @@ def main(folder):
         safetensors.torch.save_file(value, folder / file, metadata={"format": "pt"})
         result = expected[file] = {"format": "safetensors", "tensors": {}, "scalars": {}, "metadata": {"format": "pt"}}
         flatten(value, "", result["tensors"], result["scalars"])
-    torch.save(CASES["bare_tensor"](), folder / "zip_format.pt")
+    # Last: what is drawn for a file hangs on the files before it.
+    for name, make in CASES.items():
+        for protocol in (2, 4):
+            save_zip(folder, f"{name}_zip_protocol{protocol}.pt", make(), expected, pickle_protocol=protocol)
+    save_zip(folder, "zip_format.pt", CASES["bare_tensor"](), expected)
+    for protocol in (2, 4):
+        save_zip(folder, f"quantized_zip_protocol{protocol}.pt", quantized(), expected, pickle_protocol=protocol)
+    torch.save(quantized(), folder / "quantized_protocol2.pth", _use_new_zipfile_serialization=False)
+    expected["quantized_protocol2.pth"] = {**expected["quantized_zip_protocol2.pt"], "format": "torch_legacy"}
     (folder / "expected.json").write_text(json.dumps(expected, indent=1) + "\n")
 
 
