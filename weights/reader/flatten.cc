@@ -19,6 +19,9 @@ constexpr size_t kMaxVisits = 4'000'000;
 // reader of all of them (a digest, a copy) must stay linear in the file's size.
 constexpr int64_t kViewedBytesBase = int64_t{64} << 20;
 constexpr int64_t kViewedBytesFactor = 16;
+// The same for names: a key of a mebibyte that a thousand dicts share would be put together a thousand times.
+constexpr int64_t kNameBytesBase = int64_t{64} << 20;
+constexpr int64_t kNameBytesFactor = 16;
 
 class Flattener {
  public:
@@ -27,6 +30,7 @@ class Flattener {
       : graph_(graph),
         storages_(storages),
         viewed_bytes_left_(kViewedBytesBase + kViewedBytesFactor * static_cast<int64_t>(file_bytes)),
+        name_bytes_left_(kNameBytesBase + kNameBytesFactor * static_cast<int64_t>(file_bytes)),
         contents_(contents),
         list_open_(graph.lists.size()),
         dict_open_(graph.dicts.size()) {}
@@ -44,6 +48,7 @@ class Flattener {
   absl::Status VisitTuple(Value tuple, int depth);
   absl::Status VisitDict(Value dict, int depth);
   absl::Status VisitChild(absl::string_view key, Value value, int depth);
+  absl::Status ChargeName(size_t key_bytes);
   absl::Status AddTensor(const TensorRow& row);
   absl::Status AddScalar(Value value);
   std::vector<int64_t> Sizes(uint32_t tuple) const;
@@ -54,10 +59,12 @@ class Flattener {
   const PickleGraph& graph_;
   const absl::Span<const absl::Span<const std::byte>> storages_;
   int64_t viewed_bytes_left_;
+  int64_t name_bytes_left_;
   WeightContents& contents_;
   size_t reserved_ = 0;
   size_t visits_ = 0;
   std::string name_;  // of what is being visited
+  size_t longest_name_ = 0;
   // Containers on the way from the root to here.
   std::vector<bool> list_open_;
   std::vector<bool> dict_open_;
@@ -120,10 +127,24 @@ absl::Status Flattener::VisitDict(Value dict, int depth) {
 
 absl::Status Flattener::VisitChild(absl::string_view key, Value value, int depth) {
   const size_t length = name_.size();
+  ASSAY_RETURN_IF_ERROR(ChargeName(key.size() + 1));
   if (depth > 0) name_.push_back('.');
   name_.append(key.data(), key.size());
   ASSAY_RETURN_IF_ERROR(Visit(value, depth + 1));
   name_.resize(length);
+  return absl::OkStatus();
+}
+
+absl::Status Flattener::ChargeName(size_t key_bytes) {
+  name_bytes_left_ -= static_cast<int64_t>(key_bytes);
+  if (name_bytes_left_ < 0) {
+    return absl::ResourceExhaustedError(absl::StrCat("its names add up to more than ", kNameBytesFactor,
+                                                     " times the file's size and ", kNameBytesBase >> 20, " MiB"));
+  }
+  if (name_.size() + key_bytes <= longest_name_) return absl::OkStatus();
+  // Three times: the old and the doubled text while it grows.
+  ASSAY_RETURN_IF_ERROR(graph_.budget->Charge(3 * (name_.size() + key_bytes - longest_name_)));
+  longest_name_ = name_.size() + key_bytes;
   return absl::OkStatus();
 }
 

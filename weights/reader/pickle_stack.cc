@@ -17,6 +17,10 @@ absl::Status PickleStack::Push(absl::StatusOr<Value> value) {
   if (!value.ok()) return std::move(value).status();
   if (values_.size() >= kMaxStack)
     return absl::ResourceExhaustedError(absl::StrCat("needs a stack of more than ", kMaxStack, " values"));
+  if (values_.size() == most_) {
+    ASSAY_RETURN_IF_ERROR(budget_->Charge(kValueBytes));
+    ++most_;
+  }
   values_.push_back(*value);
   return absl::OkStatus();
 }

@@ -20,6 +20,11 @@ using PickleValues = absl::InlinedVector<Value, 8>;
 // No method reaches below the last mark.
 class PickleStack {
  public:
+  explicit PickleStack(MemoryBudget* budget) : budget_(budget) {}
+  ~PickleStack() { budget_->Release(most_ * kValueBytes); }
+  PickleStack(const PickleStack&) = delete;
+  PickleStack& operator=(const PickleStack&) = delete;
+
   bool empty() const { return values_.empty() && marks_.empty(); }
 
   // Passes an error through, so that a value can be made and pushed in one line.
@@ -39,6 +44,11 @@ class PickleStack {
  private:
   size_t available() const { return values_.size() - (marks_.empty() ? 0 : marks_.back()); }
 
+  // The old and the doubled array while it grows; later the one that stays, and a copy of what is popped.
+  static constexpr size_t kValueBytes = 3 * sizeof(Value);
+
+  MemoryBudget* budget_;
+  size_t most_ = 0;  // values at any time, which are charged
   std::vector<Value> values_;
   std::vector<size_t> marks_;  // sizes of values_
 };

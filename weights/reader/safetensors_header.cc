@@ -5,6 +5,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "tools/base/status_macros.h"
 #include "weights/reader/checked_shape.h"
@@ -199,24 +200,27 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
 }  // namespace
 
 // What the parser would let through or keep in memory is refused before it starts: it takes a NUL for the end of the
-// text, and holds a string several times over.
+// text, and holds a string, a number or a blank several times over.
 absl::StatusOr<size_t> CountObjects(absl::string_view json) {
-  constexpr size_t kMaxString = 1 << 20;
+  constexpr size_t kMaxToken = 1 << 20;
   size_t objects = 0;
-  size_t string_start = 0;
+  size_t token_start = 0;  // a string, or what lies between two signs
   bool in_string = false;
   for (size_t i = 0; i < json.size(); ++i) {
     const char c = json[i];
     if (c == '\0') return absl::InvalidArgumentError(absl::StrCat("its header has a NUL at byte ", i + 8));
-    if (in_string && i - string_start > kMaxString)
-      return absl::ResourceExhaustedError("its header has a string of more than 1 MiB");
-    if (c == '"') {
-      in_string = !in_string;
-      string_start = i;
-    } else if (c == '\\' && in_string) {
+    if (i - token_start > kMaxToken) {
+      return absl::ResourceExhaustedError(
+          absl::StrCat("its header has a ", in_string ? "string" : "number or a blank", " of more than 1 MiB"));
+    }
+    if (in_string && c == '\\') {
       ++i;
-    } else if (c == '{' && !in_string) {
-      ++objects;
+    } else if (c == '"') {
+      in_string = !in_string;
+      token_start = i;
+    } else if (!in_string && absl::StrContains("{}[]:,", c)) {
+      objects += c == '{';
+      token_start = i;
     }
   }
   return objects;

@@ -22,7 +22,12 @@ constexpr size_t kMaxGlobalLine = 256;
 class Unpickler {
  public:
   Unpickler(ByteReader& reader, PickleGraph& graph, PickleContent content)
-      : reader_(reader), graph_(graph), content_(content), start_(reader.position()), memo_(graph.budget) {}
+      : reader_(reader),
+        graph_(graph),
+        content_(content),
+        start_(reader.position()),
+        stack_(graph.budget),
+        memo_(graph.budget) {}
 
   absl::StatusOr<Value> Run();
 

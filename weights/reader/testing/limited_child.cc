@@ -47,9 +47,6 @@ void SetLimits(const ChildLimits& limits) {
   SetTimer(ITIMER_PROF, limits.seconds * TimeFactor());
   SetTimer(ITIMER_REAL, 10 * limits.seconds * TimeFactor());
   if (!BoundsMemory()) return;
-  // What the parent freed and kept would be room for the child beyond its bound; large blocks go back at once from now
-  // on.
-  mallopt(M_MMAP_THRESHOLD, 128 << 10);
   malloc_trim(0);
   const rlimit memory = {MappedBytes() + limits.memory_bytes, RLIM_INFINITY};
   if (setrlimit(RLIMIT_AS, &memory) != 0) std::abort();
@@ -82,6 +79,11 @@ std::string Describe(int status) {
 double TimeFactor() {
   const char* const factor = std::getenv("ASSAY_TIME_FACTOR");
   return (factor == nullptr ? 1 : std::atof(factor)) * (kSanitized ? 20 : 1);
+}
+
+bool ReturnFreedBlocks() {
+  mallopt(M_MMAP_THRESHOLD, 128 << 10);
+  return true;
 }
 
 bool BoundsMemory() { return !kSanitized; }
