@@ -159,7 +159,8 @@ std::vector<int64_t> Flattener::Sizes(uint32_t row) const {
 absl::Status Flattener::AddTensor(const TensorRow& row) {
   const size_t rank = graph_.tuples[row.shape].length;
   const size_t beyond_reserve = contents_.tensors.size() < reserved_ ? 0 : 3 * sizeof(TensorView);
-  ASSAY_RETURN_IF_ERROR(graph_.budget->Charge(beyond_reserve + name_.size() + 2 * rank * sizeof(int64_t)));
+  ASSAY_RETURN_IF_ERROR(
+      graph_.budget->Charge(beyond_reserve + name_.size() + 2 * (rank * sizeof(int64_t) + kBlockOverhead)));
   TensorView tensor;
   tensor.name = name_;
   tensor.dtype = row.dtype;

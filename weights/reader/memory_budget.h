@@ -13,6 +13,9 @@
 
 namespace assay {
 
+// What the allocator takes beside a small block, with the rounding of its size.
+inline constexpr size_t kBlockOverhead = 32;
+
 class MemoryBudget {
  public:
   // 64 MiB is the promise; the rest is for what is not worth counting (the allocator's own, short messages).

@@ -171,7 +171,7 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
     if (!has_dtype_ || !has_shape_ || !has_offsets_) return Fail("a tensor needs dtype, shape and data_offsets");
     // The entry is charged where the caller reserved room for all of them; this is what hangs on it, here and in the
     // view.
-    if (!Charge(2 * entry_.name.size() + 3 * entry_.shape.size() * sizeof(int64_t))) return false;
+    if (!Charge(2 * (entry_.name.size() + kBlockOverhead) + 3 * entry_.shape.size() * sizeof(int64_t))) return false;
     header_.entries.push_back(std::move(entry_));
     return true;
   }

@@ -42,7 +42,7 @@ std::vector<HostileFile> HostileLegacyFiles() {
       {"NoStorages", WithPart(&LegacyParts::keys, Pickle("]")), "has 0 storages, its tensors use 1"},
       {"KeysAreATuple", WithPart(&LegacyParts::keys, Pickle(")")), "list of storages is a tuple"},
       {"RecordLarger", WithPart(&LegacyParts::records, LittleEndian(7) + std::string(28, 'x')), "holds 7 elements"},
-      {"EmptyLists", WithPart(&LegacyParts::system, Pickle("]")), "little_endian"},
+      {"SystemIsAList", WithPart(&LegacyParts::system, Pickle("]")), "little_endian"},
       {"ByteOrderIsAnInt", WithPart(&LegacyParts::system, Pickle(Dict("little_endian", "K\x01"))), "little-endian"},
       {"MagicOfAnotherFile", WithPart(&LegacyParts::magic, Pickle("\x8a\x0a" + std::string(10, 'x'))), "magic number"},
       {"PlainPickle", "\x80\x04" + Str("weights") + ".", "magic number"},
