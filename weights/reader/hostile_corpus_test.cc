@@ -13,13 +13,11 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "weights/reader/testing/limited_child.h"
 #include "weights/reader/testing/make_files.h"
 #include "weights/reader/testing/make_zip_files.h"
-#include "weights/reader/torch_zip.h"
 #include "weights/reader/weight_file.h"
 
 namespace assay {
@@ -31,24 +29,8 @@ constexpr size_t kMebi = 1 << 20;
 // What weight_file.h promises.
 constexpr size_t kReaderBytes = 64 * kMebi;
 
-// Until the zip format is behind WeightFile::Open; then this function goes, and WeightFile::Open takes its place.
-absl::StatusOr<std::vector<TensorView>> Open(const std::string& path) {
-  auto mapped = MappedFile::Open(path);
-  if (!mapped.ok()) return mapped.status();
-  const absl::Span<const std::byte> bytes = (*mapped)->bytes();
-  const absl::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  if (absl::StartsWith(text, "PK\x03\x04") || absl::StartsWith(text, "PK\x05\x06")) {
-    auto contents = ReadTorchZip(bytes, /*verify=*/true);
-    if (contents.ok()) return std::move(contents->tensors);
-    return absl::Status(contents.status().code(), absl::StrCat(path, ": ", contents.status().message()));
-  }
-  const auto file = WeightFile::Open(path);
-  if (!file.ok()) return file.status();
-  return std::vector<TensorView>(file->tensors().begin(), file->tensors().end());
-}
-
 std::string Describe(const std::string& path) {
-  const auto file = Open(path);
+  const auto file = WeightFile::Open(path);
   return file.ok() ? "read" : std::string(file.status().message());
 }
 
@@ -94,9 +76,9 @@ TEST(ValidFile, FromTheSameParts_IsRead) {
   for (const std::string& bytes : {LegacyParts().Join(), Zip(TorchRecords()), Safetensors(json, "abcd")}) {
     const std::string path = WriteFile("valid", bytes);
     const auto open = [&] {
-      const auto tensors = Open(path);
-      if (!tensors.ok()) return std::string(tensors.status().message());
-      return std::to_string(tensors->size()) + " " + (*tensors)[0].name;
+      const auto file = WeightFile::Open(path);
+      if (!file.ok()) return std::string(file.status().message());
+      return std::to_string(file->tensors().size()) + " " + file->tensors()[0].name;
     };
     const ChildResult result = RunInChild(open, {bytes.size() + kReaderBytes});
     EXPECT_EQ(result.failure, "");

@@ -74,7 +74,7 @@ std::vector<HostileFile> HostileResources() {
       {"WideTuples", WideTuples(8, 1000000 - 16), memory},
       {"ManyTensors", ManyTensors(1000000), memory},
       {"TensorsAboveTheBudget", ManyTensors(340000), memory},
-      {"TensorsUpToTheBudget", ManyTensors(250000, Global("torch", "Size")), "is a class or function"},
+      {"TensorsUpToTheBudget", ManyTensors(220000, Global("torch", "Size")), "is a class or function"},
       {"TensorsMultiplied", MultipliedTensors(2000, 2000), memory},
       {"ListsMultiplied",
        WithPlainObject("]" + Put(1) + "]" + Repeat(Get(1) + "a", 3000) + Put(2) + "]" + Repeat(Get(2) + "a", 3000) +
