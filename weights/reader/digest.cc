@@ -1,7 +1,5 @@
 #include "weights/reader/digest.h"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -14,52 +12,34 @@
 #include "absl/strings/string_view.h"
 #include "tools/base/status_macros.h"
 #include "weights/reader/mapped_file.h"
+#include "weights/reader/sha256.h"
 
 namespace assay {
 namespace {
 
 using Digest = std::array<char, 32>;
 
-class Sha256 {
- public:
-  Sha256() : context_(EVP_MD_CTX_new()) { EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr); }
+void AddLength(uint64_t value, Sha256& hash) {
+  unsigned char bytes[8];
+  for (int i = 0; i < 8; ++i) bytes[i] = static_cast<unsigned char>(value >> (8 * i));
+  hash.Add(bytes, sizeof(bytes));
+}
 
-  void Add(const void* bytes, size_t size) { EVP_DigestUpdate(context_.get(), bytes, size); }
+void AddText(absl::string_view text, Sha256& hash) {
+  AddLength(text.size(), hash);
+  hash.Add(text.data(), text.size());
+}
 
-  void AddLength(uint64_t value) {
-    unsigned char bytes[8];
-    for (int i = 0; i < 8; ++i) bytes[i] = static_cast<unsigned char>(value >> (8 * i));
-    Add(bytes, sizeof(bytes));
+void AddQuantization(const Quantization& quantization, Sha256& hash) {
+  AddLength(quantization.scales.size(), hash);
+  for (const double scale : quantization.scales) {
+    uint64_t bits;
+    std::memcpy(&bits, &scale, sizeof(bits));
+    AddLength(bits, hash);
   }
-
-  void AddText(absl::string_view text) {
-    AddLength(text.size());
-    Add(text.data(), text.size());
-  }
-
-  void AddQuantization(const Quantization& quantization) {
-    AddLength(quantization.scales.size());
-    for (const double scale : quantization.scales) {
-      uint64_t bits;
-      std::memcpy(&bits, &scale, sizeof(bits));
-      AddLength(bits);
-    }
-    for (const int64_t zero_point : quantization.zero_points) AddLength(static_cast<uint64_t>(zero_point));
-    AddLength(static_cast<uint64_t>(quantization.axis.value_or(-1) + 1));
-  }
-
-  Digest Finish() {
-    Digest digest;
-    EVP_DigestFinal_ex(context_.get(), reinterpret_cast<unsigned char*>(digest.data()), nullptr);
-    return digest;
-  }
-
- private:
-  struct Free {
-    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-  };
-  std::unique_ptr<EVP_MD_CTX, Free> context_;
-};
+  for (const int64_t zero_point : quantization.zero_points) AddLength(static_cast<uint64_t>(zero_point), hash);
+  AddLength(static_cast<uint64_t>(quantization.axis.value_or(-1) + 1), hash);
+}
 
 std::string Hex(const Digest& digest) { return absl::BytesToHexString({digest.data(), digest.size()}); }
 
@@ -145,13 +125,13 @@ std::string StateDictDigest(absl::Span<const TensorView> tensors) {
   constexpr absl::string_view kVersion = "assay state dict 1\n";
   hash.Add(kVersion.data(), kVersion.size());
   for (const TensorView* tensor : sorted) {
-    hash.AddText(tensor->name);
-    hash.AddText(DTypeName(tensor->dtype));
-    hash.AddLength(tensor->shape.size());
-    for (const int64_t size : tensor->shape) hash.AddLength(static_cast<uint64_t>(size));
+    AddText(tensor->name, hash);
+    AddText(DTypeName(tensor->dtype), hash);
+    AddLength(tensor->shape.size(), hash);
+    for (const int64_t size : tensor->shape) AddLength(static_cast<uint64_t>(size), hash);
     const Digest digest = HashTensor(*tensor);
     hash.Add(digest.data(), digest.size());
-    if (tensor->quantization != nullptr) hash.AddQuantization(*tensor->quantization);
+    if (tensor->quantization != nullptr) AddQuantization(*tensor->quantization, hash);
   }
   return Hex(hash.Finish());
 }
