@@ -10,6 +10,9 @@ LIBRARIES = {
     "absl": struct(package = "libabsl-dev", header = "absl/status/statusor.h", archives = "absl_*", needs = ["-pthread"]),
     "benchmark": struct(package = "libbenchmark-dev", header = "benchmark/benchmark.h", archives = "", needs = ["-lbenchmark", "-pthread"]),
     "crypto": struct(package = "libssl-dev", header = "openssl/evp.h", archives = "crypto", needs = ["-ldl", "-pthread"]),
+    # Not its static archive, which needs a dozen more (ssh2, nghttp2, krb5, ldap, ...): only programs that fetch link it, and each
+    # of them needs a network anyway. It brings a shared libcrypto of its own, whose calls must not end in our static one.
+    "curl": struct(package = "libcurl4-openssl-dev", header = "curl/curl.h", archives = "", needs = ["-lcurl", "-Wl,--exclude-libs,libcrypto.a:libz.a"]),
     "deflate": struct(package = "libdeflate-dev", header = "libdeflate.h", archives = "deflate", needs = []),
     "gtest": struct(package = "libgmock-dev", header = "gmock/gmock.h", archives = "gtest gmock", needs = ["-pthread"]),
     "jpeg": struct(package = "libjpeg62-turbo-dev", header = "jpeglib.h", archives = "jpeg", needs = []),
