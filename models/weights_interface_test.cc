@@ -247,10 +247,12 @@ TEST(Enum, Iteration_VisitsEveryEntryWithItsMeta) {
 
 TEST(Family, EitherEnum_GoesToTheOneBuilder) {
   // The files are not at hand: that the entries were found is what the messages show.
-  EXPECT_THAT(Message(toy_animals({.weights = kEnglish}).status()), HasSubstr("toy_animals_en_v2-123456789abc"));
-  EXPECT_THAT(Message(toy_animals({.weights = kFrench}).status()), HasSubstr("toy_animals_fr_v1-3456789abcde"));
+  EXPECT_THAT(Message(toy_animals({.weights = kEnglish}).status()),
+              HasSubstr("assay fetch ToyAnimals_English_Weights.ANIMALS_V2"));
+  EXPECT_THAT(Message(toy_animals({.weights = kFrench}).status()),
+              HasSubstr("assay fetch ToyAnimals_French_Weights.ANIMALS_V1"));
   EXPECT_THAT(Message(get("toy_animals", "ToyAnimals_French_Weights.ANIMALS_V1").status()),
-              HasSubstr("toy_animals_fr_v1-3456789abcde"));
+              HasSubstr("assay fetch ToyAnimals_French_Weights.ANIMALS_V1"));
 }
 
 TEST(Family, Attribute_TellsItsEnumsApart) {
@@ -279,7 +281,7 @@ TEST(Registry, BuilderOfAnotherNamespace_IsKnownWithItsFamilysOptions) {
 }
 
 TEST(Registry, GetByNameAlone_TakesTheDefault) {
-  EXPECT_THAT(Message(get("toy_animals").status()), HasSubstr("toy_animals_en_v2-123456789abc"));
+  EXPECT_THAT(Message(get("toy_animals").status()), HasSubstr("assay fetch ToyAnimals_English_Weights.ANIMALS_V2"));
 }
 
 TEST(Registry, BuilderWithoutWeights_IsBuiltWithout) {

@@ -131,6 +131,9 @@ absl::Status NotAtHand(const ExtraFile& file) {
 }
 
 absl::Status NotAtHand(const WeightEntry& entry) {
+  // `assay fetch` knows the catalogue's entries alone.
+  if (!entry.url.empty() && !entry.enum_name.empty())
+    return absl::NotFoundError(absl::StrCat("file not at hand: assay fetch ", entry.FullName()));
   if (!entry.url.empty())
     return absl::NotFoundError(
         absl::StrCat("file not at hand: put ", entry.FileName(), " into the folder that ASSAY_WEIGHTS names"));

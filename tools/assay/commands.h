@@ -15,6 +15,8 @@ Command ProbeCommand();
 Command InspectCommand();
 Command BcCommand();
 Command ReleaseCommand();
+Command FetchCommand();
+Command CacheCommand();
 
 }  // namespace assay
 

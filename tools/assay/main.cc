@@ -19,7 +19,7 @@ int main(int argc, char** argv) {
   ExitCode code = kError;
   try {
     code = Dispatch({ValidateCommand(), ListCommand(), DescribeCommand(), PredictCommand(), EncodeCommand(),
-                     ProbeCommand(), InspectCommand(), BcCommand(), ReleaseCommand()},
+                     ProbeCommand(), InspectCommand(), BcCommand(), ReleaseCommand(), FetchCommand(), CacheCommand()},
                     std::vector<std::string>(argv + 1, argv + argc));
   } catch (const std::exception& error) {
     // Memory that ran out; anything else that arrives here is our own bug.

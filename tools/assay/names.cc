@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "harness/components/component.h"
@@ -29,6 +30,20 @@ absl::Status CheckGlobs(absl::Span<const std::string> globs, absl::Span<const st
     complaints.push_back(absl::StrCat("nothing is called \"", glob, "\"", DidYouMean(glob, names)));
   }
   return complaints.empty() ? absl::OkStatus() : absl::NotFoundError(absl::StrJoin(complaints, "\n       "));
+}
+
+std::vector<std::string> CanonicalGlobs(std::vector<std::string> globs) {
+  for (std::string& glob : globs) {
+    for (const WeightEntry* entry : Catalog::Global().Entries()) {
+      if (absl::EqualsIgnoreCase(glob, entry->enum_name)) {
+        glob = absl::StrCat(entry->enum_name, ".*");
+        break;
+      }
+    }
+    if (!absl::StrContains(glob, ".")) continue;
+    if (const auto entry = Catalog::Global().Find(glob); entry.ok()) glob = (*entry)->FullName();
+  }
+  return globs;
 }
 
 std::vector<std::string> AllNames() {

@@ -18,6 +18,10 @@ bool MatchesAnyGlob(absl::Span<const std::string> globs, const std::string& name
 // Errors: NotFound, naming every glob that matches none, with a near name.
 absl::Status CheckGlobs(absl::Span<const std::string> globs, absl::Span<const std::string> names);
 
+// Other spellings of an entry's name ("ResNet50_Weights.default") become the catalogue's own, an enum's name all its
+// entries; globs stay.
+std::vector<std::string> CanonicalGlobs(std::vector<std::string> globs);
+
 // Every linked builder's name, and every entry's full name of these builders.
 std::vector<std::string> AllNames();
 

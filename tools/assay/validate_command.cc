@@ -10,7 +10,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "harness/combination_trace.h"
 #include "harness/components/component.h"
@@ -20,12 +19,15 @@
 #include "models/registry.h"
 #include "tools/assay/commands.h"
 #include "tools/assay/environment.h"
+#include "tools/assay/fetch_all.h"
 #include "tools/assay/golden.h"
 #include "tools/assay/names.h"
 #include "tools/assay/report.h"
 #include "tools/assay/table.h"
 #include "tools/base/progress_line.h"
 #include "weights/catalog.h"
+#include "weights/fetch/fetch_entry.h"
+#include "weights/fetch/progress.h"
 
 namespace assay {
 namespace {
@@ -40,22 +42,6 @@ struct Combination {
   std::string BuilderName() const { return component ? component->FullName() : builder->name; }
   std::string Name() const { return entry == nullptr ? BuilderName() : entry->FullName(); }
 };
-
-// Other spellings of an entry's name ("ResNet50_Weights.default") become the catalogue's own, an enum's name all its
-// entries; globs stay.
-std::vector<std::string> CanonicalGlobs(std::vector<std::string> globs) {
-  for (std::string& glob : globs) {
-    for (const WeightEntry* entry : Catalog::Global().Entries()) {
-      if (absl::EqualsIgnoreCase(glob, entry->enum_name)) {
-        glob = absl::StrCat(entry->enum_name, ".*");
-        break;
-      }
-    }
-    if (!absl::StrContains(glob, ".")) continue;
-    if (const auto entry = Catalog::Global().Find(glob); entry.ok()) glob = (*entry)->FullName();
-  }
-  return globs;
-}
 
 // Each version, then its entries; the components. A version that matches brings its entries; an entry can match alone.
 // No glob is all.
@@ -148,6 +134,26 @@ std::vector<CombinationResult> ValidateAll(const std::vector<Combination>& combi
   return results;
 }
 
+// Fetches what is missing of the entries, as `assay fetch` does. False where something could not be; it is then
+// PENDING.
+bool Download(const std::vector<Combination>& combinations) {
+  std::vector<const WeightEntry*> entries;
+  for (const Combination& combination : combinations) {
+    if (combination.entry != nullptr) entries.push_back(combination.entry);
+  }
+  bool all = true;
+  DownloadReporter reporter;
+  FetchOptions options = FetchOptionsFromEnvironment();
+  options.events = reporter.Events();
+  for (const EntryFile& file : FetchAll(entries, options)) {
+    // What has no url and lies in a package is not to be downloaded; a wrong file fails its own check.
+    if (file.file.ok() || (file.url.empty() && absl::IsNotFound(file.file.status()))) continue;
+    Complain(absl::StrCat(file.weights, ": ", file.file.status().message()));
+    all = false;
+  }
+  return all;
+}
+
 ExitCode Run(const Arguments& arguments) {
   const auto start = std::chrono::steady_clock::now();
   const std::vector<std::string> globs = CanonicalGlobs(arguments.words());
@@ -156,7 +162,9 @@ ExitCode Run(const Arguments& arguments) {
   if (const absl::Status status = report.empty() ? absl::OkStatus() : CheckWritable(report); !status.ok())
     return Fail(status);
 
-  const std::vector<CombinationResult> results = ValidateAll(Select(globs));
+  const std::vector<Combination> combinations = Select(globs);
+  const bool fetched = !arguments.Has("download") || Download(combinations);
+  const std::vector<CombinationResult> results = ValidateAll(combinations);
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   if (arguments.Has("json") && report.empty()) {
     std::cout << ReportJson(results, CurrentEnvironment());
@@ -167,7 +175,7 @@ ExitCode Run(const Arguments& arguments) {
     const absl::Status written = WriteReport(report, ReportJson(results, CurrentEnvironment()));
     if (!written.ok()) return Fail(written);
   }
-  return Summarise(results).fail > 0 ? kFindings : kFine;
+  return Summarise(results).fail > 0 || !fetched ? kFindings : kFine;
 }
 
 }  // namespace
@@ -175,24 +183,21 @@ ExitCode Run(const Arguments& arguments) {
 Command ValidateCommand() {
   return {
       .name = "validate",
-      .usage = "[GLOB...] [--json[=FILE]]",
+      .usage = "[GLOB...] [--download] [--json[=FILE]]",
       .summary = "hold versions and their weights against the lock: PASS, FAIL, or PENDING where a file is not at hand",
       .details =
           "  assay validate\n"
           "  assay validate 'mobilenet_v2*' 'efficientnet_lite0*'\n"
           "  assay validate MobileNet_V2_Weights.IMAGENET1K_V1 --json=report.json\n\n"
           "A GLOB matches a builder's name (then its weights come along), the full name of weights, or a component\n"
-          "(components/readers). Weight files are taken from pinned packages, the folder that ASSAY_WEIGHTS names, "
-          "and\n"
-          "the cache; nothing is downloaded.\n",
+          "(components/readers). Weight files are taken from pinned packages, the folder that ASSAY_WEIGHTS names,\n"
+          "the cache and PyTorch's; nothing is downloaded without --download. A download that fails leaves PENDING\n"
+          "behind, and ends with 1.\n",
       .options = {{.name = "json",
                    .value = Option::Value::kOptional,
                    .placeholder = "FILE",
                    .help = "one JSON document instead of the table; with FILE written there beside it"},
-                  {.name = "download",
-                   .unavailable =
-                       "is not in this version: put the file by hand into the folder that ASSAY_WEIGHTS names, or into "
-                       "~/.cache/assay/weights"}},
+                  {.name = "download", .help = "fetch the files that are missing first, as `assay fetch` does"}},
       .run = Run};
 }
 
