@@ -74,6 +74,18 @@ void AddLeft(const std::string& name, const at::Tensor& given, const NamedTensor
   }
 }
 
+// What stands before `name` in some key and begins them all; empty where nothing does.
+std::string CommonPrefix(const std::string& name, const NamedTensors& state) {
+  for (const auto& [key, tensor] : state) {
+    if (!absl::EndsWith(key, absl::StrCat(".", name))) continue;
+    const std::string prefix = key.substr(0, key.size() - name.size());
+    const bool begins_all = std::all_of(state.begin(), state.end(),
+                                        [&](const auto& named) { return absl::StartsWith(named.first, prefix); });
+    if (begins_all) return prefix;
+  }
+  return "";
+}
+
 std::string Quoted(const std::vector<std::string>& names) {
   return names.empty() ? "" : absl::StrCat("\"", absl::StrJoin(names, "\", \""), "\"");
 }
@@ -112,6 +124,10 @@ std::string StateMisfits::Text() const {
   AppendKeys("missing", missing, text);
   AppendKeys("unexpected", unexpected, text);
   AppendKeys("of the wrong shape or type", wrong, text);
+  if (!prefix.empty()) {
+    absl::StrAppend(&text, "; every key begins with \"", prefix, "\", which ConsumePrefixIfPresent(state, \"", prefix,
+                    "\") takes off");
+  }
   return text;
 }
 
@@ -181,6 +197,7 @@ StateMisfits Model::FindMisfits(const NamedTensors& state) const {
   for (const auto& [name, tensor] : state) {
     if (given.count(name) && !IsCounterOfFrozenNorm(name, own)) AddLeft(name, tensor, constants_, misfits);
   }
+  if (!misfits.missing.empty()) misfits.prefix = CommonPrefix(misfits.missing[0], state);
   return misfits;
 }
 

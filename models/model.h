@@ -56,6 +56,9 @@ struct Signature {
 // What keeps a state dict from being loaded: keys, of `wrong` with what was expected and what came.
 struct StateMisfits {
   std::vector<std::string> missing, unexpected, wrong;
+  // What every key begins with and the model's keys do not, such as DataParallel's "module."; empty where that is not
+  // the cause.
+  std::string prefix;
 
   bool empty() const { return missing.empty() && unexpected.empty() && wrong.empty(); }
   // "2 missing: fc.weight, fc.bias; 1 of the wrong shape or type: ...": each list cut after ten.

@@ -142,6 +142,15 @@ TEST(LoadStateDict, FloatsForIntegers_AreRefusedWithBothTypes) {
   EXPECT_THAT(RefusalOf(state), HasSubstr("a_norm.num_batches_tracked (expected Long, got Float)"));
 }
 
+TEST(LoadStateDict, EveryKeyUnderAPrefix_SaysHowToTakeItOff) {
+  NamedTensors state = Sevens();
+  for (auto& [name, tensor] : state) name = "module." + name;
+  EXPECT_THAT(RefusalOf(state), HasSubstr("every key begins with \"module.\", which ConsumePrefixIfPresent(state, "
+                                          "\"module.\") takes off"));
+  state.emplace_back("epoch", at::ones({1}));
+  EXPECT_THAT(RefusalOf(state), testing::Not(HasSubstr("every key begins")));
+}
+
 TEST(LoadStateDict, IntegersForFloats_AreRefusedWithBothTypes) {
   NamedTensors state = Sevens();
   At(state, "bias") = at::ones({2}, at::kLong);

@@ -7,10 +7,12 @@
 
 #include "tools/assay/command.h"
 #include "tools/assay/commands.h"
+#include "tools/base/bus_errors.h"
 #include "tools/base/keep_freed_memory.h"
 
 int main(int argc, char** argv) {
   using namespace assay;
+  ExplainBusErrors();
   const std::string command = argc > 1 ? argv[1] : "";
   // These run one model on batches; the others construct one model after another.
   command == "predict" || command == "encode" ? KeepFreedMemory() : KeepSmallFreedMemory();

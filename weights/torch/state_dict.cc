@@ -12,7 +12,9 @@
 #include <cstring>
 #include <exception>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "tools/base/status_macros.h"
 
 namespace assay {
@@ -130,6 +132,17 @@ absl::StatusOr<StateDict> LoadStateDict(const WeightFile& file) {
     state.emplace_back(view.name, *std::move(tensor));
   }
   return state;
+}
+
+absl::Status ConsumePrefixIfPresent(StateDict& state, absl::string_view prefix) {
+  absl::flat_hash_set<absl::string_view> names;
+  for (const auto& [name, tensor] : state) {
+    const absl::string_view rest = absl::StripPrefix(name, prefix);
+    if (!names.insert(rest).second)
+      return absl::InvalidArgumentError(absl::StrCat("without \"", prefix, "\" two keys would be \"", rest, "\""));
+  }
+  for (auto& [name, tensor] : state) name = std::string(absl::StripPrefix(name, prefix));
+  return absl::OkStatus();
 }
 
 }  // namespace assay

@@ -11,7 +11,9 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "weights/reader/weight_file.h"
 
 namespace assay {
@@ -27,6 +29,12 @@ absl::StatusOr<at::Tensor> MakeTensor(const TensorView& view, std::shared_ptr<co
 
 // Every tensor of the file, by MakeTensor.
 absl::StatusOr<StateDict> LoadStateDict(const WeightFile& file);
+
+// Takes `prefix` off every key that begins with it, in place: "module." of what DataParallel saved, "state_dict." of a
+// training checkpoint that keeps its weights beside its epoch. Other keys stay.
+// Errors: InvalidArgument if two keys would be one; the state is as it was then.
+// Source: torch.nn.modules.utils.consume_prefix_in_state_dict_if_present.
+absl::Status ConsumePrefixIfPresent(StateDict& state, absl::string_view prefix);
 
 }  // namespace assay
 

@@ -97,6 +97,22 @@ TEST(LoadStateDict, QuantizedTensors_HaveTheirScales) {
   EXPECT_TRUE(at::allclose(find("transposed").dequantize(), values.t(), 0, 0.05));
 }
 
+TEST(ConsumePrefixIfPresent, KeysWithIt_LoseIt) {
+  StateDict state = {{"module.a", at::arange(1)}, {"module.module.b", at::arange(2)}, {"c", at::arange(3)}};
+  ASSERT_TRUE(ConsumePrefixIfPresent(state, "module.").ok());
+  EXPECT_EQ(state[0].first, "a");
+  EXPECT_EQ(state[1].first, "module.b");
+  EXPECT_EQ(state[2].first, "c");
+  EXPECT_EQ(state[1].second.numel(), 2);
+}
+
+TEST(ConsumePrefixIfPresent, TwoKeysThatWouldBeOne_AreRefusedAndKept) {
+  StateDict state = {{"a", at::arange(1)}, {"module.a", at::arange(2)}};
+  const absl::Status status = ConsumePrefixIfPresent(state, "module.");
+  EXPECT_NE(status.message().find("two keys would be \"a\""), absl::string_view::npos) << status;
+  EXPECT_EQ(state[1].first, "module.a");
+}
+
 TEST(MakeTensor, AlignedBytes_AreNotCopied) {
   const auto file = WeightFile::Open(TestData("state_dict.safetensors"));
   ASSERT_TRUE(file.ok()) << file.status();
