@@ -74,7 +74,7 @@ void AddLeft(const std::string& name, const at::Tensor& given, const NamedTensor
   }
 }
 
-// What stands before `name` in some key and begins them all; empty where nothing does.
+// What stands before `name` in some key and begins every key; empty where nothing does.
 std::string CommonPrefix(const std::string& name, const NamedTensors& state) {
   for (const auto& [key, tensor] : state) {
     if (!absl::EndsWith(key, absl::StrCat(".", name))) continue;

@@ -57,7 +57,7 @@ struct Signature {
 struct StateMisfits {
   std::vector<std::string> missing, unexpected, wrong;
   // What every key begins with and the model's keys do not, such as DataParallel's "module."; empty where that is not
-  // the cause.
+  // what is wrong.
   std::string prefix;
 
   bool empty() const { return missing.empty() && unexpected.empty() && wrong.empty(); }

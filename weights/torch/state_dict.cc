@@ -135,6 +135,7 @@ absl::StatusOr<StateDict> LoadStateDict(const WeightFile& file) {
 }
 
 absl::Status ConsumePrefixIfPresent(StateDict& state, absl::string_view prefix) {
+  // First whether it can be done: a state that is half renamed is of no use.
   absl::flat_hash_set<absl::string_view> names;
   for (const auto& [name, tensor] : state) {
     const absl::string_view rest = absl::StripPrefix(name, prefix);
