@@ -75,7 +75,7 @@ families_in() { nm -C "$1" | grep -cE ' T assay::(resnet50|mobilenet_v2|efficien
 only_one_family() { [ "$(families_in "$build/predict")" = 1 ]; }
 check "it links one family alone" only_one_family
 
-without_file() { ! ASSAY_WEIGHTS=$work "$build/predict" 2>"$work/err" >/dev/null && grep -q 'not at hand: assay fetch MedResNet50_Weights' "$work/err"; }
+without_file() { ! ASSAY_WEIGHTS=$work "$build/predict" 2>"$work/err" >/dev/null && grep -q 'chest-v1.safetensors' "$work/err"; }
 check "a checkpoint that is not there is named" without_file
 
 damaged() {

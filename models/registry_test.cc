@@ -21,6 +21,7 @@
 namespace assay {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -214,12 +215,15 @@ TEST(Get, TypedAndOptionalWeights_AreTakenAsTheyAre) {
 TEST(Get, DefaultWeightsThatAreNotAtHand_SayHowToGetThem) {
   const absl::Status status = get("mobilenet_v2").status();
   EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
-  EXPECT_EQ(Message(status), "file not at hand: assay fetch MobileNet_V2_Weights.IMAGENET1K_V2");
+  EXPECT_EQ(Message(status),
+            "file not at hand: assay fetch MobileNet_V2_Weights.IMAGENET1K_V2, or put mobilenet_v2-7ebf99e0.pth into "
+            "the folder that ASSAY_WEIGHTS names");
 }
 
 TEST(Get, NameWithoutItsEnum_IsTheBuildersOwn) {
   EXPECT_EQ(get("mobilenet_v2", "IMAGENET1K_V1")->weights->FullName(), kV1);
-  EXPECT_THAT(Message(get("mobilenet_v2", "DEFAULT").status()), HasSubstr("MobileNet_V2_Weights.IMAGENET1K_V2"));
+  EXPECT_THAT(Message(get("mobilenet_v2", "DEFAULT").status()),
+              AllOf(HasSubstr("MobileNet_V2_Weights.IMAGENET1K_V2"), HasSubstr("mobilenet_v2-7ebf99e0.pth")));
   EXPECT_EQ(
       Message(get("mobilenet_v2", "IMAGENET1K_V3").status()),
       "MobileNet_V2_Weights has no entry \"IMAGENET1K_V3\"; did you mean \"IMAGENET1K_V1\"? (it has IMAGENET1K_V1, "

@@ -64,6 +64,7 @@ ASSAY_REGISTER(toy_untrained, Builder{.family = "toy", .task = "classification",
 
 namespace {
 
+using testing::AllOf;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -248,11 +249,14 @@ TEST(Enum, Iteration_VisitsEveryEntryWithItsMeta) {
 TEST(Family, EitherEnum_GoesToTheOneBuilder) {
   // The files are not at hand: that the entries were found is what the messages show.
   EXPECT_THAT(Message(toy_animals({.weights = kEnglish}).status()),
-              HasSubstr("assay fetch ToyAnimals_English_Weights.ANIMALS_V2"));
+              AllOf(HasSubstr("assay fetch ToyAnimals_English_Weights.ANIMALS_V2"),
+                    HasSubstr("toy_animals_en_v2-123456789abc")));
   EXPECT_THAT(Message(toy_animals({.weights = kFrench}).status()),
-              HasSubstr("assay fetch ToyAnimals_French_Weights.ANIMALS_V1"));
+              AllOf(HasSubstr("assay fetch ToyAnimals_French_Weights.ANIMALS_V1"),
+                    HasSubstr("toy_animals_fr_v1-3456789abcde")));
   EXPECT_THAT(Message(get("toy_animals", "ToyAnimals_French_Weights.ANIMALS_V1").status()),
-              HasSubstr("assay fetch ToyAnimals_French_Weights.ANIMALS_V1"));
+              AllOf(HasSubstr("assay fetch ToyAnimals_French_Weights.ANIMALS_V1"),
+                    HasSubstr("toy_animals_fr_v1-3456789abcde")));
 }
 
 TEST(Family, Attribute_TellsItsEnumsApart) {
@@ -281,7 +285,9 @@ TEST(Registry, BuilderOfAnotherNamespace_IsKnownWithItsFamilysOptions) {
 }
 
 TEST(Registry, GetByNameAlone_TakesTheDefault) {
-  EXPECT_THAT(Message(get("toy_animals").status()), HasSubstr("assay fetch ToyAnimals_English_Weights.ANIMALS_V2"));
+  EXPECT_THAT(Message(get("toy_animals").status()),
+              AllOf(HasSubstr("assay fetch ToyAnimals_English_Weights.ANIMALS_V2"),
+                    HasSubstr("toy_animals_en_v2-123456789abc")));
 }
 
 TEST(Registry, BuilderWithoutWeights_IsBuiltWithout) {

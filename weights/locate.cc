@@ -131,12 +131,12 @@ absl::Status NotAtHand(const ExtraFile& file) {
 }
 
 absl::Status NotAtHand(const WeightEntry& entry) {
-  // `assay fetch` knows the catalogue's entries alone.
-  if (!entry.url.empty() && !entry.enum_name.empty())
-    return absl::NotFoundError(absl::StrCat("file not at hand: assay fetch ", entry.FullName()));
-  if (!entry.url.empty())
-    return absl::NotFoundError(
-        absl::StrCat("file not at hand: put ", entry.FileName(), " into the folder that ASSAY_WEIGHTS names"));
+  if (!entry.url.empty()) {
+    // `assay fetch` knows the entries of a catalogue alone, and ours not those of an application's.
+    const std::string fetch = entry.enum_name.empty() ? "" : absl::StrCat("assay fetch ", entry.FullName(), ", or ");
+    return absl::NotFoundError(absl::StrCat("file not at hand: ", fetch, "put ", entry.FileName(),
+                                            " into the folder that ASSAY_WEIGHTS names"));
+  }
   if (!entry.packaged.has_value())
     return absl::NotFoundError("file not at hand: the entry has neither url nor package; give it a url");
   return absl::NotFoundError(absl::StrCat("file not at hand: add ", entry.packaged->Label(),

@@ -63,7 +63,8 @@ TEST_F(LocateTest, FileInEachPlace_ComesFromTheFirstThatHasIt) {
 
 TEST_F(LocateTest, Nowhere_SaysHowToFetch) {
   EXPECT_EQ(Locate(entry_).status().code(), absl::StatusCode::kNotFound);
-  EXPECT_EQ(Message(), "file not at hand: assay fetch Toy_Weights.V1");
+  EXPECT_EQ(Message(),
+            "file not at hand: assay fetch Toy_Weights.V1, or put toy.pth into the folder that ASSAY_WEIGHTS names");
   // An entry that someone made is in no catalogue that `assay` reads.
   entry_.enum_name.clear();
   EXPECT_EQ(Message(), "file not at hand: put toy.pth into the folder that ASSAY_WEIGHTS names");

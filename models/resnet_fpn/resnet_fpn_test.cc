@@ -25,6 +25,7 @@
 namespace assay {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing_files::WriteFile;
 
@@ -246,7 +247,8 @@ TEST(Builder, BackboneThatIsNotAtHand_IsNamed) {
   unsetenv("ASSAY_WEIGHTS");
   const auto model = resnet50_fpn_v2({.weights_backbone = ResNet50Weights::kImageNet1kV2});
   EXPECT_EQ(model.status().code(), absl::StatusCode::kNotFound);
-  EXPECT_THAT(std::string(model.status().message()), HasSubstr("assay fetch ResNet50_Weights.IMAGENET1K_V2"));
+  EXPECT_THAT(std::string(model.status().message()),
+              AllOf(HasSubstr("assay fetch ResNet50_Weights.IMAGENET1K_V2"), HasSubstr("resnet50-11ad3fa6.pth")));
 }
 
 TEST(Builder, BackboneOfAnotherArchitecture_IsRefused) {
