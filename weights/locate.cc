@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <system_error>
@@ -11,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "tools/base/environment_variable.h"
 #include "tools/base/status_macros.h"
 #include "tools/cpp/runfiles/runfiles.h"
 
@@ -19,21 +19,15 @@ namespace {
 
 using bazel::tools::cpp::runfiles::Runfiles;
 
-// An empty variable says as little as an absent one.
-std::string Environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
-
 std::string InHome(const char* folder) {
-  const std::string home = Environment("HOME");
+  const std::string home = EnvironmentVariable("HOME");
   return home.empty() ? "" : absl::StrCat(home, "/", folder);
 }
 
 // `bazel run` starts a program in its runfiles folder; what the user wrote counts from where they stood.
 std::string FromWhereTheUserStands(const std::string& folder) {
   if (folder.empty() || folder[0] == '/') return folder;
-  const std::string stood = Environment("BUILD_WORKING_DIRECTORY");
+  const std::string stood = EnvironmentVariable("BUILD_WORKING_DIRECTORY");
   return stood.empty() ? folder : absl::StrCat(stood, "/", folder);
 }
 
@@ -54,17 +48,18 @@ absl::StatusOr<bool> IsReadableFile(const std::string& path) {
 std::string RunfilePath(const PackagedFile& packaged) {
   std::error_code ignored;
   const std::string program = std::filesystem::read_symlink("/proc/self/exe", ignored).string();
-  std::string folder = Environment("RUNFILES_DIR");
-  if (folder.empty()) folder = Environment("TEST_SRCDIR");
+  std::string folder = EnvironmentVariable("RUNFILES_DIR");
+  if (folder.empty()) folder = EnvironmentVariable("TEST_SRCDIR");
   std::string why_not;
   const std::unique_ptr<Runfiles> runfiles(
-      Runfiles::Create(program, Environment("RUNFILES_MANIFEST_FILE"), folder, &why_not));
+      Runfiles::Create(program, EnvironmentVariable("RUNFILES_MANIFEST_FILE"), folder, &why_not));
   return runfiles == nullptr ? "" : runfiles->Rlocation(absl::StrCat(packaged.repository, "/", packaged.file));
 }
 
 std::string TorchFolder() {
-  std::string home = Environment("TORCH_HOME");
-  if (home.empty() && !Environment("XDG_CACHE_HOME").empty()) home = Environment("XDG_CACHE_HOME") + "/torch";
+  std::string home = EnvironmentVariable("TORCH_HOME");
+  if (home.empty() && !EnvironmentVariable("XDG_CACHE_HOME").empty())
+    home = EnvironmentVariable("XDG_CACHE_HOME") + "/torch";
   if (home.empty()) home = InHome(".cache/torch");
   return home.empty() ? "" : home + "/hub/checkpoints";
 }
@@ -80,7 +75,7 @@ std::vector<LocatedFile> Candidates(const WeightEntry& entry) {
   const auto add = [&](const std::string& folder, const char* from) {
     if (!folder.empty() && !name.empty()) candidates.push_back({absl::StrCat(folder, "/", name), from});
   };
-  add(FromWhereTheUserStands(Environment("ASSAY_WEIGHTS")), "ASSAY_WEIGHTS");
+  add(FromWhereTheUserStands(EnvironmentVariable("ASSAY_WEIGHTS")), "ASSAY_WEIGHTS");
   add(CacheFolder().value_or(""), "cache");
   add(TorchFolder(), "torch");
   return candidates;
@@ -103,15 +98,15 @@ absl::StatusOr<LocatedFile> LocateLocal(const std::string& path) {
 }  // namespace
 
 absl::StatusOr<std::string> CacheFolder() {
-  if (const std::string home = Environment("ASSAY_HOME"); !home.empty()) return home + "/weights";
-  if (const std::string cache = Environment("XDG_CACHE_HOME"); !cache.empty()) return cache + "/assay/weights";
+  if (const std::string home = EnvironmentVariable("ASSAY_HOME"); !home.empty()) return home + "/weights";
+  if (const std::string cache = EnvironmentVariable("XDG_CACHE_HOME"); !cache.empty()) return cache + "/assay/weights";
   if (const std::string folder = InHome(".cache/assay/weights"); !folder.empty()) return folder;
   return absl::FailedPreconditionError("no folder for downloads: set ASSAY_HOME (HOME is not set)");
 }
 
 absl::StatusOr<LocatedFile> Locate(const WeightEntry& entry) {
   if (const std::string local = FromWhereTheUserStands(entry.LocalPath()); !local.empty()) return LocateLocal(local);
-  const std::string named = FromWhereTheUserStands(Environment("ASSAY_WEIGHTS"));
+  const std::string named = FromWhereTheUserStands(EnvironmentVariable("ASSAY_WEIGHTS"));
   if (std::error_code ignored; !named.empty() && !std::filesystem::is_directory(named, ignored)) {
     return absl::FailedPreconditionError(absl::StrCat("ASSAY_WEIGHTS names ", named, ", which is no folder"));
   }

@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -13,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "harness/golden_files.h"
 #include "harness/golden_sentences.h"
+#include "tools/base/environment_variable.h"
 #include "tools/base/status_macros.h"
 #include "tools/cpp/runfiles/runfiles.h"
 #include "weights/locate.h"
@@ -22,26 +22,22 @@ namespace {
 
 using bazel::tools::cpp::runfiles::Runfiles;
 
-std::string Variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
-
 // In a test they are the test's own, else they lie beside the program, however it was called.
 std::unique_ptr<Runfiles> FindRunfiles() {
   std::error_code ignored;
   const std::string program = std::filesystem::read_symlink("/proc/self/exe", ignored).string();
-  std::string folder = Variable("RUNFILES_DIR");
-  if (folder.empty()) folder = Variable("TEST_SRCDIR");
+  std::string folder = EnvironmentVariable("RUNFILES_DIR");
+  if (folder.empty()) folder = EnvironmentVariable("TEST_SRCDIR");
   std::string why_not;
-  return std::unique_ptr<Runfiles>(Runfiles::Create(program, Variable("RUNFILES_MANIFEST_FILE"), folder, &why_not));
+  return std::unique_ptr<Runfiles>(
+      Runfiles::Create(program, EnvironmentVariable("RUNFILES_MANIFEST_FILE"), folder, &why_not));
 }
 
 }  // namespace
 
 std::string UserPath(const std::string& path) {
   if (path.empty() || path.front() == '/') return path;
-  const std::string stands = Variable("BUILD_WORKING_DIRECTORY");
+  const std::string stands = EnvironmentVariable("BUILD_WORKING_DIRECTORY");
   if (!stands.empty()) return absl::StrCat(stands, "/", path);
   std::error_code ignored;
   const std::string absolute = std::filesystem::absolute(path, ignored).string();
@@ -49,14 +45,14 @@ std::string UserPath(const std::string& path) {
 }
 
 std::string RepositoryRoot() {
-  const std::string workspace = Variable("BUILD_WORKSPACE_DIRECTORY");
+  const std::string workspace = EnvironmentVariable("BUILD_WORKSPACE_DIRECTORY");
   if (!workspace.empty()) return workspace;
   const std::filesystem::path lock = RunfilePath("assay/golden/combinations.textproto");
   return lock.parent_path().parent_path().string();
 }
 
 bool UnderCi() {
-  const std::string ci = Variable("CI");
+  const std::string ci = EnvironmentVariable("CI");
   return !ci.empty() && ci != "0" && ci != "false";
 }
 

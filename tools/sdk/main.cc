@@ -1,7 +1,6 @@
 // Installs what a C++ application needs: ./bazelw run //:sdk -- --prefix=DIR
 #include <torch/headeronly/version.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -15,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "google/protobuf/stubs/common.h"
+#include "tools/base/environment_variable.h"
 #include "tools/base/status_macros.h"
 #include "tools/cpp/runfiles/runfiles.h"
 #include "tools/sdk/install.h"
@@ -36,21 +36,18 @@ DIR may be absent, empty, or an earlier installation, which is replaced. A CMake
 examples/consumer is a whole one, and its README.md says more. LibTorch stays where it is; -DLIBTORCH=DIR names another.
 )";
 
-std::string Variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
-
 std::unique_ptr<Runfiles> FindRunfiles() {
   std::error_code ignored;
   const std::string program = std::filesystem::read_symlink("/proc/self/exe", ignored).string();
-  const std::string folder = Variable("RUNFILES_DIR").empty() ? Variable("TEST_SRCDIR") : Variable("RUNFILES_DIR");
+  const std::string folder = EnvironmentVariable("RUNFILES_DIR").empty() ? EnvironmentVariable("TEST_SRCDIR")
+                                                                         : EnvironmentVariable("RUNFILES_DIR");
   std::string why_not;
-  return std::unique_ptr<Runfiles>(Runfiles::Create(program, Variable("RUNFILES_MANIFEST_FILE"), folder, &why_not));
+  return std::unique_ptr<Runfiles>(
+      Runfiles::Create(program, EnvironmentVariable("RUNFILES_MANIFEST_FILE"), folder, &why_not));
 }
 
 std::string UserPath(const std::string& path) {
-  const std::string stands = Variable("BUILD_WORKING_DIRECTORY");
+  const std::string stands = EnvironmentVariable("BUILD_WORKING_DIRECTORY");
   return path[0] == '/' || stands.empty() ? path : absl::StrCat(stands, "/", path);
 }
 

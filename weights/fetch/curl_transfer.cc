@@ -3,7 +3,6 @@
 #include <curl/curl.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <memory>
 
 #include "absl/strings/ascii.h"
@@ -11,6 +10,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "tools/base/environment_variable.h"
 
 namespace assay {
 namespace {
@@ -81,17 +81,14 @@ size_t TakeBytes(char* bytes, size_t, size_t size, void* user) {
   return running.status.ok() ? size : 0;
 }
 
-const char* Variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr || *value == '\0' ? nullptr : value;
-}
-
 // libcurl itself, unlike the program of that name, reads none of these.
 void SetCertificates(CURL* easy) {
-  const char* bundle = Variable("CURL_CA_BUNDLE");
-  if (bundle == nullptr) bundle = Variable("SSL_CERT_FILE");
-  if (bundle != nullptr) curl_easy_setopt(easy, CURLOPT_CAINFO, bundle);
-  if (const char* folder = Variable("SSL_CERT_DIR")) curl_easy_setopt(easy, CURLOPT_CAPATH, folder);
+  std::string bundle = EnvironmentVariable("CURL_CA_BUNDLE");
+  if (bundle.empty()) bundle = EnvironmentVariable("SSL_CERT_FILE");
+  const std::string folder = EnvironmentVariable("SSL_CERT_DIR");
+  // libcurl copies them.
+  if (!bundle.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, bundle.c_str());
+  if (!folder.empty()) curl_easy_setopt(easy, CURLOPT_CAPATH, folder.c_str());
 }
 
 long WholeSeconds(absl::Duration duration) {  // NOLINT: curl's type.

@@ -1,7 +1,6 @@
 #include "weights/fetch/fetch_entry.h"
 
 #include <cmath>
-#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <system_error>
@@ -10,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "tools/base/environment_variable.h"
 #include "tools/base/status_macros.h"
 #include "weights/fetch/file_lock.h"
 #include "weights/fetch/partial_file.h"
@@ -21,11 +21,6 @@ namespace assay {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string Variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
 
 void Say(const FetchOptions& options, const std::string& line) {
   if (options.events.say != nullptr) options.events.say(line);
@@ -128,9 +123,9 @@ absl::StatusOr<std::string> PathInCache(const WeightEntry& entry) {
 
 FetchOptions FetchOptionsFromEnvironment() {
   FetchOptions options;
-  const std::string offline = Variable("ASSAY_OFFLINE");
+  const std::string offline = EnvironmentVariable("ASSAY_OFFLINE");
   options.offline = !offline.empty() && offline != "0";
-  options.mirrors = absl::StrSplit(Variable("ASSAY_MIRRORS"), absl::ByAnyChar(" \t\n"), absl::SkipEmpty());
+  options.mirrors = absl::StrSplit(EnvironmentVariable("ASSAY_MIRRORS"), absl::ByAnyChar(" \t\n"), absl::SkipEmpty());
   return options;
 }
 
