@@ -3,11 +3,11 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "tools/base/status_macros.h"
 #include "weights/reader/pickle_globals.h"
 #include "weights/reader/quantized_rebuild.h"
+#include "weights/reader/quoted.h"
 
 namespace assay {
 namespace {
@@ -52,9 +52,7 @@ class Flattener {
   absl::Status AddTensor(const TensorRow& row);
   absl::Status AddScalar(Value value);
   std::vector<int64_t> Sizes(uint32_t tuple) const;
-  std::string Here() const {
-    return name_.empty() ? "the object" : absl::StrCat("'", absl::CHexEscape(name_.substr(0, 100)), "'");
-  }
+  std::string Here() const { return name_.empty() ? "the object" : Quoted(name_, 100); }
 
   const PickleGraph& graph_;
   const absl::Span<const absl::Span<const std::byte>> storages_;

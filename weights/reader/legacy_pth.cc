@@ -3,12 +3,12 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "tools/base/status_macros.h"
 #include "weights/reader/byte_reader.h"
 #include "weights/reader/flatten.h"
 #include "weights/reader/pickle_graph.h"
+#include "weights/reader/quoted.h"
 #include "weights/reader/unpickler.h"
 
 namespace assay {
@@ -63,11 +63,11 @@ absl::StatusOr<std::vector<absl::Span<const std::byte>>> ReadStorages(ByteReader
   for (const Value key : graph.lists[keys.payload]) {
     if (key.kind != ValueKind::kString)
       return absl::InvalidArgumentError(absl::StrCat("a storage's key is ", KindName(key.kind)));
-    const std::string name = absl::CHexEscape(graph.StringAt(key).substr(0, 40));
+    const std::string name = Quoted(graph.StringAt(key), 40);
     const auto found = graph.storage_by_key.find(graph.StringAt(key));
     if (found == graph.storage_by_key.end())
-      return absl::InvalidArgumentError(absl::StrCat("no tensor uses its storage '", name, "'"));
-    if (seen[found->second]) return absl::InvalidArgumentError(absl::StrCat("lists its storage '", name, "' twice"));
+      return absl::InvalidArgumentError(absl::StrCat("no tensor uses its storage ", name));
+    if (seen[found->second]) return absl::InvalidArgumentError(absl::StrCat("lists its storage ", name, " twice"));
     seen[found->second] = true;
     ++count;
     const StorageRow& storage = graph.storages[found->second];

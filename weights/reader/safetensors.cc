@@ -7,12 +7,12 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "tools/base/status_macros.h"
 #include "weights/reader/byte_reader.h"
 #include "weights/reader/checked_shape.h"
 #include "weights/reader/memory_budget.h"
+#include "weights/reader/quoted.h"
 #include "weights/reader/safetensors_header.h"
 
 namespace assay {
@@ -32,9 +32,9 @@ absl::Status CheckCoverage(const std::vector<SafetensorsEntry>& entries, uint64_
   for (const uint32_t i : order) {
     const SafetensorsEntry& entry = entries[i];
     if (entry.begin != covered || entry.end < entry.begin || entry.end > data_bytes) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          "the bytes of '", absl::CHexEscape(absl::string_view(entry.name).substr(0, 80)), "' are [", entry.begin, ", ",
-          entry.end, "), expected them to begin at ", covered, " and to end by ", data_bytes));
+      return absl::InvalidArgumentError(absl::StrCat("the bytes of ", Quoted(entry.name), " are [", entry.begin, ", ",
+                                                     entry.end, "), expected them to begin at ", covered,
+                                                     " and to end by ", data_bytes));
     }
     covered = entry.end;
   }
@@ -66,8 +66,7 @@ absl::StatusOr<WeightContents> ReadSafetensors(absl::Span<const std::byte> bytes
   for (SafetensorsEntry& entry : header.entries) {
     ASSAY_ASSIGN_OR_RETURN(const int64_t expected, CheckedBytes(entry.shape, entry.dtype));
     if (static_cast<uint64_t>(expected) != entry.end - entry.begin) {
-      return absl::InvalidArgumentError(absl::StrCat("'", absl::CHexEscape(absl::string_view(entry.name).substr(0, 80)),
-                                                     "' has ", entry.end - entry.begin,
+      return absl::InvalidArgumentError(absl::StrCat(Quoted(entry.name), " has ", entry.end - entry.begin,
                                                      " bytes, its shape and dtype need ", expected));
     }
     TensorView tensor;

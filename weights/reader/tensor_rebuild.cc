@@ -2,12 +2,12 @@
 
 #include <vector>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "tools/base/status_macros.h"
 #include "weights/reader/checked_shape.h"
 #include "weights/reader/pickle_globals.h"
 #include "weights/reader/quantized_rebuild.h"
+#include "weights/reader/quoted.h"
 #include "weights/reader/rebuild_arguments.h"
 #include "weights/reader/strided_rebuild.h"
 
@@ -111,10 +111,9 @@ absl::StatusOr<uint32_t> FindOrAddStorage(PickleGraph& graph, const StorageRow& 
     const StorageRow& known = graph.storages[found->second];
     const bool same_type = storage.untyped || known.dtype == storage.dtype;
     if (!same_type || known.bytes != storage.bytes || known.record_numel != storage.record_numel) {
-      return absl::InvalidArgumentError(absl::StrCat("the storage '", absl::CHexEscape(storage.key.substr(0, 40)),
-                                                     "' is described in two ways: ", known.record_numel, " of ",
-                                                     DTypeName(known.dtype), " and ", storage.record_numel, " of ",
-                                                     DTypeName(storage.dtype)));
+      return absl::InvalidArgumentError(absl::StrCat(
+          "the storage ", Quoted(storage.key, 40), " is described in two ways: ", known.record_numel, " of ",
+          DTypeName(known.dtype), " and ", storage.record_numel, " of ", DTypeName(storage.dtype)));
     }
     return found->second;
   }

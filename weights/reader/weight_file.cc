@@ -4,11 +4,11 @@
 #include <numeric>
 
 #include "absl/status/status.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "tools/base/status_macros.h"
 #include "weights/reader/file_kind.h"
 #include "weights/reader/legacy_pth.h"
+#include "weights/reader/quoted.h"
 #include "weights/reader/safetensors.h"
 #include "weights/reader/torch_zip.h"
 
@@ -18,8 +18,7 @@ namespace {
 absl::string_view View(const std::string& text) { return text; }
 
 absl::Status Repeated(absl::string_view name) {
-  return absl::InvalidArgumentError(
-      absl::StrCat("has two entries of the name '", absl::CHexEscape(name.substr(0, 80)), "'"));
+  return absl::InvalidArgumentError(absl::StrCat("has two entries of the name ", Quoted(name)));
 }
 
 absl::Status Annotate(const std::string& path, const absl::Status& status) {

@@ -11,7 +11,6 @@ def fuzz_target(name, deps):
         name = name + "_input",
         testonly = True,
         srcs = [name + ".cc"],
-        tags = ["manual"],
         deps = deps + [":touch"],
         alwayslink = True,
     )

@@ -47,4 +47,9 @@ void CheckRefusal(const absl::Status& status) {
   }
 }
 
+void Judge(const absl::StatusOr<WeightContents>& contents, absl::Span<const std::byte> file) {
+  if (!contents.ok()) return CheckRefusal(contents.status());
+  Touch(contents->tensors, file);
+}
+
 }  // namespace assay

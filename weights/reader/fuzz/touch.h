@@ -1,7 +1,6 @@
 // What a fuzz target does with a file that was read: it touches all that the reader handed out.
 //
-//   const auto contents = ReadSafetensors(bytes);
-//   if (contents.ok()) Touch(contents->tensors, bytes);
+//   Judge(ReadSafetensors(bytes), bytes);
 #ifndef ASSAY_WEIGHTS_READER_FUZZ_TOUCH_H_
 #define ASSAY_WEIGHTS_READER_FUZZ_TOUCH_H_
 
@@ -9,8 +8,10 @@
 #include <cstdint>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "weights/reader/tensor_view.h"
+#include "weights/reader/weight_contents.h"
 
 namespace assay {
 
@@ -24,6 +25,9 @@ void Touch(absl::Span<const TensorView> tensors, absl::Span<const std::byte> fil
 
 // Ends the process where a refusal is not one line of plain text.
 void CheckRefusal(const absl::Status& status);
+
+// One of the two, of what a reader made of `file`.
+void Judge(const absl::StatusOr<WeightContents>& contents, absl::Span<const std::byte> file);
 
 }  // namespace assay
 

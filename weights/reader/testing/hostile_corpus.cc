@@ -18,6 +18,7 @@ std::vector<HostileFile> MakeCorpus() {
   Add("Pickle", HostilePickles(), corpus);
   Add("Opcode", HostileOpcodes(), corpus);
   Add("Tensor", HostileTensors(), corpus);
+  Add("Quantized", HostileQuantizedTensors(), corpus);
   Add("Legacy", HostileLegacyFiles(), corpus);
   Add("Foreign", HostileForeignFiles(), corpus);
   Add("Truncated", HostileTruncations(), corpus);

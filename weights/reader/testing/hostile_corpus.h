@@ -25,6 +25,7 @@ std::vector<HostileFile> HostileGlobals();
 std::vector<HostileFile> HostilePickles();
 std::vector<HostileFile> HostileOpcodes();
 std::vector<HostileFile> HostileTensors();
+std::vector<HostileFile> HostileQuantizedTensors();
 std::vector<HostileFile> HostileLegacyFiles();
 std::vector<HostileFile> HostileForeignFiles();
 std::vector<HostileFile> HostileTruncations();
