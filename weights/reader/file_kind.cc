@@ -1,6 +1,7 @@
 #include "weights/reader/file_kind.h"
 
 #include <algorithm>
+#include <cstring>
 #include <string>
 
 #include "absl/status/status.h"
@@ -42,6 +43,16 @@ absl::Status RefuseText(absl::string_view head) {
   return absl::InvalidArgumentError("is a text file, expected weights: the download failed? Fetch it again");
 }
 
+// A safetensors file begins with its header's length, whose bytes may be any signature of another format: 0x80 of a
+// pickle at one header in 32. Those formats have no length of the rest of the file at byte 0 and no brace at byte 8.
+bool IsSafetensors(absl::string_view text) {
+  constexpr size_t kLength = sizeof(uint64_t);
+  if (text.size() <= kLength || text[kLength] != '{') return false;
+  uint64_t length = 0;
+  std::memcpy(&length, text.data(), kLength);  // little-endian, as every machine that Assay runs on
+  return length <= text.size() - kLength;
+}
+
 struct Signature {
   absl::string_view bytes;
   absl::string_view name;
@@ -68,6 +79,7 @@ constexpr Signature kForeign[] = {
 absl::StatusOr<FileKind> RecognizeFile(absl::Span<const std::byte> bytes) {
   const absl::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   if (text.empty()) return absl::InvalidArgumentError("is empty: the download failed? Fetch it again");
+  if (IsSafetensors(text)) return FileKind::kSafetensors;
   if (absl::StartsWith(text, "PK\x03\x04") || absl::StartsWith(text, "PK\x05\x06")) return FileKind::kTorchZip;
   if (text.size() > 262 && text.substr(257, 5) == "ustar") {
     return absl::InvalidArgumentError(

@@ -73,7 +73,11 @@ TEST(HostileCorpus, MadeAgain_IsTheSame) {
 // What the bad files differ from: were it refused too, none of them would prove anything.
 TEST(ValidFile, FromTheSameParts_IsRead) {
   const std::string json = R"({"__metadata__":{"format":"pt"},"w":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}  )";
-  for (const std::string& bytes : {LegacyParts().Join(), Zip(TorchRecords()), Safetensors(json, "abcd")}) {
+  // A trainer's own JSON, as one string.
+  const std::string long_metadata =
+      R"({"__metadata__":{"tags":")" + std::string(3 * kMebi, 't') + "\"}," + json.substr(json.find("\"w\""));
+  for (const std::string& bytes :
+       {LegacyParts().Join(), Zip(TorchRecords()), Safetensors(json, "abcd"), Safetensors(long_metadata, "abcd")}) {
     const std::string path = WriteFile("valid", bytes);
     const auto open = [&] {
       const auto file = WeightFile::Open(path);
@@ -83,6 +87,21 @@ TEST(ValidFile, FromTheSameParts_IsRead) {
     const ChildResult result = RunInChild(open, {bytes.size() + kReaderBytes});
     EXPECT_EQ(result.failure, "");
     EXPECT_EQ(result.output, "1 w");
+  }
+}
+
+// The length of a header may read as any other format's signature: a pickle's, gzip's, bzip2's, a tar's at its place.
+TEST(ValidFile, SafetensorsHeaderOfAnyLength_IsRead) {
+  const std::string json = R"({"__metadata__":{"a":")" + std::string(227, '-') +
+                           R"(ustar"},"w":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}})";
+  ASSERT_EQ(json.substr(257 - 8, 5), "ustar");
+  std::vector<size_t> lengths = {0x8b1f, 0x685a42};
+  for (size_t length = json.size(); length < json.size() + 256; ++length) lengths.push_back(length);
+  for (const size_t length : lengths) {
+    const std::string path = WriteFile("padded", Safetensors(json + std::string(length - json.size(), ' '), "abcd"));
+    const auto file = WeightFile::Open(path);
+    ASSERT_TRUE(file.ok()) << length << ": " << file.status();
+    EXPECT_EQ(file->tensors().size(), 1u) << length;
   }
 }
 

@@ -1,10 +1,12 @@
 #include "weights/reader/safetensors_header.h"
 
+#include <algorithm>
 #include <limits>
 #include <nlohmann/json.hpp>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "tools/base/status_macros.h"
@@ -199,19 +201,26 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
 
 }  // namespace
 
-// What the parser would let through or keep in memory is refused before it starts: it takes a NUL for the end of the
-// text, and holds a string, a number or a blank several times over.
-absl::StatusOr<size_t> CountObjects(absl::string_view json) {
-  constexpr size_t kMaxToken = 1 << 20;
+struct HeaderSizes {
   size_t objects = 0;
-  size_t token_start = 0;  // a string, or what lies between two signs
+  size_t longest_token = 0;  // of a string, or of what lies between two signs: numbers and blanks
+};
+
+// What the parser would let through or keep in memory is found before it starts: it takes a NUL for the end of the
+// text, and holds a string, a number or a blank several times over.
+absl::StatusOr<HeaderSizes> MeasureHeader(absl::string_view json) {
+  constexpr size_t kMaxString = 4 << 20;   // the metadata of some trainers take more than one MiB
+  constexpr size_t kMaxBetween = 1 << 20;  // an error's message has eight characters for a line's end
+  HeaderSizes sizes;
+  size_t token_start = 0;
   bool in_string = false;
   for (size_t i = 0; i < json.size(); ++i) {
     const char c = json[i];
     if (c == '\0') return absl::InvalidArgumentError(absl::StrCat("its header has a NUL at byte ", i + 8));
-    if (i - token_start > kMaxToken) {
-      return absl::ResourceExhaustedError(
-          absl::StrCat("its header has a ", in_string ? "string" : "number or a blank", " of more than 1 MiB"));
+    sizes.longest_token = std::max(sizes.longest_token, i - token_start);
+    if (i - token_start > (in_string ? kMaxString : kMaxBetween)) {
+      return absl::ResourceExhaustedError(in_string ? "its header has a string of more than 4 MiB"
+                                                    : "its header has a number or a blank of more than 1 MiB");
     }
     if (in_string && c == '\\') {
       ++i;
@@ -219,22 +228,28 @@ absl::StatusOr<size_t> CountObjects(absl::string_view json) {
       in_string = !in_string;
       token_start = i;
     } else if (!in_string && absl::StrContains("{}[]:,", c)) {
-      objects += c == '{';
+      sizes.objects += c == '{';
       token_start = i;
     }
   }
-  return objects;
+  return sizes;
 }
 
 absl::StatusOr<SafetensorsHeader> ParseSafetensorsHeader(absl::string_view json, MemoryBudget& budget) {
+  // The parser's two buffers, each with its double while it grows, and the copy that is kept.
+  constexpr size_t kTokenCopies = 8;
   if (json.empty() || json[0] != '{') return absl::InvalidArgumentError("its header does not begin with '{'");
   if (!IsUtf8(json)) return absl::InvalidArgumentError("its header is not UTF-8");
-  ASSAY_ASSIGN_OR_RETURN(const size_t objects, CountObjects(json));
-  ASSAY_RETURN_IF_ERROR(budget.Charge(objects * sizeof(SafetensorsEntry)));
+  json = absl::StripTrailingAsciiWhitespace(json);  // padding, of any length
+  ASSAY_ASSIGN_OR_RETURN(const HeaderSizes sizes, MeasureHeader(json));
+  const size_t charged = kTokenCopies * sizes.longest_token;
+  ASSAY_RETURN_IF_ERROR(budget.Charge(charged));
+  ASSAY_RETURN_IF_ERROR(budget.Charge(sizes.objects * sizeof(SafetensorsEntry)));
   SafetensorsHeader header;
-  header.entries.reserve(objects);
+  header.entries.reserve(sizes.objects);
   HeaderHandler handler(header, budget);
   if (!nlohmann::json::sax_parse(json.begin(), json.end(), &handler)) return handler.status();
+  budget.Release(charged);
   return header;
 }
 

@@ -63,6 +63,12 @@ std::string WithSize(const std::string& size) {
   return Safetensors("{\"a\":{\"dtype\":\"U8\",\"shape\":[" + size + "],\"data_offsets\":[0,4]}}", "xxxx");
 }
 
+std::string WithMetadata(int keys, const std::string& value) {
+  std::string json = "{\"__metadata__\":{";
+  for (int i = 0; i < keys; ++i) json += (i > 0 ? ",\"" : "\"") + std::to_string(i) + "\":\"" + value + "\"";
+  return Safetensors(json + "}}", "");
+}
+
 }  // namespace
 
 std::vector<HostileFile> HostileResources() {
@@ -92,8 +98,10 @@ std::vector<HostileFile> HostileResources() {
       {"SafetensorsSpaces", Safetensors("{" + std::string(40 * kMebi, ' ') + "}", "x"), "more than 1 MiB"},
       {"SafetensorsDigits", WithSize(std::string(24 * kMebi, '1')), "more than 1 MiB"},
       {"SafetensorsFraction", WithSize("0." + std::string(24 * kMebi, '0')), "more than 1 MiB"},
-      {"SafetensorsMetadata", Safetensors("{\"__metadata__\":{\"a\":\"" + std::string(2 * kMebi, 'a') + "\"}}", ""),
-       "more than 1 MiB"},
+      {"SafetensorsMetadata", WithMetadata(1, std::string(5 * kMebi, 'a')), "more than 4 MiB"},
+      {"SafetensorsManyStrings", WithMetadata(30, std::string(2 * kMebi, 'a')), memory},
+      {"SafetensorsErrorInAString", WithMetadata(1, std::string(4 * kMebi - 10, 'a') + "\x01"), "no valid JSON"},
+      {"SafetensorsErrorBehindLines", Safetensors("{" + std::string(kMebi - 2, '\n') + "x}", ""), "no valid JSON"},
       {"ZipOfManyRecords", Zip({{.name = "a/data.pkl"}}, {.more_entries = 65000}), "has no room for"},
   };
 }

@@ -60,7 +60,7 @@ std::vector<HostileFile> HostileSafetensors() {
       {"OffsetsLate", two("[1,5]", "[5,9]", 9), "expected them to begin at 0"},
       {"TrailingByte", entry(good, 5), "take 4 bytes, the file holds 5"},
       {"ManyObjects", Safetensors("{\"a\":" + Repeat("{", 3000000), ""), "64 MiB"},
-      {"LongString", Safetensors("{\"" + std::string(2 << 20, 'a') + "\":{" + good + "}}", "xxxx"), "more than 1 MiB"},
+      {"LongString", Safetensors("{\"" + std::string(5 << 20, 'a') + "\":{" + good + "}}", "xxxx"), "more than 4 MiB"},
   };
 }
 
