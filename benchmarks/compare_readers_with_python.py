@@ -6,7 +6,8 @@ Run it by hand with a Python that has torch 2.11, torchvision 0.26 and safetenso
 program //benchmarks:readers. Both sides go from a path to usable tensors of the same files, made here: a ResNet-50's state dict in three
 formats, with --growth also files of 1 MB to 4 GB (sparse) and of 10 to 100,000 tensors. The page cache is warm. The two take turns,
 round by round, so that a machine whose speed drifts drifts for both; a figure is the median of its rounds, a ratio Python's time over
-Assay's.
+Assay's. `first` is the first read of a new process, which pays for new pages of memory and, in Python, for what is imported late.
+torch.load cannot map the legacy format (.pth), and reads it.
 """
 import json
 import os
@@ -27,7 +28,7 @@ def read():
 seconds = []
 for _ in range(runs + 1):
     start = time.perf_counter(); state = read(); seconds.append(time.perf_counter() - start); del state
-print(json.dumps({"us": 1e6 * sorted(seconds[1:])[runs // 2]}))
+print(json.dumps({"first": 1e6 * seconds[0], "us": 1e6 * sorted(seconds[1:])[runs // 2]}))
 """
 
 
@@ -68,17 +69,23 @@ def make_files(folder, growth):
     return files
 
 
-def ours(program, files):
+def benchmark(program, files, *flags):
     environment = dict(os.environ, ASSAY_BENCHMARK_FILES=":".join(files))
-    # A file of 4 GB is a hole: to hash it measures the kernel's zero page.
-    out = subprocess.run([program, "--benchmark_format=json", "--benchmark_min_time=0.2",
-                          "--benchmark_filter=^Open|^(Verified|Sha256|Memcpy)/resnet50"],
-                         env=environment, check=True, capture_output=True, text=True).stdout
-    rows = {}
-    for row in json.loads(out)["benchmarks"]:
+    out = subprocess.run([program, "--benchmark_format=json", *flags], env=environment, check=True, capture_output=True, text=True).stdout
+    rows = json.loads(out)["benchmarks"]
+    for row in rows:
         if row.get("error_occurred"):
             sys.exit(f"{row['name']}: {row['error_message']}")
-        rows[row["name"].removesuffix("/real_time")] = row
+    return {row["name"].removesuffix("/real_time"): row for row in rows}
+
+
+def ours(program, files):
+    # A file of 4 GB is a hole: to hash it measures the kernel's zero page.
+    rows = benchmark(program, files, "--benchmark_min_time=0.2", "--benchmark_filter=^Open|^(Verified|Sha256|Memcpy)/resnet50")
+    for path in files:
+        first = benchmark(program, [path], "--benchmark_filter=^Open", "--benchmark_min_time=1e-9")
+        for name, row in first.items():
+            rows[name]["first"] = row["real_time"]
     return rows
 
 
@@ -86,7 +93,11 @@ def theirs(path):
     runs = 5 if os.path.basename(path).startswith(("tensors_10000", "size_4096")) else 15
     # torch imports what it finds beside the script: none of ours.
     out = subprocess.run([sys.executable, "-P", "-c", PEER, path, str(runs)], check=True, capture_output=True, text=True).stdout
-    return json.loads(out)["us"]
+    return json.loads(out)
+
+
+def median(values):
+    return round(statistics.median(values), 2)
 
 
 def main():
@@ -101,7 +112,7 @@ def main():
         samples, peers = {}, {}
         for number in range(int(options.get("rounds", 5))):
             for name, row in ours(os.path.abspath(paths[0]), files).items():
-                samples.setdefault(name, []).append((row["real_time"], row.get("bytes_per_second", 0) / 1e9))
+                samples.setdefault(name, []).append(row)
             for path in files:
                 peers.setdefault(os.path.basename(path), []).append(theirs(path))
             print(f"round {number + 1} done", file=sys.stderr)
@@ -109,15 +120,17 @@ def main():
     finally:
         shutil.rmtree(folder)
     rows = []
-    for name, pairs in samples.items():
+    for name, runs in samples.items():
         kind, file = name.split("/")
-        row = {"row": kind, "file": file, "bytes": sizes[file], "assay_us": round(statistics.median(p[0] for p in pairs), 1)}
+        row = {"row": kind, "file": file, "bytes": sizes[file], "assay_us": median(run["real_time"] for run in runs)}
         if kind == "Open":
-            ratios = sorted(python / us for python, (us, _) in zip(peers[file], pairs))
-            row.update(python_us=round(statistics.median(peers[file]), 1), ratio=round(statistics.median(ratios), 2),
-                       lowest=round(ratios[0], 2), highest=round(ratios[-1], 2))
+            row.update(tensors=int(runs[0]["tensors"]), python_us=median(peer["us"] for peer in peers[file]))
+            ratios = [peer["us"] / run["real_time"] for peer, run in zip(peers[file], runs)]
+            row.update(ratio=median(ratios), lowest=round(min(ratios), 2), highest=round(max(ratios), 2))
+            row.update(assay_first_us=median(run["first"] for run in runs), python_first_us=median(peer["first"] for peer in peers[file]))
+            row.update(first_ratio=median(peer["first"] / run["first"] for peer, run in zip(peers[file], runs)))
         else:
-            row["GB/s"] = round(statistics.median(p[1] for p in pairs), 2)
+            row["GB/s"] = median(run["bytes_per_second"] / 1e9 for run in runs)
         rows.append(row)
     with open("/proc/cpuinfo", encoding="utf-8") as file:
         cpu = next(line.split(":")[1].strip() for line in file if line.startswith("model name"))

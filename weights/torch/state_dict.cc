@@ -7,15 +7,14 @@
 #include <ATen/ops/tensor.h>
 #include <c10/util/Exception.h>
 
-#include <algorithm>
 #include <cstdint>
-#include <cstring>
 #include <exception>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "tools/base/status_macros.h"
+#include "weights/torch/aligned_copies.h"
 
 namespace assay {
 namespace {
@@ -75,28 +74,13 @@ at::ScalarType ToScalarType(DType dtype) {
   return at::ScalarType::Undefined;
 }
 
-bool IsAligned(const TensorView& view) { return reinterpret_cast<uintptr_t>(view.data) % ItemSize(view.dtype) == 0; }
-
-at::Tensor OverMap(const TensorView& view, std::shared_ptr<const MappedFile> mapping,
-                   const at::TensorOptions& options) {
-  // The map is private and writable (mapped_file.h), whatever the view's type says.
-  void* const data = const_cast<std::byte*>(view.data);
-  return at::from_blob(
-      data, view.shape, view.strides, [mapping = std::move(mapping)](void*) {}, options);
-}
-
-// Copies what the strides reach and keeps them, so that an expanded tensor stays as small as in the file.
-at::Tensor Copied(const TensorView& view, const at::TensorOptions& options) {
-  const size_t bytes = view.extent_bytes();
-  const at::Tensor flat = at::empty({static_cast<int64_t>(bytes / ItemSize(view.dtype))}, options);
-  if (bytes > 0) std::memcpy(flat.data_ptr(), view.data, bytes);
-  return flat.as_strided(view.shape, view.strides);
-}
-
-at::Tensor Strided(const TensorView& view, std::shared_ptr<const MappedFile> mapping) {
+// A tensor over `data`, which is the view's own or a copy; `owner` lives as long.
+at::Tensor Strided(const TensorView& view, const std::byte* data, std::shared_ptr<const void> owner) {
   const at::TensorOptions options = at::TensorOptions().dtype(ToScalarType(view.dtype));
   if (view.numel() == 0) return at::empty(view.shape, options).as_strided(view.shape, view.strides);
-  return IsAligned(view) ? OverMap(view, std::move(mapping), options) : Copied(view, options);
+  // The map is private and writable (mapped_file.h), whatever the view's type says.
+  return at::from_blob(
+      const_cast<std::byte*>(data), view.shape, view.strides, [owner = std::move(owner)](void*) {}, options);
 }
 
 // LibTorch has no quantized view of memory that it does not own with any strides: this is a copy.
@@ -108,11 +92,9 @@ at::Tensor Quantized(const at::Tensor& integers, const Quantization& quantizatio
                                                 at::tensor(quantization.zero_points, at::kLong), *quantization.axis);
 }
 
-}  // namespace
-
-absl::StatusOr<at::Tensor> MakeTensor(const TensorView& view, std::shared_ptr<const MappedFile> mapping) {
+absl::StatusOr<at::Tensor> Make(const TensorView& view, const std::byte* data, std::shared_ptr<const void> owner) {
   try {
-    const at::Tensor tensor = Strided(view, std::move(mapping));
+    const at::Tensor tensor = Strided(view, data, std::move(owner));
     return view.quantization == nullptr ? tensor : Quantized(tensor, *view.quantization);
   } catch (const c10::Error& error) {
     return absl::InternalError(
@@ -122,14 +104,30 @@ absl::StatusOr<at::Tensor> MakeTensor(const TensorView& view, std::shared_ptr<co
   }
 }
 
+absl::Status Annotate(const WeightFile& file, const absl::Status& status) {
+  return absl::Status(status.code(), absl::StrCat(file.path(), ": ", status.message()));
+}
+
+}  // namespace
+
+absl::StatusOr<at::Tensor> MakeTensor(const TensorView& view, std::shared_ptr<const MappedFile> mapping) {
+  ASSAY_ASSIGN_OR_RETURN(const AlignedCopies copies, CopyUnaligned({&view, 1}));
+  if (copies.data[0] != nullptr) return Make(view, copies.data[0], copies.owner);
+  return Make(view, view.data, std::move(mapping));
+}
+
 absl::StatusOr<StateDict> LoadStateDict(const WeightFile& file) {
+  const absl::Span<const TensorView> views = file.tensors();
+  const absl::StatusOr<AlignedCopies> copies = CopyUnaligned(views);
+  if (!copies.ok()) return Annotate(file, copies.status());
   StateDict state;
-  state.reserve(file.tensors().size());
-  for (const TensorView& view : file.tensors()) {
-    absl::StatusOr<at::Tensor> tensor = MakeTensor(view, file.mapping());
-    if (!tensor.ok())
-      return absl::Status(tensor.status().code(), absl::StrCat(file.path(), ": ", tensor.status().message()));
-    state.emplace_back(view.name, *std::move(tensor));
+  state.reserve(views.size());
+  for (size_t i = 0; i < views.size(); ++i) {
+    std::byte* const copy = copies->data[i];
+    absl::StatusOr<at::Tensor> tensor =
+        copy != nullptr ? Make(views[i], copy, copies->owner) : Make(views[i], views[i].data, file.mapping());
+    if (!tensor.ok()) return Annotate(file, tensor.status());
+    state.emplace_back(views[i].name, *std::move(tensor));
   }
   return state;
 }

@@ -23,8 +23,9 @@ using StateDict = std::vector<std::pair<std::string, at::Tensor>>;
 
 // One view as a CPU tensor. Aligned bytes are used where they lie, and `mapping` lives as long as the tensor; writing
 // to it changes pages of this process, never the file. Bytes that are not aligned to the element (the legacy format
-// aligns nothing) are copied; two views of one storage are then two copies. Errors: Internal, with LibTorch's message,
-// if it refuses.
+// aligns nothing) are copied; two views of one storage are then two copies, and all copies of a file live as long as
+// one tensor of them. Errors: Internal, with LibTorch's message, if it refuses; ResourceExhausted without room for
+// copies.
 absl::StatusOr<at::Tensor> MakeTensor(const TensorView& view, std::shared_ptr<const MappedFile> mapping);
 
 // Every tensor of the file, by MakeTensor.
