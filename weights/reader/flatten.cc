@@ -36,7 +36,8 @@ class Flattener {
         dict_open_(graph.dicts.size()) {}
 
   absl::Status Run(Value root) {
-    reserved_ = graph_.tensors.size();
+    // What a parameter repeats is rarely seen without it; if it is, it pays for more room then.
+    reserved_ = graph_.tensors.size() - graph_.parameters;
     ASSAY_RETURN_IF_ERROR(graph_.budget->Charge(reserved_ * sizeof(TensorView)));
     contents_.tensors.reserve(reserved_);
     return Visit(root, 0);
@@ -70,7 +71,7 @@ class Flattener {
 
 absl::Status Flattener::Visit(Value value, int depth) {
   if (++visits_ > kMaxVisits)
-    return absl::ResourceExhaustedError(absl::StrCat("holds more than ", kMaxVisits, " entries"));
+    return absl::InvalidArgumentError(absl::StrCat("holds more than ", kMaxVisits, " entries"));
   if (depth > kMaxDepth)
     return absl::InvalidArgumentError(absl::StrCat("nests containers more than ", kMaxDepth, " deep"));
   switch (value.kind) {
@@ -108,7 +109,7 @@ absl::Status Flattener::VisitDict(Value dict, int depth) {
   if (dict_open_[dict.payload])
     return absl::InvalidArgumentError(absl::StrCat("the dict at ", Here(), " contains itself"));
   dict_open_[dict.payload] = true;
-  for (const auto& [key, value] : graph_.DictAt(dict).entries) {
+  for (const auto& [key, value] : graph_.ItemsOf(dict)) {
     if (key.kind == ValueKind::kString) {
       ASSAY_RETURN_IF_ERROR(VisitChild(graph_.StringAt(key), value, depth));
     } else if (key.kind != ValueKind::kSmallInt && key.kind != ValueKind::kInt) {
@@ -136,8 +137,8 @@ absl::Status Flattener::VisitChild(absl::string_view key, Value value, int depth
 absl::Status Flattener::ChargeName(size_t key_bytes) {
   name_bytes_left_ -= static_cast<int64_t>(key_bytes);
   if (name_bytes_left_ < 0) {
-    return absl::ResourceExhaustedError(absl::StrCat("its names add up to more than ", kNameBytesFactor,
-                                                     " times the file's size and ", kNameBytesBase >> 20, " MiB"));
+    return absl::InvalidArgumentError(absl::StrCat("its names add up to more than ", kNameBytesFactor,
+                                                   " times the file's size and ", kNameBytesBase >> 20, " MiB"));
   }
   if (name_.size() + key_bytes <= longest_name_) return absl::OkStatus();
   // Three times: the old and the doubled text while it grows.
@@ -157,8 +158,8 @@ std::vector<int64_t> Flattener::Sizes(uint32_t row) const {
 absl::Status Flattener::AddTensor(const TensorRow& row) {
   const size_t rank = graph_.tuples[row.shape].length;
   const size_t beyond_reserve = contents_.tensors.size() < reserved_ ? 0 : 3 * sizeof(TensorView);
-  ASSAY_RETURN_IF_ERROR(
-      graph_.budget->Charge(beyond_reserve + name_.size() + 2 * (rank * sizeof(int64_t) + kBlockOverhead)));
+  const size_t sizes_bytes = rank == 0 ? 0 : 2 * HeapBytes(rank * sizeof(int64_t));
+  ASSAY_RETURN_IF_ERROR(graph_.budget->Charge(beyond_reserve + HeapBytes(name_.size() + 1) + sizes_bytes));
   TensorView tensor;
   tensor.name = name_;
   tensor.dtype = row.dtype;
@@ -170,9 +171,9 @@ absl::Status Flattener::AddTensor(const TensorRow& row) {
   // Sums stay far from wrapping: what is left is at most 17 times a file's size.
   const int64_t bytes = tensor.numel() * static_cast<int64_t>(ItemSize(tensor.dtype));
   if (bytes > viewed_bytes_left_) {
-    return absl::ResourceExhaustedError(absl::StrCat("its tensors view their storages many times over: more than ",
-                                                     kViewedBytesFactor, " times the file's size and ",
-                                                     kViewedBytesBase >> 20, " MiB, at ", Here()));
+    return absl::InvalidArgumentError(absl::StrCat("its tensors view their storages many times over: more than ",
+                                                   kViewedBytesFactor, " times the file's size and ",
+                                                   kViewedBytesBase >> 20, " MiB, at ", Here()));
   }
   viewed_bytes_left_ -= bytes;
   contents_.tensors.push_back(std::move(tensor));
@@ -189,7 +190,7 @@ absl::Status Flattener::AddScalar(Value value) {
       scalar.value = value.payload != 0;
       break;
     case ValueKind::kSmallInt:
-      scalar.value = int64_t{static_cast<int32_t>(value.payload)};
+      scalar.value = int64_t{value.small_int()};
       break;
     case ValueKind::kInt:
       scalar.value = graph_.ints[value.payload];

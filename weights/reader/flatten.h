@@ -17,8 +17,8 @@ inline constexpr int kMaxDepth = 128;
 
 // Appends what `root` holds, in its order; `storages` are the bytes of graph.storages, row by row.
 // Errors: InvalidArgument for a container inside itself, too deep nesting, keys that are neither str nor int, and
-// values that are neither tensors nor scalars; ResourceExhausted when shared views multiply out to far more than the
-// file of `file_bytes`.
+// values that are neither tensors nor scalars, and where shared views multiply out to far more than the file of
+// `file_bytes`.
 absl::Status Flatten(const PickleGraph& graph, Value root, absl::Span<const absl::Span<const std::byte>> storages,
                      size_t file_bytes, WeightContents& contents);
 

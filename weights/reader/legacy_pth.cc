@@ -1,5 +1,6 @@
 #include "weights/reader/legacy_pth.h"
 
+#include <optional>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -20,7 +21,7 @@ constexpr int64_t kProtocolVersion = 1001;
 
 absl::StatusOr<Value> Lookup(const PickleGraph& graph, Value dict, absl::string_view key) {
   if (dict.kind == ValueKind::kDict) {
-    for (const auto& [name, value] : graph.DictAt(dict).entries) {
+    for (const auto& [name, value] : graph.ItemsOf(dict)) {
       if (name.kind == ValueKind::kString && graph.StringAt(name) == key) return value;
     }
   }
@@ -64,20 +65,19 @@ absl::StatusOr<std::vector<absl::Span<const std::byte>>> ReadStorages(ByteReader
     if (key.kind != ValueKind::kString)
       return absl::InvalidArgumentError(absl::StrCat("a storage's key is ", KindName(key.kind)));
     const std::string name = Quoted(graph.StringAt(key), 40);
-    const auto found = graph.storage_by_key.find(graph.StringAt(key));
-    if (found == graph.storage_by_key.end())
-      return absl::InvalidArgumentError(absl::StrCat("no tensor uses its storage ", name));
-    if (seen[found->second]) return absl::InvalidArgumentError(absl::StrCat("lists its storage ", name, " twice"));
-    seen[found->second] = true;
+    const std::optional<uint32_t> found = graph.storage_keys.Find(graph.StringAt(key));
+    if (!found.has_value()) return absl::InvalidArgumentError(absl::StrCat("no tensor uses its storage ", name));
+    if (seen[*found]) return absl::InvalidArgumentError(absl::StrCat("lists its storage ", name, " twice"));
+    seen[*found] = true;
     ++count;
-    const StorageRow& storage = graph.storages[found->second];
+    const StorageRow& storage = graph.storages[*found];
     ASSAY_ASSIGN_OR_RETURN(const int64_t numel, reader.ReadLittleEndian<int64_t>());
     if (numel != storage.record_numel) {
       return absl::InvalidArgumentError(absl::StrCat("its storage '", name, "' holds ", numel,
                                                      " elements, the tensors expect ", storage.record_numel));
     }
     ASSAY_ASSIGN_OR_RETURN(const absl::string_view data, reader.ReadBytes(storage.bytes));
-    storages[found->second] = Bytes(reinterpret_cast<const std::byte*>(data.data()), data.size());
+    storages[*found] = Bytes(reinterpret_cast<const std::byte*>(data.data()), data.size());
   }
   if (count != storages.size()) {
     return absl::InvalidArgumentError(absl::StrCat("has ", count, " storages, its tensors use ", storages.size()));

@@ -16,7 +16,7 @@ namespace assay {
 
 // Views over `bytes`, which must outlive them.
 // Errors: DataLoss for a file that ends early, InvalidArgument for what breaks a rule of the format, Unimplemented for
-// a big-endian file, ResourceExhausted beyond the memory budget. The message does not name the file.
+// a big-endian file. The message does not name the file.
 absl::StatusOr<WeightContents> ReadLegacyPth(absl::Span<const std::byte> bytes);
 
 }  // namespace assay

@@ -16,6 +16,12 @@ namespace assay {
 // What the allocator takes beside a small block, with the rounding of its size.
 inline constexpr size_t kBlockOverhead = 32;
 
+// What the allocator takes for a block of `bytes`: a word beside it, in steps of two words, never less than four.
+constexpr size_t HeapBytes(size_t bytes) {
+  const size_t rounded = (bytes + 8 + 15) / 16 * 16;
+  return rounded < 32 ? 32 : rounded;
+}
+
 class MemoryBudget {
  public:
   // 64 MiB is the promise; the rest is for what is not worth counting (the allocator's own, short messages).
@@ -24,10 +30,10 @@ class MemoryBudget {
   explicit MemoryBudget(size_t limit = kDefaultLimit) : left_(limit) {}
 
   // Takes `bytes` from what is left.
-  // Errors: ResourceExhausted when less is left.
+  // Errors: InvalidArgument when less is left: the fault is the file's, ResourceExhausted would be the system's.
   absl::Status Charge(size_t bytes) {
     if (bytes > left_) {
-      return absl::ResourceExhaustedError(
+      return absl::InvalidArgumentError(
           "describing its tensors would take more than 64 MiB of memory, the limit for a weight file");
     }
     left_ -= bytes;

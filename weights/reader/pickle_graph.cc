@@ -1,5 +1,6 @@
 #include "weights/reader/pickle_graph.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "absl/strings/str_cat.h"
@@ -8,7 +9,7 @@
 namespace assay {
 namespace {
 
-// A row is charged once; a table's blocks and a vector's spare capacity are covered by the factor.
+// A row is charged once.
 template <typename Table, typename Row>
 absl::StatusOr<uint32_t> AddRow(MemoryBudget* budget, Table& table, Row row) {
   ASSAY_RETURN_IF_ERROR(budget->Charge(sizeof(Row)));
@@ -16,7 +17,15 @@ absl::StatusOr<uint32_t> AddRow(MemoryBudget* budget, Table& table, Row row) {
   return static_cast<uint32_t>(table.size() - 1);
 }
 
-constexpr size_t kVectorGrowth = 3;  // the old and the doubled array while a vector grows
+// Makes room for one more. What a vector leaves behind as it grows stays charged: it is a hole in the heap.
+template <typename Element>
+absl::Status Grow(MemoryBudget* budget, std::vector<Element>& elements) {
+  if (elements.size() < elements.capacity()) return absl::OkStatus();
+  const size_t capacity = std::max<size_t>(4, 2 * elements.capacity());
+  ASSAY_RETURN_IF_ERROR(budget->Charge(HeapBytes(capacity * sizeof(Element))));
+  elements.reserve(capacity);
+  return absl::OkStatus();
+}
 
 }  // namespace
 
@@ -56,7 +65,7 @@ absl::string_view KindName(ValueKind kind) {
 }
 
 absl::StatusOr<int64_t> PickleGraph::Int(Value value, absl::string_view what) const {
-  if (value.kind == ValueKind::kSmallInt) return static_cast<int32_t>(value.payload);
+  if (value.kind == ValueKind::kSmallInt) return value.small_int();
   if (value.kind == ValueKind::kInt) return ints[value.payload];
   if (value.kind == ValueKind::kUInt || value.kind == ValueKind::kWideInt) {
     return absl::InvalidArgumentError(absl::StrCat(what, " does not fit 64 bits"));
@@ -65,8 +74,10 @@ absl::StatusOr<int64_t> PickleGraph::Int(Value value, absl::string_view what) co
 }
 
 absl::StatusOr<Value> PickleGraph::AddInt(int64_t value) {
-  if (value >= std::numeric_limits<int32_t>::min() && value <= std::numeric_limits<int32_t>::max()) {
-    return Value{ValueKind::kSmallInt, static_cast<uint32_t>(static_cast<int32_t>(value))};
+  constexpr int64_t kSmall = int64_t{1} << (Value::kPayloadBits - 1);
+  constexpr uint32_t kPayload = (uint32_t{1} << Value::kPayloadBits) - 1;
+  if (value >= -kSmall && value < kSmall) {
+    return Value{ValueKind::kSmallInt, static_cast<uint32_t>(value) & kPayload};
   }
   ASSAY_ASSIGN_OR_RETURN(const uint32_t row, AddRow(budget, ints, value));
   return Value{ValueKind::kInt, row};
@@ -102,20 +113,32 @@ absl::StatusOr<Value> PickleGraph::AddList() {
 }
 
 absl::StatusOr<Value> PickleGraph::AddDict(bool ordered) {
-  ASSAY_ASSIGN_OR_RETURN(const uint32_t row, AddRow(budget, dicts, DictRow{{}, ordered}));
+  ASSAY_ASSIGN_OR_RETURN(const uint32_t row, AddRow(budget, dicts, DictRow{0, ordered}));
   return Value{ValueKind::kDict, row};
 }
 
 absl::Status PickleGraph::Append(Value list, Value element) {
-  ASSAY_RETURN_IF_ERROR(budget->Charge(kVectorGrowth * sizeof(Value)));
+  ASSAY_RETURN_IF_ERROR(Grow(budget, lists[list.payload]));
   lists[list.payload].push_back(element);
   return absl::OkStatus();
 }
 
 absl::Status PickleGraph::SetItem(Value dict, Value key, Value element) {
-  ASSAY_RETURN_IF_ERROR(budget->Charge(kVectorGrowth * sizeof(std::pair<Value, Value>)));
-  dicts[dict.payload].entries.emplace_back(key, element);
+  DictRow& row = dicts[dict.payload];
+  if (row.items == 0) {
+    ASSAY_ASSIGN_OR_RETURN(const uint32_t items, AddRow(budget, dict_items, DictItems()));
+    row.items = items + 1;
+  }
+  DictItems& items = dict_items[row.items - 1];
+  ASSAY_RETURN_IF_ERROR(Grow(budget, items));
+  items.emplace_back(key, element);
   return absl::OkStatus();
+}
+
+const DictItems& PickleGraph::ItemsOf(Value dict) const {
+  static const DictItems* const kEmpty = new DictItems();
+  const DictRow& row = dicts[dict.payload];
+  return row.items == 0 ? *kEmpty : dict_items[row.items - 1];
 }
 
 }  // namespace assay

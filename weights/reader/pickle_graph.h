@@ -1,16 +1,18 @@
 // What a restricted unpickler makes of a pickle: plain values in tables, tensors as descriptions, nothing that runs.
 //
-// A value is 8 bytes: its kind and either the value itself or its row in a table. Strings stay in the mapped file. So a
+// A value is 4 bytes: its kind and either the value itself or its row in a table. Strings stay in the mapped file. So a
 // pickle of 100,000 tensors fits the memory budget, and dropping a deeply nested one takes no recursion.
 #ifndef ASSAY_WEIGHTS_READER_PICKLE_GRAPH_H_
 #define ASSAY_WEIGHTS_READER_PICKLE_GRAPH_H_
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "absl/hash/hash.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -23,7 +25,7 @@ enum class ValueKind : uint8_t {
   kAbsent,  // no value: an empty entry of the memo
   kNone,
   kBool,      // payload: 0 or 1
-  kSmallInt,  // payload: the int32
+  kSmallInt,  // payload: the int, sign and all
   kInt,       // row of ints
   kUInt,      // row of ints, as uint64
   kWideInt,   // row of strings: little-endian two's complement that fits no 64 bits
@@ -42,18 +44,33 @@ enum class ValueKind : uint8_t {
 absl::string_view KindName(ValueKind kind);
 
 struct Value {
-  ValueKind kind = ValueKind::kNone;
-  uint32_t payload = 0;
+  static constexpr int kPayloadBits = 27;  // far more rows than the budget pays for
+
+  constexpr Value() : Value(ValueKind::kNone, 0) {}
+  constexpr Value(ValueKind its_kind, uint32_t its_payload) : kind(its_kind), payload(its_payload) {}
+
+  // Of a kSmallInt.
+  int32_t small_int() const {
+    constexpr int kSpare = 32 - kPayloadBits;
+    return static_cast<int32_t>(uint32_t{payload} << kSpare) >> kSpare;
+  }
+
+  ValueKind kind : 32 - kPayloadBits;
+  uint32_t payload : kPayloadBits;
 };
+static_assert(sizeof(Value) == 4 && MemoryBudget::kDefaultLimit / sizeof(Value) < size_t{1} << Value::kPayloadBits);
 
 struct TupleRow {
   uint32_t first;  // index in tuple_elements, which the budget keeps far below 2^32
   uint32_t length;
 };
 
+using DictItems = std::vector<std::pair<Value, Value>>;
+
+// Every tensor brings the empty dict of its hooks along.
 struct DictRow {
-  std::vector<std::pair<Value, Value>> entries;
-  bool ordered;  // collections.OrderedDict: the only kind that BUILD may touch
+  uint32_t items : 31;   // one more than the row of dict_items; 0 while the dict is empty
+  uint32_t ordered : 1;  // collections.OrderedDict: the only kind that BUILD may touch
 };
 
 // A storage as the persistent id names it; its bytes lie elsewhere in the container.
@@ -94,8 +111,49 @@ struct TensorRow {
   uint32_t quantizer = kNoQuantizer;
 };
 
+// Rows of storages by their keys, which the rows themselves hold.
+class StorageKeys {
+ public:
+  using Rows = std::deque<StorageRow>;
+  explicit StorageKeys(const Rows* rows) : rows_(0, Hash{rows}, Equal{rows}) {}
+
+  void Insert(uint32_t row) { rows_.insert(row); }
+  std::optional<uint32_t> Find(absl::string_view key) const {
+    const auto found = rows_.find(key);
+    if (found == rows_.end()) return std::nullopt;
+    return *found;
+  }
+
+  // A slot and its spare room while the table grows.
+  static constexpr size_t kBytesEach = 20;
+
+ private:
+  struct Key {
+    using is_transparent = void;
+    const Rows* rows;
+    absl::string_view Of(uint32_t row) const { return (*rows)[row].key; }
+    static absl::string_view Of(absl::string_view key) { return key; }
+  };
+  struct Hash : Key {
+    template <typename A>
+    size_t operator()(A a) const {
+      return absl::HashOf(this->Of(a));
+    }
+  };
+  struct Equal : Key {
+    template <typename A, typename B>
+    bool operator()(A a, B b) const {
+      return this->Of(a) == this->Of(b);
+    }
+  };
+
+  absl::flat_hash_set<uint32_t, Hash, Equal> rows_;
+};
+
 struct PickleGraph {
   explicit PickleGraph(MemoryBudget* memory) : budget(memory) {}
+  PickleGraph(const PickleGraph&) = delete;  // its keys know where its storages lie
+  PickleGraph& operator=(const PickleGraph&) = delete;
 
   // The integer that a value holds.
   // Errors: InvalidArgument that calls the value `what`, when it is no integer of 64 bits.
@@ -114,7 +172,8 @@ struct PickleGraph {
   absl::string_view StringAt(Value value) const { return strings[value.payload]; }
   const TupleRow& TupleAt(Value value) const { return tuples[value.payload]; }
   Value Element(const TupleRow& tuple, size_t i) const { return tuple_elements[tuple.first + i]; }
-  const DictRow& DictAt(Value value) const { return dicts[value.payload]; }
+  bool IsOrdered(Value dict) const { return dicts[dict.payload].ordered != 0; }
+  const DictItems& ItemsOf(Value dict) const;
 
   MemoryBudget* budget;
   // Deques: growing one copies nothing, so that its peak is what was charged.
@@ -125,11 +184,13 @@ struct PickleGraph {
   std::deque<Value> tuple_elements;
   std::deque<std::vector<Value>> lists;
   std::deque<DictRow> dicts;
+  std::deque<DictItems> dict_items;
   std::deque<StorageRow> storages;
   std::deque<StorageView> storage_views;
   std::deque<TensorRow> tensors;
+  size_t parameters = 0;  // rows of tensors that repeat another as an nn.Parameter
   std::deque<QuantizerRow> quantizers;
-  absl::flat_hash_map<absl::string_view, uint32_t> storage_by_key;
+  StorageKeys storage_keys{&storages};
 };
 
 }  // namespace assay

@@ -16,7 +16,7 @@ absl::Status TooFew() { return absl::InvalidArgumentError("an opcode finds too f
 absl::Status PickleStack::Push(absl::StatusOr<Value> value) {
   if (!value.ok()) return std::move(value).status();
   if (values_.size() >= kMaxStack)
-    return absl::ResourceExhaustedError(absl::StrCat("needs a stack of more than ", kMaxStack, " values"));
+    return absl::InvalidArgumentError(absl::StrCat("needs a stack of more than ", kMaxStack, " values"));
   if (values_.size() == most_) {
     ASSAY_RETURN_IF_ERROR(budget_->Charge(kValueBytes));
     ++most_;

@@ -14,11 +14,11 @@
 namespace assay {
 
 // The tensor that a call of _rebuild_qtensor makes.
-// Errors: InvalidArgument for arguments that are none, ResourceExhausted beyond the budget.
+// Errors: InvalidArgument for arguments that are none, or beyond the budget.
 absl::StatusOr<Value> RebuildQuantizedTensor(PickleGraph& graph, const TupleRow& arguments);
 
 // The scales and zero points of a tensor; null for one that is not quantized.
-// Errors: InvalidArgument for a scale that is no positive finite number, ResourceExhausted beyond the budget.
+// Errors: InvalidArgument for a scale that is no positive finite number, or beyond the budget.
 absl::StatusOr<std::shared_ptr<const Quantization>> ReadQuantization(
     const PickleGraph& graph, const TensorRow& tensor, absl::Span<const absl::Span<const std::byte>> storages);
 

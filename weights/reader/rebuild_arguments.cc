@@ -36,7 +36,7 @@ absl::StatusOr<Sizes> ReadSizes(const PickleGraph& graph, Value value, absl::str
 absl::Status CheckNoHooks(const PickleGraph& graph, Value hooks) {
   if (hooks.kind == ValueKind::kNone) return absl::OkStatus();
   ASSAY_RETURN_IF_ERROR(CheckKind(hooks, ValueKind::kDict, "a tensor's backward hooks"));
-  if (graph.DictAt(hooks).entries.empty()) return absl::OkStatus();
+  if (graph.ItemsOf(hooks).empty()) return absl::OkStatus();
   return absl::InvalidArgumentError("a tensor carries backward hooks; save the state dict instead of the model");
 }
 

@@ -14,7 +14,7 @@
 namespace assay {
 
 // Views over `bytes`, which must outlive them, in the header's order.
-// Errors: DataLoss for a file that ends early, InvalidArgument for what breaks a rule of the format, ResourceExhausted
+// Errors: DataLoss for a file that ends early, InvalidArgument for what breaks a rule of the format or is
 // beyond the memory budget. The message does not name the file.
 absl::StatusOr<WeightContents> ReadSafetensors(absl::Span<const std::byte> bytes);
 

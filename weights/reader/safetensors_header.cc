@@ -219,8 +219,8 @@ absl::StatusOr<HeaderSizes> MeasureHeader(absl::string_view json) {
     if (c == '\0') return absl::InvalidArgumentError(absl::StrCat("its header has a NUL at byte ", i + 8));
     sizes.longest_token = std::max(sizes.longest_token, i - token_start);
     if (i - token_start > (in_string ? kMaxString : kMaxBetween)) {
-      return absl::ResourceExhaustedError(in_string ? "its header has a string of more than 4 MiB"
-                                                    : "its header has a number or a blank of more than 1 MiB");
+      return absl::InvalidArgumentError(in_string ? "its header has a string of more than 4 MiB"
+                                                  : "its header has a number or a blank of more than 1 MiB");
     }
     if (in_string && c == '\\') {
       ++i;

@@ -27,7 +27,7 @@ struct SafetensorsHeader {
   std::vector<std::pair<std::string, std::string>> metadata;
 };
 
-// Errors: InvalidArgument for what is no JSON (with the byte) or not of the header's form; ResourceExhausted beyond the
+// Errors: InvalidArgument for what is no JSON (with the byte) not of the header's form, or beyond the
 // budget. Whether tensors' names repeat, and what the offsets mean, is left to the caller.
 absl::StatusOr<SafetensorsHeader> ParseSafetensorsHeader(absl::string_view json, MemoryBudget& budget);
 

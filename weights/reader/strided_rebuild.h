@@ -9,7 +9,7 @@
 namespace assay {
 
 // A new tensor, every element of which lies inside its storage. `dtype`, where there is one, must be the storage's.
-// Errors: InvalidArgument for what breaks that, ResourceExhausted beyond the budget.
+// Errors: InvalidArgument for what breaks that, or is beyond the budget.
 absl::StatusOr<Value> RebuildStridedTensor(PickleGraph& graph, Value storage, Value offset, Value shape, Value strides,
                                            const DType* dtype = nullptr);
 

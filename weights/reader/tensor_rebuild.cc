@@ -17,7 +17,7 @@ namespace {
 absl::Status CheckNoMetadata(const PickleGraph& graph, Value metadata) {
   if (metadata.kind == ValueKind::kNone) return absl::OkStatus();
   ASSAY_RETURN_IF_ERROR(CheckKind(metadata, ValueKind::kDict, "a tensor's metadata"));
-  const auto& entries = graph.DictAt(metadata).entries;
+  const auto& entries = graph.ItemsOf(metadata);
   if (entries.size() > 2) return absl::InvalidArgumentError("a tensor's metadata holds more than 'conj' and 'neg'");
   for (const auto& [key, value] : entries) {
     if (value.kind == ValueKind::kBool && value.payload == 0) continue;
@@ -67,6 +67,7 @@ absl::StatusOr<Value> RebuildParameter(PickleGraph& graph, bool with_state, cons
   ASSAY_RETURN_IF_ERROR(graph.budget->Charge(sizeof(TensorRow)));
   TensorRow row = graph.tensors[data.payload];
   row.is_parameter = true;
+  ++graph.parameters;
   graph.tensors.push_back(row);
   return Value{ValueKind::kTensor, static_cast<uint32_t>(graph.tensors.size() - 1)};
 }
@@ -106,22 +107,20 @@ absl::Status ApplyView(const PickleGraph& graph, Value view_value, const Storage
 }
 
 absl::StatusOr<uint32_t> FindOrAddStorage(PickleGraph& graph, const StorageRow& storage) {
-  const auto found = graph.storage_by_key.find(storage.key);
-  if (found != graph.storage_by_key.end()) {
-    const StorageRow& known = graph.storages[found->second];
+  if (const std::optional<uint32_t> found = graph.storage_keys.Find(storage.key); found.has_value()) {
+    const StorageRow& known = graph.storages[*found];
     const bool same_type = storage.untyped || known.dtype == storage.dtype;
     if (!same_type || known.bytes != storage.bytes || known.record_numel != storage.record_numel) {
       return absl::InvalidArgumentError(absl::StrCat(
           "the storage ", Quoted(storage.key, 40), " is described in two ways: ", known.record_numel, " of ",
           DTypeName(known.dtype), " and ", storage.record_numel, " of ", DTypeName(storage.dtype)));
     }
-    return found->second;
+    return *found;
   }
-  // A hash table's slot and its spare room while it grows.
-  ASSAY_RETURN_IF_ERROR(graph.budget->Charge(sizeof(StorageRow) + 56));
+  ASSAY_RETURN_IF_ERROR(graph.budget->Charge(sizeof(StorageRow) + StorageKeys::kBytesEach));
   const uint32_t row = static_cast<uint32_t>(graph.storages.size());
   graph.storages.push_back(storage);
-  graph.storage_by_key.emplace(storage.key, row);
+  graph.storage_keys.Insert(row);
   return row;
 }
 

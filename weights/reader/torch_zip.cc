@@ -1,5 +1,6 @@
 #include "weights/reader/torch_zip.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -116,16 +117,15 @@ absl::StatusOr<std::vector<Bytes>> MatchStorages(const Parts& parts, const Pickl
   std::vector<bool> seen(storages.size());
   for (const ZipRecord* record : parts.storages) {
     const absl::string_view key = record->name.substr(kStorages.size());
-    const auto found = graph.storage_by_key.find(key);
-    if (found == graph.storage_by_key.end())
-      return absl::InvalidArgumentError(absl::StrCat("no tensor uses its storage ", Quoted(key)));
-    const int64_t wanted = graph.storages[found->second].bytes;
+    const std::optional<uint32_t> found = graph.storage_keys.Find(key);
+    if (!found.has_value()) return absl::InvalidArgumentError(absl::StrCat("no tensor uses its storage ", Quoted(key)));
+    const int64_t wanted = graph.storages[*found].bytes;
     if (static_cast<uint64_t>(wanted) != record->data.size()) {
       return absl::InvalidArgumentError(absl::StrCat("its storage ", Quoted(key), " holds ", record->data.size(),
                                                      " bytes, the tensors expect ", wanted));
     }
-    storages[found->second] = record->data;
-    seen[found->second] = true;
+    storages[*found] = record->data;
+    seen[*found] = true;
   }
   for (size_t i = 0; i < seen.size(); ++i) {
     if (!seen[i])
@@ -134,21 +134,31 @@ absl::StatusOr<std::vector<Bytes>> MatchStorages(const Parts& parts, const Pickl
   return storages;
 }
 
-}  // namespace
-
-absl::StatusOr<WeightContents> ReadTorchZip(absl::Span<const std::byte> bytes, bool verify) {
-  MemoryBudget budget;
-  ASSAY_ASSIGN_OR_RETURN(std::vector<ZipRecord> records, ReadZipArchive(bytes, budget));
+// The archive's pickle as `graph` and `root`, and the bytes of its storages. The table of records ends here: it and the
+// tensors' views together are more than the budget has.
+absl::StatusOr<std::vector<Bytes>> ReadRecords(Bytes bytes, bool verify, PickleGraph& graph, Value& root) {
+  ASSAY_ASSIGN_OR_RETURN(std::vector<ZipRecord> records, ReadZipArchive(bytes, *graph.budget));
   ASSAY_RETURN_IF_ERROR(CutFolder(records));
-  ASSAY_RETURN_IF_ERROR(budget.Charge(records.size() * sizeof(const ZipRecord*)));
+  const size_t sorted_bytes = records.size() * sizeof(const ZipRecord*);
+  ASSAY_RETURN_IF_ERROR(graph.budget->Charge(sorted_bytes));
   ASSAY_ASSIGN_OR_RETURN(const Parts parts, Sort(records));
   ASSAY_RETURN_IF_ERROR(CheckVersion(parts));
   for (const ZipRecord& record : records) {
     if (verify) ASSAY_RETURN_IF_ERROR(VerifyCrc32(record));
   }
+  ASSAY_ASSIGN_OR_RETURN(root, ReadPickle(*parts.pickle, graph));
+  ASSAY_ASSIGN_OR_RETURN(std::vector<Bytes> storages, MatchStorages(parts, graph));
+  graph.budget->Release(records.size() * sizeof(ZipRecord) + sorted_bytes);
+  return storages;
+}
+
+}  // namespace
+
+absl::StatusOr<WeightContents> ReadTorchZip(absl::Span<const std::byte> bytes, bool verify) {
+  MemoryBudget budget;
   PickleGraph graph(&budget);
-  ASSAY_ASSIGN_OR_RETURN(const Value root, ReadPickle(*parts.pickle, graph));
-  ASSAY_ASSIGN_OR_RETURN(const std::vector<Bytes> storages, MatchStorages(parts, graph));
+  Value root;
+  ASSAY_ASSIGN_OR_RETURN(const std::vector<Bytes> storages, ReadRecords(bytes, verify, graph, root));
   WeightContents contents;
   ASSAY_RETURN_IF_ERROR(Flatten(graph, root, storages, bytes.size(), contents));
   return contents;

@@ -16,8 +16,8 @@ namespace assay {
 // Views over `bytes`, which must outlive them. With `verify` the checksum of every record is compared, which reads the
 // whole file once.
 // Errors: DataLoss for a file that is cut short or damaged, InvalidArgument for what breaks a rule of the format (a
-// TorchScript archive among them), Unimplemented for a big-endian file, ResourceExhausted beyond the memory budget. The
-// message does not name the file.
+// TorchScript archive among them), Unimplemented for a big-endian file. The message does not name
+// the file.
 absl::StatusOr<WeightContents> ReadTorchZip(absl::Span<const std::byte> bytes, bool verify);
 
 }  // namespace assay

@@ -88,7 +88,7 @@ absl::StatusOr<Value> Unpickler::Run() {
     if (!stack_.empty()) return absl::InvalidArgumentError("STOP leaves values on the stack");
     return result;
   }
-  return absl::ResourceExhaustedError(absl::StrCat("has more than ", kMaxOpcodes, " opcodes"));
+  return absl::InvalidArgumentError(absl::StrCat("has more than ", kMaxOpcodes, " opcodes"));
 }
 
 absl::Status Unpickler::Step(Opcode opcode) {
@@ -322,8 +322,7 @@ absl::Status Unpickler::SetItems(const absl::StatusOr<PickleValues>& items) {
 absl::Status Unpickler::Build() {
   ASSAY_ASSIGN_OR_RETURN(const Value state, stack_.Pop());
   ASSAY_ASSIGN_OR_RETURN(const Value target, stack_.Top(ValueKind::kDict, "BUILD"));
-  if (!graph_.DictAt(target).ordered)
-    return absl::InvalidArgumentError("BUILD on a dict, allowed on an OrderedDict only");
+  if (!graph_.IsOrdered(target)) return absl::InvalidArgumentError("BUILD on a dict, allowed on an OrderedDict only");
   if (state.kind != ValueKind::kDict) {
     return absl::InvalidArgumentError(
         absl::StrCat("BUILD with ", KindName(state.kind), " as the state, expected a dict"));

@@ -24,8 +24,7 @@ enum class PickleContent {
 };
 
 // The value of one pickle, read up to and with its STOP; the reader stands behind it then.
-// Errors: DataLoss when the file ends first, InvalidArgument for what breaks a rule, ResourceExhausted beyond the
-// budget.
+// Errors: DataLoss when the file ends first, InvalidArgument for what breaks a rule or is beyond the budget.
 absl::StatusOr<Value> Unpickle(ByteReader& reader, PickleGraph& graph, PickleContent content);
 
 }  // namespace assay

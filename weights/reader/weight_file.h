@@ -35,8 +35,8 @@ struct OpenOptions {
 class WeightFile {
  public:
   // Errors: NotFound and its like when the file cannot be opened; DataLoss when it is cut short or damaged;
-  // InvalidArgument when it breaks a rule or is something else (an HTML page, ...); Unimplemented for big-endian files;
-  // ResourceExhausted for what would take too much memory to describe. One line, which begins with the path.
+  // InvalidArgument when it breaks a rule or is something else (an HTML page, ...), or would take more
+  // than 64 MiB to describe; Unimplemented for big-endian files. One line, which begins with the path.
   static absl::StatusOr<WeightFile> Open(const std::string& path, const OpenOptions& options = {});
 
   WeightFile(WeightFile&&) = default;

@@ -289,7 +289,9 @@ absl::StatusOr<std::vector<ZipRecord>> ReadZipArchive(absl::Span<const std::byte
   if (directory.count > directory.size / 47)
     return Broken(
         absl::StrCat("its zip directory of ", directory.size, " bytes has no room for ", directory.count, " records"));
-  ASSAY_RETURN_IF_ERROR(budget.Charge(directory.count * (sizeof(Row) + sizeof(ZipRecord) + sizeof(uint32_t))));
+  const size_t rows_bytes = directory.count * (sizeof(Row) + sizeof(uint32_t));
+  ASSAY_RETURN_IF_ERROR(budget.Charge(rows_bytes));
+  ASSAY_RETURN_IF_ERROR(budget.Charge(directory.count * sizeof(ZipRecord)));
   std::vector<Row> rows;
   rows.reserve(directory.count);
   ByteReader directory_reader(bytes.subspan(directory.offset, directory.size));
@@ -317,6 +319,7 @@ absl::StatusOr<std::vector<ZipRecord>> ReadZipArchive(absl::Span<const std::byte
   if (reader.remaining() > 0)
     return Broken(absl::StrCat(reader.remaining(), " bytes before its zip directory belong to no record"));
   ASSAY_RETURN_IF_ERROR(CheckNoNameTwice(records, budget));
+  budget.Release(rows_bytes);
   return records;
 }
 

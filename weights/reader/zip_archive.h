@@ -30,7 +30,7 @@ struct ZipRecord {
 };
 
 // The records in the directory's order, as views over `bytes`.
-// Errors: DataLoss for an archive that is cut short, InvalidArgument for what breaks a rule, ResourceExhausted beyond
+// Errors: DataLoss for an archive that is cut short, InvalidArgument for what breaks a rule or is beyond
 // the budget. The message does not name the file.
 absl::StatusOr<std::vector<ZipRecord>> ReadZipArchive(absl::Span<const std::byte> bytes, MemoryBudget& budget);
 
