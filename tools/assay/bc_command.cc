@@ -15,6 +15,7 @@
 #include "tools/assay/environment.h"
 #include "tools/assay/live_lock.h"
 #include "tools/assay/other_libtorch.h"
+#include "tools/assay/user_path.h"
 #include "tools/base/status_macros.h"
 
 namespace assay {

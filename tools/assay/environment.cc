@@ -35,15 +35,6 @@ std::unique_ptr<Runfiles> FindRunfiles() {
 
 }  // namespace
 
-std::string UserPath(const std::string& path) {
-  if (path.empty() || path.front() == '/') return path;
-  const std::string stands = EnvironmentVariable("BUILD_WORKING_DIRECTORY");
-  if (!stands.empty()) return absl::StrCat(stands, "/", path);
-  std::error_code ignored;
-  const std::string absolute = std::filesystem::absolute(path, ignored).string();
-  return absolute.empty() ? path : absolute;
-}
-
 std::string RepositoryRoot() {
   const std::string workspace = EnvironmentVariable("BUILD_WORKSPACE_DIRECTORY");
   if (!workspace.empty()) return workspace;

@@ -1,6 +1,5 @@
-// The world around the program: the user's files and our own.
+// The world around the program: what it has as `data`, and what it may write.
 //
-//   std::ifstream file(UserPath("cat.png"));
 //   for (const Photograph& photograph : GoldenPhotographs()) ...
 #ifndef ASSAY_TOOLS_ASSAY_ENVIRONMENT_H_
 #define ASSAY_TOOLS_ASSAY_ENVIRONMENT_H_
@@ -16,10 +15,8 @@
 
 namespace assay {
 
-// The path as an absolute one, counted from where the user stands: `bazel run` starts a program in its runfiles folder.
-std::string UserPath(const std::string& path);
-
-// The repository's root: where the user runs `bazel run`, else where the copy of it lies that this program has as `data`.
+// The repository's root: where the user runs `bazel run`, else where the copy of it lies that this program has as
+// `data`.
 std::string RepositoryRoot();
 
 // Whether the variable CI says so, as bazelw reads it.

@@ -21,15 +21,6 @@ std::string Read(const std::string& path) {
   return text.str();
 }
 
-TEST(UserPath, RelativePath_CountsFromWhereTheUserStands) {
-  setenv("BUILD_WORKING_DIRECTORY", "/somewhere", 1);
-  EXPECT_EQ(UserPath("cat.png"), "/somewhere/cat.png");
-  EXPECT_EQ(UserPath("/cat.png"), "/cat.png");
-  EXPECT_EQ(UserPath(""), "");
-  unsetenv("BUILD_WORKING_DIRECTORY");
-  EXPECT_EQ(UserPath("cat.png"), std::filesystem::current_path().string() + "/cat.png");
-}
-
 TEST(GoldenPhotographs, All_AreAtHand) {
   EXPECT_GE(GoldenPhotographs().size(), 5u);
   for (const Photograph& photograph : GoldenPhotographs()) {

@@ -2,7 +2,7 @@
 #include <iostream>
 
 #include "tools/assay/commands.h"
-#include "tools/assay/environment.h"
+#include "tools/assay/user_path.h"
 #include "weights/reader/inspect.h"
 
 namespace assay {
@@ -23,7 +23,7 @@ ExitCode Inspect(const Arguments& arguments) {
 Command InspectCommand() {
   return {.name = "inspect",
           .usage = "FILE [--json]",
-          .summary = "show the tensors of a weight file (legacy .pth, safetensors)",
+          .summary = "show the tensors of a weight file (PyTorch's two formats, safetensors)",
           .details =
               "  assay inspect resnet50-11ad3fa6.pth\n"
               "  assay inspect model.safetensors --json\n\n"

@@ -1,37 +1,45 @@
 // The command line: `./bazelw run //tools:assay -- help`.
-#include <cstdlib>
-#include <exception>
-#include <iostream>
-#include <string>
-#include <vector>
+//
+// What only reads weight files is answered here. LibTorch alone takes a third of a second and 150 MiB to load, so all
+// else is a second program, which lies beside this one and takes its place.
+#include <sys/stat.h>
+#include <unistd.h>
 
-#include "tools/assay/command.h"
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <string>
+#include <system_error>
+
+#include "absl/strings/str_cat.h"
 #include "tools/assay/commands.h"
-#include "tools/base/bus_errors.h"
-#include "tools/base/keep_freed_memory.h"
+#include "tools/assay/run_commands.h"
+#include "tools/base/environment_variable.h"
+
+namespace assay {
+namespace {
+
+ExitCode BecomeModelsProgram(char** argv) {
+  std::error_code ignored;
+  const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", ignored);
+  // Its data are this program's, except in a test, whose own they are.
+  const std::string runfiles = absl::StrCat(self.string(), ".runfiles");
+  if (EnvironmentVariable("TEST_SRCDIR").empty() && std::filesystem::is_directory(runfiles, ignored))
+    setenv("RUNFILES_DIR", runfiles.c_str(), 1);
+  const std::string program = self.parent_path() / "assay_models";
+  execv(program.c_str(), argv);
+  Complain(absl::StrCat("cannot start ", program, ", which belongs beside this program (", std::strerror(errno),
+                        "): build both with ./bazelw build //tools:assay"));
+  return kError;
+}
+
+}  // namespace
+}  // namespace assay
 
 int main(int argc, char** argv) {
   using namespace assay;
-  ExplainBusErrors();
   const std::string command = argc > 1 ? argv[1] : "";
-  // These run one model on batches; the others construct one model after another.
-  command == "predict" || command == "encode" ? KeepFreedMemory() : KeepSmallFreedMemory();
-  // Printing is a measurable part of a short answer when every stream is kept in step with C's.
-  std::ios::sync_with_stdio(false);
-  ExitCode code = kError;
-  try {
-    code = Dispatch({ValidateCommand(), ListCommand(), DescribeCommand(), PredictCommand(), EncodeCommand(),
-                     ProbeCommand(), InspectCommand(), BcCommand(), ReleaseCommand(), FetchCommand(), CacheCommand()},
-                    std::vector<std::string>(argv + 1, argv + argc));
-  } catch (const std::exception& error) {
-    // Memory that ran out; anything else that arrives here is our own bug.
-    Complain(error.what());
-  }
-  std::cout.flush();
-  if (!std::cout) {
-    Complain("cannot write standard output");
-    code = kError;
-  }
-  // LibTorch takes its thousands of operators down one by one when a process ends in the usual way; nothing needs that.
-  std::_Exit(code);
+  if (command != "inspect" && command != "cache") return BecomeModelsProgram(argv);
+  RunCommands({InspectCommand(), CacheCommand()}, argc, argv);
 }

@@ -24,6 +24,7 @@
 #include "tools/assay/names.h"
 #include "tools/assay/report.h"
 #include "tools/assay/table.h"
+#include "tools/assay/user_path.h"
 #include "tools/base/progress_line.h"
 #include "weights/catalog.h"
 #include "weights/fetch/fetch_entry.h"

@@ -15,6 +15,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
+#include "weights/reader/testing/hostile_parts.h"
 #include "weights/reader/testing/limited_child.h"
 #include "weights/reader/testing/make_files.h"
 #include "weights/reader/testing/make_zip_files.h"
@@ -87,6 +88,38 @@ TEST(ValidFile, FromTheSameParts_IsRead) {
     const ChildResult result = RunInChild(open, {bytes.size() + kReaderBytes});
     EXPECT_EQ(result.failure, "");
     EXPECT_EQ(result.output, "1 w");
+  }
+}
+
+// As torch.save writes them: a storage, an OrderedDict of hooks and nine entries of the memo each.
+TEST(ValidFile, HundredThousandTensors_FitTheLimit) {
+  constexpr int kCount = 100000;
+  std::vector<ZipEntry> records = TorchRecords("");
+  records.erase(records.begin() + kStorageRecord);
+  std::string object = "}(", json = "{";
+  uint32_t memo = 0;
+  for (int i = 0; i < kCount; ++i) {
+    const std::string key = std::to_string(i), name = "layers." + key + ".attention.weight";
+    object += Str(name);
+    for (int entry = 0; entry < 9; ++entry) object += "r" + LittleEndian(memo++, 4);
+    object += Tensor({.storage = Storage({.key = Str(key), .numel = 1, .view = ""}),
+                      .shape = {1, 1, 1, 1},
+                      .strides = {1, 1, 1, 1}});
+    records.push_back({.name = "a/data/" + key, .data = "four"});
+    json += (i > 0 ? ",\"" : "\"") + name + R"(":{"dtype":"F32","shape":[1,1,1,1],"data_offsets":[)" +
+            std::to_string(4 * i) + "," + std::to_string(4 * i + 4) + "]}";
+  }
+  records[kPickleRecord].data = Pickle(object + "u");
+  for (const std::string& bytes :
+       {Zip(records, {.says_zip64 = true}), Safetensors(json + "}", Repeat("four", kCount))}) {
+    const std::string path = WriteFile("many", bytes);
+    const auto open = [&] {
+      const auto file = WeightFile::Open(path);
+      return file.ok() ? std::to_string(file->tensors().size()) : std::string(file.status().message());
+    };
+    const ChildResult result = RunInChild(open, {bytes.size() + kReaderBytes});
+    EXPECT_EQ(result.failure, "");
+    EXPECT_EQ(result.output, std::to_string(kCount));
   }
 }
 

@@ -55,13 +55,17 @@ class Contract : public testing::Test {
 
   // The program, with an empty cache, standing in the test's folder. `settings` are variables for it alone.
   Answer Assay(const std::string& words, const std::string& settings = "") const {
-    const std::string out = InFolder("stdout"), err = InFolder("stderr");
     // The words come last: one that redirects standard output elsewhere wins.
-    const std::string command =
+    return Run(
         absl::StrCat("cd ", Quoted(folder_), " && env -u ASSAY_WEIGHTS ASSAY_HOME=", Quoted(folder_),
-                     " TORCH_HOME=", Quoted(folder_), " ", settings, " ", Quoted(Runfile("assay/tools/assay/assay")),
-                     " >", Quoted(out), " 2>", Quoted(err), " ", words);
-    const int status = std::system(command.c_str());
+                     " TORCH_HOME=", Quoted(folder_), " ", settings, " ", Quoted(Runfile("assay/tools/assay/assay"))),
+        words);
+  }
+
+  // The shell's answer to a command, whose last words come behind the redirections.
+  Answer Run(const std::string& command, const std::string& words = "") const {
+    const std::string out = InFolder("stdout"), err = InFolder("stderr");
+    const int status = std::system(absl::StrCat(command, " >", Quoted(out), " 2>", Quoted(err), " ", words).c_str());
     return {.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1, .out = Read(out), .err = Read(err)};
   }
 
