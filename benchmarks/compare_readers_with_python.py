@@ -6,7 +6,7 @@ Run it by hand with a Python that has torch 2.11, torchvision 0.26 and safetenso
 program //benchmarks:readers. Both sides go from a path to usable tensors of the same files, made here: a ResNet-50's state dict in three
 formats, with --growth also files of 1 MB to 4 GB (sparse) and of 10 to 100,000 tensors. The page cache is warm. The two take turns,
 round by round, so that a machine whose speed drifts drifts for both; a figure is the median of its rounds, a ratio Python's time over
-Assay's. `first` is the first read of a new process, which pays for new pages of memory and, in Python, for what is imported late.
+Assay's; the files of --growth have one round. `first` is the first read of a new process, which pays for new pages of memory and, in Python, for what is imported late.
 torch.load cannot map the legacy format (.pth), and reads it.
 """
 import json
@@ -61,12 +61,12 @@ def make_files(folder, growth):
     import torch
     import torchvision
     torch.manual_seed(0)
-    files = save(folder, "resnet50", torchvision.models.resnet50().state_dict())
+    files, once = save(folder, "resnet50", torchvision.models.resnet50().state_dict()), []
     if growth:
-        files += [sparse(folder, f"size_{megabytes}MB", 160, megabytes * 250000 // 160) for megabytes in (1, 16, 256, 4096)]
+        once += [sparse(folder, f"size_{megabytes}MB", 160, megabytes * 250000 // 160) for megabytes in (1, 16, 256, 4096)]
         for count in (10, 100, 1000, 10000, 100000):
-            files += save(folder, f"tensors_{count}", {f"layer{i}.weight": torch.zeros(4) for i in range(count)})
-    return files
+            once += save(folder, f"tensors_{count}", {f"layer{i}.weight": torch.zeros(4) for i in range(count)})
+    return files, once
 
 
 def benchmark(program, files, *flags):
@@ -108,15 +108,16 @@ def main():
     folder = options.get("folder", "/dev/shm/readers")
     os.makedirs(folder)
     try:
-        files = make_files(folder, "growth" in options)
+        files, once = make_files(folder, "growth" in options)
         samples, peers = {}, {}
         for number in range(int(options.get("rounds", 5))):
-            for name, row in ours(os.path.abspath(paths[0]), files).items():
+            now = files + (once if number == 0 else [])
+            for name, row in ours(os.path.abspath(paths[0]), now).items():
                 samples.setdefault(name, []).append(row)
-            for path in files:
+            for path in now:
                 peers.setdefault(os.path.basename(path), []).append(theirs(path))
             print(f"round {number + 1} done", file=sys.stderr)
-        sizes = {os.path.basename(path): os.path.getsize(path) for path in files}
+        sizes = {os.path.basename(path): os.path.getsize(path) for path in files + once}
     finally:
         shutil.rmtree(folder)
     rows = []

@@ -17,7 +17,7 @@ import sys
 
 # Smallest first: each step adds a family.
 ORDER = ["bert", "resnet_fpn", "efficientnet_lite", "mobilenet", "resnet", "efficientnet", "regnet"]
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 760, 400, 70, 60, 50, 60
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 760, 400, 70, 60, 50, 70
 
 
 def compile_seconds(profile, sources):
@@ -107,7 +107,7 @@ def plot(path):
         out += [f'<circle cx="{x(count):.1f}" cy="{y(seconds):.1f}" r="3.5" fill="{colour}"/>' for count, seconds in zip(counts, total[name])]
         out.append(text(x(counts[-1]) - 6, y(total[name][-1]) - 10, f"{words}: {total[name][-1]:.0f} s", "end", colour))
     for i, row in enumerate(rows):
-        out.append(text((x(counts[i]) + x(counts[i + 1])) / 2, HEIGHT - BOTTOM + (18 if i % 2 == 0 else 34), row["family"], "middle", "#777"))
+        out.append(text((x(counts[i]) + x(counts[i + 1])) / 2, HEIGHT - BOTTOM + 18 + 15 * (i % 3), row["family"], "middle", "#777"))
     out.append(text(x(counts[-1]), HEIGHT - 8, f"{counts[-1]} builders", "end"))
     print("\n".join(out + ["</svg>"]))
 

@@ -199,26 +199,26 @@ absl::StatusOr<Row> ReadRow(ByteReader& reader) {
   fields.Bytes(comment_length);
   if (!fields.status().ok()) return Broken("its zip directory is longer than its end record says");
   ASSAY_RETURN_IF_ERROR(CheckName(row.name));
-  const std::string name = Quoted(row.name);
-  if ((row.flags & kEncrypted) != 0) return Broken(absl::StrCat("the zip record ", name, " is encrypted"));
+  const auto name = [&] { return Quoted(row.name); };  // for errors
+  if ((row.flags & kEncrypted) != 0) return Broken(absl::StrCat("the zip record ", name(), " is encrypted"));
   if ((row.flags & ~(kHasDescriptor | kNameIsUtf8)) != 0)
     return Broken(
-        absl::StrFormat("the zip record %s has flags 0x%04x, which files of weights do not have", name, row.flags));
+        absl::StrFormat("the zip record %s has flags 0x%04x, which files of weights do not have", name(), row.flags));
   if (method != 0) {
-    return Broken(absl::StrCat("the zip record ", name, " is compressed (method ", method,
+    return Broken(absl::StrCat("the zip record ", name(), " is compressed (method ", method,
                                "); PyTorch stores: save the file again with torch.save"));
   }
   if (disk != 0) return Broken("its zip archive is spread over several disks");
-  if (comment_length != 0) return Broken(absl::StrCat("the zip record ", name, " has a comment"));
+  if (comment_length != 0) return Broken(absl::StrCat("the zip record ", name(), " has a comment"));
   ASSAY_ASSIGN_OR_RETURN(const absl::string_view zip64, FindZip64(extra, row.name));
   ByteReader wide_reader(BytesOf(zip64));
   Fields wide(wide_reader);
   for (uint64_t* value : {&row.size, &stored, &row.local}) {
     if (*value == kSee64) *value = wide.U64();
   }
-  if (!wide.status().ok()) return Broken(absl::StrCat("the zip64 field of the zip record ", name, " is too short"));
+  if (!wide.status().ok()) return Broken(absl::StrCat("the zip64 field of the zip record ", name(), " is too short"));
   if (stored != row.size)
-    return Broken(absl::StrCat("the zip record ", name, " is stored as ", stored, " bytes of ", row.size));
+    return Broken(absl::StrCat("the zip record ", name(), " is stored as ", stored, " bytes of ", row.size));
   return row;
 }
 
@@ -229,11 +229,11 @@ bool States(uint64_t value, uint64_t wanted, bool may_be_zero) {
 
 // The bytes of a record whose local header is the next thing in `reader`, which ends with the directory.
 absl::StatusOr<absl::Span<const std::byte>> ReadLocal(ByteReader& reader, const Row& row, uint64_t next) {
-  const std::string name = Quoted(row.name);
+  const auto name = [&] { return Quoted(row.name); };  // for errors
   Fields fields(reader);
   const uint32_t signature = fields.U32();
   if (signature != kLocalHeader)
-    return Broken(absl::StrCat("no local header of the zip record ", name, " where its directory says"));
+    return Broken(absl::StrCat("no local header of the zip record ", name(), " where its directory says"));
   fields.U16();  // version
   const uint16_t flags = fields.U16(), method = fields.U16();
   fields.U32();  // time and date
@@ -243,7 +243,7 @@ absl::StatusOr<absl::Span<const std::byte>> ReadLocal(ByteReader& reader, const 
   const absl::string_view local_name = fields.Bytes(name_length);
   const absl::string_view extra = fields.Bytes(extra_length);
   const absl::string_view data = fields.Bytes(row.size);
-  if (!fields.status().ok()) return Broken(absl::StrCat("the zip record ", name, " reaches into the directory"));
+  if (!fields.status().ok()) return Broken(absl::StrCat("the zip record ", name(), " reaches into the directory"));
   ASSAY_ASSIGN_OR_RETURN(const absl::string_view zip64, FindZip64(extra, row.name));
   ByteReader wide_reader(BytesOf(zip64));
   Fields wide(wide_reader);
@@ -253,7 +253,7 @@ absl::StatusOr<absl::Span<const std::byte>> ReadLocal(ByteReader& reader, const 
   const bool later = (flags & kHasDescriptor) != 0;
   if (!wide.status().ok() || flags != row.flags || method != 0 || local_name != row.name ||
       !States(crc32, row.crc32, later) || !States(size, row.size, later) || !States(stored, row.size, later)) {
-    return Broken(absl::StrCat("the local header of the zip record ", name, " says other things than the directory"));
+    return Broken(absl::StrCat("the local header of the zip record ", name(), " says other things than the directory"));
   }
   if (later) {
     // Sizes of four bytes or of eight, which the place of what comes next tells apart.
@@ -264,7 +264,7 @@ absl::StatusOr<absl::Span<const std::byte>> ReadLocal(ByteReader& reader, const 
                                (is_wide ? fields.U64() : fields.U32()) == row.size;
     if (!is_descriptor || !fields.status().ok())
       return Broken(
-          absl::StrCat("the data descriptor of the zip record ", name, " says other things than the directory"));
+          absl::StrCat("the data descriptor of the zip record ", name(), " says other things than the directory"));
   }
   return BytesOf(data);
 }
