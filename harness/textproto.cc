@@ -16,6 +16,7 @@
 #include "google/protobuf/io/tokenizer.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "google/protobuf/text_format.h"
+#include "tools/base/atomic_file.h"
 #include "tools/base/status_macros.h"
 
 namespace assay {
@@ -104,19 +105,9 @@ std::string TextprotoText(const google::protobuf::Message& message, const std::s
 }
 
 absl::Status WriteFileAtomically(const std::string& path, const std::string& text) {
-  std::error_code error;
-  std::filesystem::create_directories(std::filesystem::path(path).parent_path(), error);
-  if (error) return absl::InternalError(absl::StrCat("cannot make the folder of ", path, ": ", error.message()));
-  const std::string partial = absl::StrCat(path, ".partial.", getpid());
-  std::FILE* file = std::fopen(partial.c_str(), "wb");
-  if (file == nullptr) return SystemError("write", partial);
-  const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
-  const bool flushed = std::fflush(file) == 0 && fsync(fileno(file)) == 0;
-  absl::Status status = written && flushed ? absl::OkStatus() : SystemError("write", partial);
-  if (std::fclose(file) != 0 && status.ok()) status = SystemError("write", partial);
-  if (status.ok() && std::rename(partial.c_str(), path.c_str()) != 0) status = SystemError("replace", path);
-  if (!status.ok()) std::remove(partial.c_str());
-  return status;
+  ASSAY_ASSIGN_OR_RETURN(AtomicFile file, AtomicFile::Create(path));
+  ASSAY_RETURN_IF_ERROR(file.Append(text.data(), text.size()));
+  return file.Commit();
 }
 
 }  // namespace assay

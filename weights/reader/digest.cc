@@ -12,6 +12,7 @@
 #include "absl/strings/string_view.h"
 #include "tools/base/status_macros.h"
 #include "weights/reader/mapped_file.h"
+#include "weights/reader/row_major.h"
 #include "weights/reader/sha256.h"
 
 namespace assay {
@@ -43,52 +44,9 @@ void AddQuantization(const Quantization& quantization, Sha256& hash) {
 
 std::string Hex(const Digest& digest) { return absl::BytesToHexString({digest.data(), digest.size()}); }
 
-// Calls add(first byte, bytes) for runs of adjacent elements, in row-major order.
-template <typename AddRun>
-void ForEachRun(const TensorView& tensor, const AddRun& add) {
-  const size_t item_size = ItemSize(tensor.dtype);
-  // The last dimensions, as far as they are contiguous together, are one run.
-  size_t outer = tensor.shape.size();
-  int64_t run = 1;
-  while (outer > 0 && (tensor.shape[outer - 1] == 1 || tensor.strides[outer - 1] == run)) run *= tensor.shape[--outer];
-  std::vector<int64_t> index(outer, 0);
-  int64_t element = 0;
-  for (;;) {
-    add(tensor.data + element * static_cast<int64_t>(item_size), static_cast<size_t>(run) * item_size);
-    size_t d = outer;
-    for (; d > 0; --d) {
-      element += tensor.strides[d - 1];
-      if (++index[d - 1] < tensor.shape[d - 1]) break;
-      element -= index[d - 1] * tensor.strides[d - 1];
-      index[d - 1] = 0;
-    }
-    if (d == 0) return;
-  }
-}
-
 Digest HashTensor(const TensorView& tensor) {
   Sha256 hash;
-  if (tensor.numel() == 0) return hash.Finish();
-  if (tensor.contiguous()) {
-    hash.Add(tensor.data, static_cast<size_t>(tensor.numel()) * ItemSize(tensor.dtype));
-    return hash.Finish();
-  }
-  // Runs may be single elements: gathered, so that the hash sees blocks.
-  std::array<std::byte, 16384> buffer;
-  size_t used = 0;
-  ForEachRun(tensor, [&](const std::byte* bytes, size_t size) {
-    if (size > buffer.size() - used) {
-      hash.Add(buffer.data(), used);
-      used = 0;
-    }
-    if (size > buffer.size()) {
-      hash.Add(bytes, size);
-      return;
-    }
-    std::memcpy(buffer.data() + used, bytes, size);
-    used += size;
-  });
-  hash.Add(buffer.data(), used);
+  ForEachPiece(tensor, [&](const std::byte* bytes, size_t size) { hash.Add(bytes, size); });
   return hash.Finish();
 }
 

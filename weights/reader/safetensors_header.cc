@@ -12,38 +12,13 @@
 #include "tools/base/status_macros.h"
 #include "weights/reader/checked_shape.h"
 #include "weights/reader/quoted.h"
+#include "weights/reader/safetensors_types.h"
 #include "weights/reader/utf8.h"
 
 namespace assay {
 namespace {
 
 constexpr absl::string_view kMetadata = "__metadata__";
-
-struct NamedType {
-  absl::string_view name;
-  DType dtype;
-};
-constexpr NamedType kTypes[] = {
-    {"F32", DType::kFloat32},
-    {"F16", DType::kFloat16},
-    {"BF16", DType::kBFloat16},
-    {"F64", DType::kFloat64},
-    {"I64", DType::kInt64},
-    {"I32", DType::kInt32},
-    {"I16", DType::kInt16},
-    {"I8", DType::kInt8},
-    {"U64", DType::kUInt64},
-    {"U32", DType::kUInt32},
-    {"U16", DType::kUInt16},
-    {"U8", DType::kUInt8},
-    {"BOOL", DType::kBool},
-    {"C64", DType::kComplex64},
-    {"F8_E4M3", DType::kFloat8E4M3FN},
-    {"F8_E5M2", DType::kFloat8E5M2},
-    {"F8_E8M0", DType::kFloat8E8M0FNU},
-    {"F8_E4M3FNUZ", DType::kFloat8E4M3FNUZ},
-    {"F8_E5M2FNUZ", DType::kFloat8E5M2FNUZ},
-};
 
 // Events of nlohmann's parser, which keeps no tree and does not recurse; every method returns whether to go on.
 class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
@@ -77,9 +52,10 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
   bool string(string_t& value) override {
     if (place_ == Place::kMetadata) return AddMetadata(value);
     if (place_ != Place::kEntry || field_ != "dtype") return Unexpected("a string");
-    for (const NamedType& type : kTypes) {
+    for (const SafetensorsType& type : kSafetensorsTypes) {
       if (type.name == value) {
         entry_.dtype = type.dtype;
+        has_dtype_ = true;
         return true;
       }
     }
