@@ -18,7 +18,7 @@ namespace assay::testing_files {
 namespace {
 
 // A fuzzer mutates small files far more often.
-constexpr size_t kMostBytes = 1 << 16;
+constexpr size_t kMostBytes = 1 << 13;
 
 void Write(const std::string& folder, const std::string& name, const std::string& bytes) {
   std::filesystem::create_directories(folder);
