@@ -72,12 +72,14 @@ std::vector<LocatedFile> Candidates(const WeightEntry& entry) {
       candidates.push_back({std::move(path), "package"});
   }
   const std::string name = entry.FileName();
-  const auto add = [&](const std::string& folder, const char* from) {
-    if (!folder.empty() && !name.empty()) candidates.push_back({absl::StrCat(folder, "/", name), from});
+  const auto add = [&](const std::string& folder, const std::string& file, const char* from) {
+    if (!folder.empty() && !file.empty()) candidates.push_back({absl::StrCat(folder, "/", file), from});
   };
-  add(FromWhereTheUserStands(EnvironmentVariable("ASSAY_WEIGHTS")), "ASSAY_WEIGHTS");
-  add(CacheFolder().value_or(""), "cache");
-  add(TorchFolder(), "torch");
+  add(FromWhereTheUserStands(EnvironmentVariable("ASSAY_WEIGHTS")), name, "ASSAY_WEIGHTS");
+  const std::string cache = CacheFolder().value_or("");
+  add(cache, entry.CacheName(), "cache");
+  if (entry.CacheName() != name) add(cache, name, "cache");  // put there by hand
+  add(TorchFolder(), name, "torch");
   return candidates;
 }
 
@@ -118,7 +120,7 @@ absl::StatusOr<LocatedFile> Locate(const WeightEntry& entry) {
 }
 
 absl::StatusOr<LocatedFile> Locate(const ExtraFile& file) {
-  return Locate(WeightEntry{.url = file.url, .packaged = file.packaged});
+  return Locate(WeightEntry{.url = file.url, .sha256 = file.sha256, .packaged = file.packaged});
 }
 
 absl::Status NotAtHand(const ExtraFile& file) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
 
 namespace assay {
 
@@ -24,6 +25,13 @@ std::string HashInFileName(absl::string_view file_name) {
   const absl::string_view tail = file_name.substr(dash + 1);
   const absl::string_view hash = tail.substr(0, tail.find('.'));
   return hash.size() >= 8 && hash.size() <= 64 && IsLowerHex(hash) ? std::string(hash) : "";
+}
+
+std::string NameWithHash(absl::string_view file_name, absl::string_view sha256) {
+  constexpr size_t kDigits = 8;  // as many as PyTorch's hub
+  if (file_name.empty() || sha256.size() < kDigits || !HashInFileName(file_name).empty()) return std::string(file_name);
+  const size_t dot = std::min(file_name.rfind('.'), file_name.size());
+  return absl::StrCat(file_name.substr(0, dot), "-", sha256.substr(0, kDigits), file_name.substr(dot));
 }
 
 bool IsPathPart(absl::string_view text) {

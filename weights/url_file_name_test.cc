@@ -41,5 +41,14 @@ TEST(IsPathPart, FileNames_AreParts) {
     EXPECT_FALSE(IsPathPart(name)) << name;
 }
 
+TEST(NameWithHash, NameWithoutOne_GetsTheFirstDigits) {
+  const std::string sha256(64, 'a');
+  EXPECT_EQ(NameWithHash("model.safetensors", sha256), "model-aaaaaaaa.safetensors");
+  EXPECT_EQ(NameWithHash("vocab", sha256), "vocab-aaaaaaaa");
+  EXPECT_EQ(NameWithHash("resnet50-11ad3fa6.pth", sha256), "resnet50-11ad3fa6.pth");
+  EXPECT_EQ(NameWithHash("model.pth", ""), "model.pth");
+  EXPECT_EQ(NameWithHash("", sha256), "");
+}
+
 }  // namespace
 }  // namespace assay

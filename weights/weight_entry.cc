@@ -14,6 +14,8 @@ std::string FileNameOf(const std::string& url, const std::optional<PackagedFile>
 
 std::string ExtraFile::FileName() const { return FileNameOf(url, packaged); }
 
+std::string ExtraFile::CacheName() const { return NameWithHash(FileName(), sha256); }
+
 std::string WeightEntry::FullName() const {
   if (!enum_name.empty()) return enum_name + "." + name;
   if (!name.empty()) return name;
@@ -21,6 +23,8 @@ std::string WeightEntry::FullName() const {
 }
 
 std::string WeightEntry::FileName() const { return FileNameOf(url, packaged); }
+
+std::string WeightEntry::CacheName() const { return NameWithHash(FileName(), sha256); }
 
 std::string WeightEntry::LocalPath() const {
   constexpr char kFile[] = "file://";

@@ -44,6 +44,7 @@ struct ExtraFile {
 
   // As WeightEntry's.
   std::string FileName() const;
+  std::string CacheName() const;
 };
 
 // The preset by type; monostate where the entry names none: its builder's default then (models/transforms.h).
@@ -145,9 +146,13 @@ struct WeightEntry {
   // "MobileNet_V2_Weights.IMAGENET1K_V1"; of an entry that someone made, where its file is.
   std::string FullName() const;
 
-  // The name under which the file is kept in folders and caches: the last part of the url, else the packaged file's
-  // name. Empty when the entry names neither.
+  // The name under which the file is kept in folders: the last part of the url, else the packaged file's name. Empty
+  // when the entry names neither.
   std::string FileName() const;
+
+  // The name in the cache, where files of all entries lie together: the same with the sha256's first digits, where it
+  // does not carry a hash itself.
+  std::string CacheName() const;
 
   // The path that the url is, where it names a file of this machine: "checkpoints/burgers.pth" for itself and for
   // "file://" before it; empty for a link.

@@ -116,7 +116,7 @@ absl::StatusOr<std::string> PathInCache(const WeightEntry& entry) {
   if (error)
     return absl::FailedPreconditionError(absl::StrCat("cannot make the folder ", folder, " (", error.message(),
                                                       "): set ASSAY_HOME to a folder that can be written"));
-  return absl::StrCat(folder, "/", name);
+  return absl::StrCat(folder, "/", entry.CacheName());
 }
 
 }  // namespace

@@ -33,14 +33,17 @@ struct Known {
 
 std::map<std::string, Known> KnownFiles(absl::Span<const WeightEntry* const> entries) {
   std::map<std::string, Known> known;
-  const auto add = [&](const std::string& name, const std::string& sha256, const WeightEntry& entry) {
-    if (name.empty()) return;
-    known[name].weights.push_back(entry.FullName());
-    known[name].sha256.insert(sha256.empty() ? HashInFileName(name) : sha256);
+  const auto add = [&](const auto& file, const WeightEntry& entry) {
+    // Its name in the cache, and the one under which someone may have put it there by hand.
+    for (const std::string& name : std::set<std::string>{file.CacheName(), file.FileName()}) {
+      if (name.empty()) continue;
+      known[name].weights.push_back(entry.FullName());
+      known[name].sha256.insert(file.sha256.empty() ? HashInFileName(name) : file.sha256);
+    }
   };
   for (const WeightEntry* entry : entries) {
-    add(entry->FileName(), entry->sha256, *entry);
-    for (const ExtraFile& extra : entry->extra_files) add(extra.FileName(), extra.sha256, *entry);
+    add(*entry, *entry);
+    for (const ExtraFile& extra : entry->extra_files) add(extra, *entry);
   }
   return known;
 }
