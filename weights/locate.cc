@@ -100,7 +100,8 @@ absl::StatusOr<LocatedFile> LocateLocal(const std::string& path) {
 }  // namespace
 
 absl::StatusOr<std::string> CacheFolder() {
-  if (const std::string home = EnvironmentVariable("ASSAY_HOME"); !home.empty()) return home + "/weights";
+  if (const std::string home = EnvironmentVariable("ASSAY_HOME"); !home.empty())
+    return FromWhereTheUserStands(home) + "/weights";
   if (const std::string cache = EnvironmentVariable("XDG_CACHE_HOME"); !cache.empty()) return cache + "/assay/weights";
   if (const std::string folder = InHome(".cache/assay/weights"); !folder.empty()) return folder;
   return absl::FailedPreconditionError("no folder for downloads: set ASSAY_HOME (HOME is not set)");

@@ -11,10 +11,9 @@ namespace {
 ExitCode Inspect(const Arguments& arguments) {
   const std::string path = UserPath(arguments.words().front());
   const bool json = arguments.Has("json");
-  const auto text = json ? InspectJson(path) : InspectTable(path);
-  if (!text.ok()) return RefuseFile(text.status());
-  std::cout << *text;
-  if (text->empty() || text->back() != '\n') std::cout << "\n";
+  const absl::Status status = json ? InspectJson(path, std::cout) : InspectTable(path, std::cout);
+  if (!status.ok()) return RefuseFile(status);
+  if (json) std::cout << '\n';
   return kFine;
 }
 

@@ -70,10 +70,17 @@ absl::StatusOr<std::vector<std::string>> Urls(const WeightEntry& entry, const Fe
   for (const std::string& mirror : options.mirrors)
     all.push_back(absl::StrCat(absl::StripSuffix(mirror, "/"), "/", entry.FileName()));
   if (!entry.url.empty()) all.push_back(entry.url);
+  absl::Status refused;
   for (const std::string& url : all) {
-    ASSAY_RETURN_IF_ERROR(CheckUrl(url, ExpectedSha256(entry)));
+    // One mirror that is not safe for this entry keeps no other from being asked.
+    if (const absl::Status status = CheckUrl(url, ExpectedSha256(entry)); !status.ok()) {
+      refused.Update(status);
+      if (all.size() > 1) Say(options, std::string(status.message()));
+      continue;
+    }
     if (!options.offline || absl::StartsWithIgnoreCase(url, "file:")) asked.push_back(url);
   }
+  if (asked.empty() && !refused.ok()) return refused;
   return asked;
 }
 

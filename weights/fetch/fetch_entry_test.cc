@@ -144,6 +144,15 @@ TEST_F(FetchTest, Mirrors_AreAskedFirstAndMayFail) {
   EXPECT_THAT(said_, AllOf(HasSubstr("answers 404"), HasSubstr("trying")));
 }
 
+TEST_F(FetchTest, MirrorThatIsNotSafe_IsLeftOut) {
+  LoopbackServer server(Good());
+  options_.mirrors = {"http://mirror.invalid/weights"};
+  const WeightEntry entry{.url = server.Url("/toy-" + HexOf(weights_).substr(0, 8) + ".pth")};
+  const auto file = Fetch(entry, options_);
+  ASSERT_TRUE(file.ok()) << file.status();
+  EXPECT_THAT(said_, HasSubstr("is not safe"));
+}
+
 TEST_F(FetchTest, HttpWithoutTheWholeHash_IsRefused) {
   const auto file = Fetch(WeightEntry{.url = "http://assay.invalid/toy-00000000.pth"}, options_);
   EXPECT_EQ(file.status().code(), absl::StatusCode::kInvalidArgument);

@@ -53,6 +53,8 @@ Description Describe(DType dtype) {
       return {"float8_e5m2fnuz", 1};
     case DType::kFloat8E8M0FNU:
       return {"float8_e8m0fnu", 1};
+    case DType::kFloat4E2M1FNX2:
+      return {"float4_e2m1fn_x2", 1};
     case DType::kQInt8:
       return {"qint8", 1};
     case DType::kQUInt8:

@@ -34,6 +34,7 @@ enum class DType : uint8_t {
   kFloat8E5M2,
   kFloat8E5M2FNUZ,
   kFloat8E8M0FNU,
+  kFloat4E2M1FNX2,  // two numbers an element
   // Quantized: the integers of a tensor that has scales and zero points beside it (TensorView::quantization).
   kQInt8,
   kQUInt8,

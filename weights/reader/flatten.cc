@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tools/base/status_macros.h"
+#include "weights/reader/graph_rules.h"
 #include "weights/reader/pickle_globals.h"
 #include "weights/reader/quantized_rebuild.h"
 #include "weights/reader/quoted.h"
@@ -19,9 +20,9 @@ constexpr size_t kMaxVisits = 4'000'000;
 // reader of all of them (a digest, a copy) must stay linear in the file's size.
 constexpr int64_t kViewedBytesBase = int64_t{64} << 20;
 constexpr int64_t kViewedBytesFactor = 16;
-// The same for names: a key of a mebibyte that a thousand dicts share would be put together a thousand times.
-constexpr int64_t kNameBytesBase = int64_t{64} << 20;
-constexpr int64_t kNameBytesFactor = 16;
+// The same for names and texts: a key of a mebibyte that a thousand dicts share would be put together a thousand times.
+constexpr int64_t kTextBytesBase = int64_t{8} << 20;
+constexpr int64_t kTextBytesFactor = 4;
 
 class Flattener {
  public:
@@ -30,10 +31,8 @@ class Flattener {
       : graph_(graph),
         storages_(storages),
         viewed_bytes_left_(kViewedBytesBase + kViewedBytesFactor * static_cast<int64_t>(file_bytes)),
-        name_bytes_left_(kNameBytesBase + kNameBytesFactor * static_cast<int64_t>(file_bytes)),
-        contents_(contents),
-        list_open_(graph.lists.size()),
-        dict_open_(graph.dicts.size()) {}
+        text_bytes_left_(kTextBytesBase + kTextBytesFactor * static_cast<int64_t>(file_bytes)),
+        contents_(contents) {}
 
   absl::Status Run(Value root) {
     // What a parameter repeats is rarely seen without it; if it is, it pays for more room then.
@@ -49,6 +48,7 @@ class Flattener {
   absl::Status VisitTuple(Value tuple, int depth);
   absl::Status VisitDict(Value dict, int depth);
   absl::Status VisitChild(absl::string_view key, Value value, int depth);
+  absl::Status CountText(size_t bytes);
   absl::Status ChargeName(size_t key_bytes);
   absl::Status AddTensor(const TensorRow& row);
   absl::Status AddScalar(Value value);
@@ -58,22 +58,17 @@ class Flattener {
   const PickleGraph& graph_;
   const absl::Span<const absl::Span<const std::byte>> storages_;
   int64_t viewed_bytes_left_;
-  int64_t name_bytes_left_;
+  int64_t text_bytes_left_;
   WeightContents& contents_;
   size_t reserved_ = 0;
   size_t visits_ = 0;
   std::string name_;  // of what is being visited
   size_t longest_name_ = 0;
-  // Containers on the way from the root to here.
-  std::vector<bool> list_open_;
-  std::vector<bool> dict_open_;
 };
 
 absl::Status Flattener::Visit(Value value, int depth) {
   if (++visits_ > kMaxVisits)
     return absl::InvalidArgumentError(absl::StrCat("holds more than ", kMaxVisits, " entries"));
-  if (depth > kMaxDepth)
-    return absl::InvalidArgumentError(absl::StrCat("nests containers more than ", kMaxDepth, " deep"));
   switch (value.kind) {
     case ValueKind::kTensor:
       return AddTensor(graph_.tensors[value.payload]);
@@ -89,12 +84,8 @@ absl::Status Flattener::Visit(Value value, int depth) {
 }
 
 absl::Status Flattener::VisitList(Value list, int depth) {
-  if (list_open_[list.payload])
-    return absl::InvalidArgumentError(absl::StrCat("the list at ", Here(), " contains itself"));
-  list_open_[list.payload] = true;
   const std::vector<Value>& elements = graph_.lists[list.payload];
   for (size_t i = 0; i < elements.size(); ++i) ASSAY_RETURN_IF_ERROR(VisitChild(absl::StrCat(i), elements[i], depth));
-  list_open_[list.payload] = false;
   return absl::OkStatus();
 }
 
@@ -106,9 +97,6 @@ absl::Status Flattener::VisitTuple(Value value, int depth) {
 }
 
 absl::Status Flattener::VisitDict(Value dict, int depth) {
-  if (dict_open_[dict.payload])
-    return absl::InvalidArgumentError(absl::StrCat("the dict at ", Here(), " contains itself"));
-  dict_open_[dict.payload] = true;
   for (const auto& [key, value] : graph_.ItemsOf(dict)) {
     if (key.kind == ValueKind::kString) {
       ASSAY_RETURN_IF_ERROR(VisitChild(graph_.StringAt(key), value, depth));
@@ -120,7 +108,6 @@ absl::Status Flattener::VisitDict(Value dict, int depth) {
       ASSAY_RETURN_IF_ERROR(VisitChild(absl::StrCat(number), value, depth));
     }
   }
-  dict_open_[dict.payload] = false;
   return absl::OkStatus();
 }
 
@@ -134,12 +121,15 @@ absl::Status Flattener::VisitChild(absl::string_view key, Value value, int depth
   return absl::OkStatus();
 }
 
+absl::Status Flattener::CountText(size_t bytes) {
+  text_bytes_left_ -= static_cast<int64_t>(bytes);
+  if (text_bytes_left_ >= 0) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat("its names and texts add up to more than ", kTextBytesFactor,
+                                                 " times the file's size and ", kTextBytesBase >> 20, " MiB"));
+}
+
 absl::Status Flattener::ChargeName(size_t key_bytes) {
-  name_bytes_left_ -= static_cast<int64_t>(key_bytes);
-  if (name_bytes_left_ < 0) {
-    return absl::InvalidArgumentError(absl::StrCat("its names add up to more than ", kNameBytesFactor,
-                                                   " times the file's size and ", kNameBytesBase >> 20, " MiB"));
-  }
+  ASSAY_RETURN_IF_ERROR(CountText(key_bytes));
   if (name_.size() + key_bytes <= longest_name_) return absl::OkStatus();
   // Three times: the old and the doubled text while it grows.
   ASSAY_RETURN_IF_ERROR(graph_.budget->Charge(3 * (name_.size() + key_bytes - longest_name_)));
@@ -156,6 +146,7 @@ std::vector<int64_t> Flattener::Sizes(uint32_t row) const {
 }
 
 absl::Status Flattener::AddTensor(const TensorRow& row) {
+  ASSAY_RETURN_IF_ERROR(CountText(name_.size()));
   const size_t rank = graph_.tuples[row.shape].length;
   const size_t beyond_reserve = contents_.tensors.size() < reserved_ ? 0 : 3 * sizeof(TensorView);
   const size_t sizes_bytes = rank == 0 ? 0 : 2 * HeapBytes(rank * sizeof(int64_t));
@@ -181,6 +172,7 @@ absl::Status Flattener::AddTensor(const TensorRow& row) {
 }
 
 absl::Status Flattener::AddScalar(Value value) {
+  ASSAY_RETURN_IF_ERROR(CountText(name_.size()));
   Scalar scalar{name_, std::monostate()};
   size_t text_bytes = 0;
   switch (value.kind) {
@@ -203,6 +195,7 @@ absl::Status Flattener::AddScalar(Value value) {
       break;
     case ValueKind::kString:
       text_bytes = graph_.StringAt(value).size();
+      ASSAY_RETURN_IF_ERROR(CountText(text_bytes));
       ASSAY_RETURN_IF_ERROR(graph_.budget->Charge(text_bytes));
       scalar.value = std::string(graph_.StringAt(value));
       break;
@@ -225,6 +218,7 @@ absl::Status Flattener::AddScalar(Value value) {
 
 absl::Status Flatten(const PickleGraph& graph, Value root, absl::Span<const absl::Span<const std::byte>> storages,
                      size_t file_bytes, WeightContents& contents) {
+  ASSAY_RETURN_IF_ERROR(CheckGraph(graph));
   return Flattener(graph, storages, file_bytes, contents).Run(root);
 }
 

@@ -12,9 +12,6 @@
 
 namespace assay {
 
-// The deepest nesting of containers; checkpoints of training states stay below ten.
-inline constexpr int kMaxDepth = 128;
-
 // Appends what `root` holds, in its order; `storages` are the bytes of graph.storages, row by row.
 // Errors: InvalidArgument for a container inside itself, too deep nesting, keys that are neither str nor int, and
 // values that are neither tensors nor scalars, and where shared views multiply out to far more than the file of

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <ostream>
 #include <variant>
 
 #include "absl/strings/escaping.h"
@@ -16,7 +17,27 @@
 namespace assay {
 namespace {
 
-std::string Quote(absl::string_view text) { return nlohmann::json(std::string(text)).dump(); }
+// As a JSON string, whose bytes are UTF-8 already. Stretches that need no escape go out at once.
+void WriteQuoted(absl::string_view text, std::ostream& out) {
+  out << '"';
+  size_t written = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const unsigned char c = static_cast<unsigned char>(text[i]);
+    if (c >= 0x20 && c != '"' && c != '\\') continue;
+    out.write(text.data() + written, static_cast<std::streamsize>(i - written));
+    written = i + 1;
+    constexpr char kHex[] = "0123456789abcdef";
+    if (c >= 0x20) {
+      const char escape[] = {'\\', static_cast<char>(c)};
+      out.write(escape, sizeof(escape));
+    } else {
+      const char escape[] = {'\\', 'u', '0', '0', kHex[c >> 4], kHex[c & 15]};
+      out.write(escape, sizeof(escape));
+    }
+  }
+  out.write(text.data() + written, static_cast<std::streamsize>(text.size() - written));
+  out << '"';
+}
 
 std::string Number(double value) {
   if (std::isnan(value)) return "\"nan\"";
@@ -24,20 +45,20 @@ std::string Number(double value) {
   return nlohmann::json(value).dump();
 }
 
-std::string ScalarText(const Scalar& scalar) {
-  return std::visit(
-      [](const auto& value) -> std::string {
+void WriteScalar(const Scalar& scalar, std::ostream& out) {
+  std::visit(
+      [&](const auto& value) {
         using T = std::decay_t<decltype(value)>;
         if constexpr (std::is_same_v<T, std::monostate>)
-          return "null";
+          out << "null";
         else if constexpr (std::is_same_v<T, bool>)
-          return value ? "true" : "false";
+          out << (value ? "true" : "false");
         else if constexpr (std::is_same_v<T, double>)
-          return Number(value);
+          out << Number(value);
         else if constexpr (std::is_same_v<T, std::string>)
-          return Quote(value);
+          WriteQuoted(value, out);
         else
-          return absl::StrCat(value);
+          out << absl::StrCat(value);
       },
       scalar.value);
 }
@@ -56,49 +77,57 @@ std::string Plain(const std::string& name) { return name.empty() ? "(the tensor)
 
 }  // namespace
 
-// Written piece by piece: a tree of 100,000 tensors would take more memory than the file's description.
-absl::StatusOr<std::string> InspectJson(const std::string& path) {
+absl::Status InspectJson(const std::string& path, std::ostream& out) {
   ASSAY_ASSIGN_OR_RETURN(const WeightFile file, WeightFile::Open(path));
-  std::string json = absl::StrCat("{\"format\":", Quote(file.format()), ",\"tensors\":{");
-  absl::string_view comma = "";
+  out << "{\"format\":\"" << file.format() << "\",\"tensors\":{";
+  const char* comma = "";
   for (const TensorView& tensor : file.tensors()) {
-    absl::StrAppend(&json, comma, Quote(tensor.name), ":{\"dtype\":", Quote(DTypeName(tensor.dtype)), ",\"shape\":[",
-                    absl::StrJoin(tensor.shape, ","), "],\"sha256\":\"", TensorSha256(tensor), "\"",
-                    QuantizationJson(tensor), "}");
+    out << comma;
+    WriteQuoted(tensor.name, out);
+    out << ":{\"dtype\":\"" << DTypeName(tensor.dtype) << "\",\"shape\":[" << absl::StrJoin(tensor.shape, ",")
+        << "],\"sha256\":\"" << TensorSha256(tensor) << '"' << QuantizationJson(tensor) << '}';
     comma = ",";
   }
-  absl::StrAppend(&json, "},\"scalars\":{");
+  out << "},\"scalars\":{";
   comma = "";
   for (const Scalar& scalar : file.scalars()) {
-    absl::StrAppend(&json, comma, Quote(scalar.name), ":", ScalarText(scalar));
+    out << comma;
+    WriteQuoted(scalar.name, out);
+    out << ':';
+    WriteScalar(scalar, out);
     comma = ",";
   }
-  absl::StrAppend(&json, "}");
+  out << '}';
   comma = ",\"metadata\":{";
   for (const auto& [key, value] : file.metadata()) {
-    absl::StrAppend(&json, comma, Quote(key), ":", Quote(value));
+    out << comma;
+    WriteQuoted(key, out);
+    out << ':';
+    WriteQuoted(value, out);
     comma = ",";
   }
-  absl::StrAppend(&json, file.metadata().empty() ? "}" : "}}");
-  return json;
+  out << (file.metadata().empty() ? "}" : "}}");
+  return absl::OkStatus();
 }
 
-absl::StatusOr<std::string> InspectTable(const std::string& path) {
+absl::Status InspectTable(const std::string& path, std::ostream& out) {
   ASSAY_ASSIGN_OR_RETURN(const WeightFile file, WeightFile::Open(path));
-  std::string table =
-      absl::StrCat(path, ": ", file.format(), ", ", file.tensors().size(), " tensors, ", file.bytes().size(),
-                   " bytes\ndigest of the tensors ", StateDictDigest(file.tensors()), "\n");
+  out << path << ": " << file.format() << ", " << file.tensors().size() << " tensors, " << file.bytes().size()
+      << " bytes\ndigest of the tensors " << StateDictDigest(file.tensors()) << '\n';
   constexpr size_t kWidestName = 60;
   size_t width = 0;
   for (const TensorView& tensor : file.tensors())
     width = std::max(width, std::min(Plain(tensor.name).size(), kWidestName));
   for (const TensorView& tensor : file.tensors()) {
-    absl::StrAppendFormat(&table, "  %-*s  %-13s [%s]\n", static_cast<int>(width), Plain(tensor.name),
-                          std::string(DTypeName(tensor.dtype)), absl::StrJoin(tensor.shape, ", "));
+    out << absl::StrFormat("  %-*s  %-13s [%s]\n", static_cast<int>(width), Plain(tensor.name),
+                           std::string(DTypeName(tensor.dtype)), absl::StrJoin(tensor.shape, ", "));
   }
-  for (const Scalar& scalar : file.scalars())
-    absl::StrAppend(&table, "  ", Plain(scalar.name), " = ", ScalarText(scalar), "\n");
-  return table;
+  for (const Scalar& scalar : file.scalars()) {
+    out << "  " << Plain(scalar.name) << " = ";
+    WriteScalar(scalar, out);
+    out << '\n';
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace assay

@@ -90,6 +90,7 @@ absl::StatusOr<std::vector<absl::Span<const std::byte>>> ReadStorages(ByteReader
 absl::StatusOr<WeightContents> ReadLegacyPth(absl::Span<const std::byte> bytes) {
   MemoryBudget budget;
   PickleGraph graph(&budget);
+  graph.storages_have_views = true;
   ByteReader reader(bytes);
   ASSAY_RETURN_IF_ERROR(ReadPreamble(reader, graph));
   ASSAY_ASSIGN_OR_RETURN(const Value root, Unpickle(reader, graph, PickleContent::kTensors));

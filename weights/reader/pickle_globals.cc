@@ -69,6 +69,7 @@ constexpr Global kGlobals[] = {
     {"torch", "float8_e5m2", GlobalKind::kDType, DType::kFloat8E5M2},
     {"torch", "float8_e5m2fnuz", GlobalKind::kDType, DType::kFloat8E5M2FNUZ},
     {"torch", "float8_e8m0fnu", GlobalKind::kDType, DType::kFloat8E8M0FNU},
+    {"torch", "float4_e2m1fn_x2", GlobalKind::kDType, DType::kFloat4E2M1FNX2},
     {"torch", "qint8", GlobalKind::kDType, DType::kQInt8},
     {"torch", "quint8", GlobalKind::kDType, DType::kQUInt8},
     {"torch", "qint32", GlobalKind::kDType, DType::kQInt32},

@@ -135,6 +135,12 @@ absl::Status PickleGraph::SetItem(Value dict, Value key, Value element) {
   return absl::OkStatus();
 }
 
+absl::Status PickleGraph::AddAttributes(Value dict) {
+  ASSAY_RETURN_IF_ERROR(Grow(budget, attributes));
+  attributes.push_back(dict);
+  return absl::OkStatus();
+}
+
 const DictItems& PickleGraph::ItemsOf(Value dict) const {
   static const DictItems* const kEmpty = new DictItems();
   const DictRow& row = dicts[dict.payload];

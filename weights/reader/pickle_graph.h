@@ -89,6 +89,12 @@ struct StorageView {
   int64_t bytes;
 };
 
+// What a file before PyTorch 0.4 calls a part of a storage; one name is one part.
+struct ViewRow {
+  absl::string_view key;
+  StorageView part;
+};
+
 // How a tensor is quantized: by one scale and zero point, or by the values of two tensors.
 struct QuantizerRow {
   double scale;
@@ -168,6 +174,7 @@ struct PickleGraph {
   absl::StatusOr<Value> AddDict(bool ordered);
   absl::Status Append(Value list, Value element);
   absl::Status SetItem(Value dict, Value key, Value element);
+  absl::Status AddAttributes(Value dict);
 
   absl::string_view StringAt(Value value) const { return strings[value.payload]; }
   const TupleRow& TupleAt(Value value) const { return tuples[value.payload]; }
@@ -176,6 +183,7 @@ struct PickleGraph {
   const DictItems& ItemsOf(Value dict) const;
 
   MemoryBudget* budget;
+  bool storages_have_views = false;  // as in the legacy format
   // Deques: growing one copies nothing, so that its peak is what was charged.
   std::deque<int64_t> ints;
   std::deque<double> doubles;
@@ -185,8 +193,10 @@ struct PickleGraph {
   std::deque<std::vector<Value>> lists;
   std::deque<DictRow> dicts;
   std::deque<DictItems> dict_items;
+  std::vector<Value> attributes;  // dicts that BUILD and parameters hang on objects, and nothing here reads
   std::deque<StorageRow> storages;
   std::deque<StorageView> storage_views;
+  std::deque<ViewRow> named_views;
   std::deque<TensorRow> tensors;
   size_t parameters = 0;  // rows of tensors that repeat another as an nn.Parameter
   std::deque<QuantizerRow> quantizers;

@@ -1,7 +1,9 @@
 #include "weights/reader/quantized_rebuild.h"
 
 #include <cmath>
+#include <cstdint>
 #include <cstring>
+#include <limits>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -79,6 +81,18 @@ std::vector<T> ValuesOf(const PickleGraph& graph, const TensorRow& row,
   return values;
 }
 
+// A zero point is one of the integers that stand for numbers.
+std::pair<int64_t, int64_t> ZeroPointRange(DType dtype) {
+  switch (dtype) {
+    case DType::kQInt8:
+      return {std::numeric_limits<int8_t>::min(), std::numeric_limits<int8_t>::max()};
+    case DType::kQUInt8:
+      return {0, std::numeric_limits<uint8_t>::max()};
+    default:
+      return {std::numeric_limits<int32_t>::min(), std::numeric_limits<int32_t>::max()};
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<Value> RebuildQuantizedTensor(PickleGraph& graph, const TupleRow& arguments) {
@@ -111,6 +125,12 @@ absl::StatusOr<std::shared_ptr<const Quantization>> ReadQuantization(
     quantization.axis = row.axis;
     quantization.scales = ValuesOf<double>(graph, graph.tensors[row.scales], storages);
     quantization.zero_points = ValuesOf<int64_t>(graph, graph.tensors[row.zero_points], storages);
+  }
+  const auto [least, most] = ZeroPointRange(tensor.dtype);
+  for (const int64_t zero_point : quantization.zero_points) {
+    if (zero_point < least || zero_point > most)
+      return absl::InvalidArgumentError(
+          absl::StrCat("the zero point ", zero_point, " of a tensor of ", DTypeName(tensor.dtype)));
   }
   for (const double scale : quantization.scales) {
     if (!std::isfinite(scale) || scale <= 0)

@@ -45,6 +45,15 @@ absl::Status CheckCoverage(const std::vector<SafetensorsEntry>& entries, uint64_
   return absl::OkStatus();
 }
 
+// The format's shapes count numbers of four bits, torch's pairs of them.
+absl::Status CountWholeBytes(SafetensorsEntry& entry) {
+  if (entry.dtype != DType::kFloat4E2M1FNX2) return absl::OkStatus();
+  if (entry.shape.empty() || entry.shape.back() % 2 != 0)
+    return absl::InvalidArgumentError(absl::StrCat(Quoted(entry.name), " ends in half a byte"));
+  entry.shape.back() /= 2;
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<WeightContents> ReadSafetensors(absl::Span<const std::byte> bytes) {
@@ -64,6 +73,7 @@ absl::StatusOr<WeightContents> ReadSafetensors(absl::Span<const std::byte> bytes
   contents.metadata = std::move(header.metadata);
   contents.tensors.reserve(header.entries.size());
   for (SafetensorsEntry& entry : header.entries) {
+    ASSAY_RETURN_IF_ERROR(CountWholeBytes(entry));
     ASSAY_ASSIGN_OR_RETURN(const int64_t expected, CheckedBytes(entry.shape, entry.dtype));
     if (static_cast<uint64_t>(expected) != entry.end - entry.begin) {
       return absl::InvalidArgumentError(absl::StrCat(Quoted(entry.name), " has ", entry.end - entry.begin,

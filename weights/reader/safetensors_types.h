@@ -32,6 +32,7 @@ inline constexpr SafetensorsType kSafetensorsTypes[] = {
     {"F8_E5M2", DType::kFloat8E5M2},
     {"I8", DType::kInt8},
     {"U8", DType::kUInt8},
+    {"F4", DType::kFloat4E2M1FNX2},  // its shapes count the halves of bytes
     {"BOOL", DType::kBool},
 };
 

@@ -18,8 +18,9 @@ absl::Status CheckNoMetadata(const PickleGraph& graph, Value metadata) {
   if (metadata.kind == ValueKind::kNone) return absl::OkStatus();
   ASSAY_RETURN_IF_ERROR(CheckKind(metadata, ValueKind::kDict, "a tensor's metadata"));
   const auto& entries = graph.ItemsOf(metadata);
-  if (entries.size() > 2) return absl::InvalidArgumentError("a tensor's metadata holds more than 'conj' and 'neg'");
   for (const auto& [key, value] : entries) {
+    if (key.kind != ValueKind::kString || (graph.StringAt(key) != "conj" && graph.StringAt(key) != "neg"))
+      return absl::InvalidArgumentError("a tensor's metadata holds more than 'conj' and 'neg'");
     if (value.kind == ValueKind::kBool && value.payload == 0) continue;
     return absl::InvalidArgumentError(
         "a tensor is a lazy conjugate or negative; save its resolve_conj().resolve_neg()");
@@ -62,8 +63,11 @@ absl::StatusOr<Value> RebuildParameter(PickleGraph& graph, bool with_state, cons
   ASSAY_RETURN_IF_ERROR(CheckKind(graph.Element(arguments, 1), ValueKind::kBool, "a parameter's requires_grad"));
   ASSAY_RETURN_IF_ERROR(CheckNoHooks(graph, graph.Element(arguments, 2)));
   // Attributes that Python code hung on the parameter: data that nothing here reads.
-  if (with_state)
-    ASSAY_RETURN_IF_ERROR(CheckKind(graph.Element(arguments, 3), ValueKind::kDict, "a parameter's state"));
+  if (with_state) {
+    const Value state = graph.Element(arguments, 3);
+    ASSAY_RETURN_IF_ERROR(CheckKind(state, ValueKind::kDict, "a parameter's state"));
+    ASSAY_RETURN_IF_ERROR(graph.AddAttributes(state));
+  }
   ASSAY_RETURN_IF_ERROR(graph.budget->Charge(sizeof(TensorRow)));
   TensorRow row = graph.tensors[data.payload];
   row.is_parameter = true;
@@ -89,11 +93,12 @@ absl::StatusOr<Value> MakeOrderedDict(PickleGraph& graph, const TupleRow& argume
 }
 
 // The part of a storage that (key, offset, size) names; the offset and size count elements.
-absl::Status ApplyView(const PickleGraph& graph, Value view_value, const StorageRow& storage, StorageView& view) {
+absl::Status ApplyView(PickleGraph& graph, Value view_value, const StorageRow& storage, StorageView& view) {
   if (view_value.kind == ValueKind::kNone) return absl::OkStatus();
   ASSAY_RETURN_IF_ERROR(CheckKind(view_value, ValueKind::kTuple, "a storage's view"));
   const TupleRow& tuple = graph.TupleAt(view_value);
   ASSAY_RETURN_IF_ERROR(CheckCount(tuple, 3, 3, "a storage's view"));
+  ASSAY_RETURN_IF_ERROR(CheckKind(graph.Element(tuple, 0), ValueKind::kString, "a storage view's key"));
   ASSAY_ASSIGN_OR_RETURN(const int64_t offset, graph.Int(graph.Element(tuple, 1), "a storage view's offset"));
   ASSAY_ASSIGN_OR_RETURN(const int64_t numel, graph.Int(graph.Element(tuple, 2), "a storage view's size"));
   if (offset < 0 || numel < 0 || offset > storage.record_numel || numel > storage.record_numel - offset) {
@@ -103,6 +108,8 @@ absl::Status ApplyView(const PickleGraph& graph, Value view_value, const Storage
   const int64_t item_size = static_cast<int64_t>(ItemSize(storage.dtype));
   view.offset_bytes = offset * item_size;
   view.bytes = numel * item_size;
+  ASSAY_RETURN_IF_ERROR(graph.budget->Charge(sizeof(ViewRow)));
+  graph.named_views.push_back({graph.StringAt(graph.Element(tuple, 0)), view});
   return absl::OkStatus();
 }
 
@@ -133,8 +140,9 @@ absl::StatusOr<Value> LoadStorage(PickleGraph& graph, Value persistent_id) {
       graph.StringAt(graph.Element(id, 0)) != "storage") {
     return absl::InvalidArgumentError("a persistent id is no storage's (a whole model was saved? save its state dict)");
   }
-  // The zip format leaves out the view.
-  ASSAY_RETURN_IF_ERROR(CheckCount(id, 5, 6, "a storage"));
+  // The legacy format has a view behind the size, or None.
+  const uint32_t count = graph.storages_have_views ? 6 : 5;
+  ASSAY_RETURN_IF_ERROR(CheckCount(id, count, count, "a storage"));
   const Value type = graph.Element(id, 1);
   ASSAY_RETURN_IF_ERROR(CheckKind(type, ValueKind::kGlobal, "a storage's type"));
   const Global& global = GlobalAt(type.payload);
@@ -176,7 +184,10 @@ absl::StatusOr<Value> Call(PickleGraph& graph, Value callee, Value arguments) {
       return RebuildParameter(graph, /*with_state=*/true, tuple);
     case GlobalKind::kSize: {
       ASSAY_RETURN_IF_ERROR(CheckCount(tuple, 1, 1, "torch.Size"));
-      ASSAY_RETURN_IF_ERROR(ReadSizes(graph, graph.Element(tuple, 0), "torch.Size").status());
+      ASSAY_ASSIGN_OR_RETURN(const Sizes sizes, ReadSizes(graph, graph.Element(tuple, 0), "torch.Size"));
+      for (const int64_t size : sizes) {
+        if (size < 0) return absl::InvalidArgumentError(absl::StrCat("torch.Size of the negative size ", size));
+      }
       return graph.Element(tuple, 0);
     }
     case GlobalKind::kDType:

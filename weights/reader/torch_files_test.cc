@@ -1,8 +1,13 @@
 // Small files that torch and safetensors wrote (testing/make_torch_files.py), as `assay inspect --json` shows them.
+#include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <string>
+#include <vector>
 
 #include "gtest/gtest.h"
 #include "weights/reader/inspect.h"
@@ -20,12 +25,37 @@ nlohmann::json Expected() {
 
 TEST(TorchFiles, WrittenByPython_HoldWhatPythonReads) {
   const nlohmann::json expected = Expected();
-  ASSERT_GE(expected.size(), 38u);
+  ASSERT_GE(expected.size(), 41u);
   for (const auto& [file, want] : expected.items()) {
-    const auto json = InspectJson(Folder() + file);
-    ASSERT_TRUE(json.ok()) << json.status();
-    EXPECT_EQ(nlohmann::json::parse(*json), want) << file;
+    std::ostringstream json;
+    const absl::Status status = InspectJson(Folder() + file, json);
+    ASSERT_TRUE(status.ok()) << status;
+    EXPECT_EQ(nlohmann::json::parse(json.str()), want) << file;
   }
+}
+
+// torch.save({"a": torch.zeros(1075000000), "b": torch.arange(5.), "c": torch.ones(3)}), without the zeros: the only
+// files whose sizes and places take eight bytes.
+TEST(TorchFiles, MoreThanFourGibibytes_AreRead) {
+  constexpr int64_t kZeros = 4 * int64_t{1075000000};
+  const std::string path = std::string(std::getenv("TEST_TMPDIR")) + "/over_4_gib.pt";
+  const auto part = [&](const char* name) {
+    std::ifstream stream(Folder() + "../" + name, std::ios::binary);
+    return std::string((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
+  };
+  const std::string head = part("over_4_gib.head"), tail = part("over_4_gib.tail");
+  {
+    std::ofstream stream(path, std::ios::binary);
+    stream << head;
+    stream.seekp(static_cast<std::streamoff>(head.size()) + kZeros);  // a hole
+    stream << tail;
+  }
+  const auto file = WeightFile::Open(path, {.verify = false});
+  ASSERT_TRUE(file.ok()) << file.status();
+  EXPECT_EQ(file->Find("a")->shape, std::vector<int64_t>{1075000000});
+  EXPECT_EQ(file->Find("b")->shape, std::vector<int64_t>{5});
+  EXPECT_EQ(reinterpret_cast<const float*>(file->Find("b")->data)[4], 4.0f);
+  std::remove(path.c_str());
 }
 
 TEST(TorchFiles, StateDict_KeepsItsOrderAndStrides) {
@@ -65,11 +95,12 @@ TEST(WeightFileFind, UnknownName_IsNull) {
 }
 
 TEST(InspectTable, NestedFile_NamesTensorsAndScalars) {
-  const auto table = InspectTable(Folder() + "nested_protocol2.pth");
-  ASSERT_TRUE(table.ok()) << table.status();
-  EXPECT_NE(table->find("state_dict.w"), std::string::npos) << *table;
-  EXPECT_NE(table->find("[3, 2]"), std::string::npos) << *table;
-  EXPECT_NE(table->find("epoch = 3"), std::string::npos) << *table;
+  std::ostringstream stream;
+  ASSERT_TRUE(InspectTable(Folder() + "nested_protocol2.pth", stream).ok());
+  const std::string table = stream.str();
+  EXPECT_NE(table.find("state_dict.w"), std::string::npos) << table;
+  EXPECT_NE(table.find("[3, 2]"), std::string::npos) << table;
+  EXPECT_NE(table.find("epoch = 3"), std::string::npos) << table;
 }
 
 }  // namespace

@@ -1,10 +1,12 @@
 #include "weights/reader/torch_zip.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -40,9 +42,16 @@ struct Parts {
 
 bool IsProgram(absl::string_view name) { return name == "constants.pkl" || absl::ConsumePrefix(&name, "code/"); }
 
-// What torch.save writes beside the data, and no reader needs.
-bool IsKnown(absl::string_view name) {
-  return name == ".format_version" || name == ".storage_alignment" || absl::ConsumePrefix(&name, ".data/");
+// What torch.save writes beside the data, and no reader needs. It must be what it says: anything else could hide there.
+absl::StatusOr<bool> IsKnown(const ZipRecord& record) {
+  constexpr size_t kIdDigits = 40, kNumberDigits = 9;
+  const bool is_id = record.name == ".data/serialization_id";
+  if (!is_id && record.name != ".format_version" && record.name != ".storage_alignment") return false;
+  const absl::string_view text = Text(record);
+  const bool right_size = is_id ? text.size() == kIdDigits : !text.empty() && text.size() <= kNumberDigits;
+  if (right_size && std::all_of(text.begin(), text.end(), absl::ascii_isdigit)) return true;
+  return absl::InvalidArgumentError(absl::StrCat("its zip record ", Quoted(record.name), " holds no number of ",
+                                                 is_id ? "40 digits" : "a few digits"));
 }
 
 // Cuts the common folder off all names.
@@ -76,8 +85,9 @@ absl::StatusOr<Parts> Sort(const std::vector<ZipRecord>& records) {
       parts.byte_order = &record;
     } else if (record.name.substr(0, kStorages.size()) == kStorages) {
       parts.storages.push_back(&record);
-    } else if (!IsKnown(record.name) && unknown.empty()) {
-      unknown = record.name;
+    } else {
+      ASSAY_ASSIGN_OR_RETURN(const bool known, IsKnown(record));
+      if (!known && unknown.empty()) unknown = record.name;
     }
   }
   if (parts.pickle == nullptr) return absl::InvalidArgumentError("is a zip archive without data.pkl, expected weights");
@@ -88,10 +98,17 @@ absl::StatusOr<Parts> Sort(const std::vector<ZipRecord>& records) {
   return parts;
 }
 
+// Digits, and the newline that PyTorch writes behind them.
+bool ReadVersion(absl::string_view text, int& version) {
+  absl::ConsumeSuffix(&text, "\n");
+  return text.size() <= 2 && std::all_of(text.begin(), text.end(), absl::ascii_isdigit) &&
+         absl::SimpleAtoi(text, &version);
+}
+
 absl::Status CheckVersion(const Parts& parts) {
   int version = 0;
-  if (parts.version == nullptr || !absl::SimpleAtoi(Text(*parts.version).substr(0, 8), &version) ||
-      version < kFirstVersion || version > kLastVersion) {
+  if (parts.version == nullptr || !ReadVersion(Text(*parts.version), version) || version < kFirstVersion ||
+      version > kLastVersion) {
     return absl::InvalidArgumentError(
         absl::StrCat("does not state a version of the format from ", kFirstVersion, " to ", kLastVersion));
   }

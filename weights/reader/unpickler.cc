@@ -317,8 +317,8 @@ absl::Status Unpickler::SetItems(const absl::StatusOr<PickleValues>& items) {
   return absl::OkStatus();
 }
 
-// What a state dict carries beside its items (`_metadata`: versions of modules) is checked and left aside: no tensor
-// lies there.
+// What a state dict carries beside its items (`_metadata`: versions of modules) is left aside, once it has been checked
+// (graph_rules.h).
 absl::Status Unpickler::Build() {
   ASSAY_ASSIGN_OR_RETURN(const Value state, stack_.Pop());
   ASSAY_ASSIGN_OR_RETURN(const Value target, stack_.Top(ValueKind::kDict, "BUILD"));
@@ -327,7 +327,8 @@ absl::Status Unpickler::Build() {
     return absl::InvalidArgumentError(
         absl::StrCat("BUILD with ", KindName(state.kind), " as the state, expected a dict"));
   }
-  return absl::OkStatus();
+  if (state.payload == target.payload) return absl::InvalidArgumentError("BUILD of a dict with itself");
+  return graph_.AddAttributes(state);
 }
 
 absl::Status Unpickler::Put(uint64_t index) {

@@ -7,8 +7,8 @@
 //
 // Rules: globals from the exact list of pickle_globals.h; SETITEM(S) only on dicts, APPEND(S) only on lists, BUILD only
 // on an OrderedDict and only with a dict; memo and marks bounded; every length checked against what is left of the
-// file. Cycles and depth are the business of who walks the graph (flatten.h): building one takes neither recursion nor
-// more than linear time.
+// file. Cycles, depth and keys are the business of who walks the graph (flatten.h): building one takes neither
+// recursion nor more than linear time.
 #ifndef ASSAY_WEIGHTS_READER_UNPICKLER_H_
 #define ASSAY_WEIGHTS_READER_UNPICKLER_H_
 

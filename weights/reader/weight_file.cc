@@ -21,8 +21,15 @@ absl::Status Repeated(absl::string_view name) {
   return absl::InvalidArgumentError(absl::StrCat("has two entries of the name ", Quoted(name)));
 }
 
+// A path may hold a newline; a message is one line.
+std::string OneLine(std::string path) {
+  std::replace_if(
+      path.begin(), path.end(), [](char c) { return c == '\n' || c == '\r'; }, '?');
+  return path;
+}
+
 absl::Status Annotate(const std::string& path, const absl::Status& status) {
-  return absl::Status(status.code(), absl::StrCat(path, ": ", status.message()));
+  return absl::Status(status.code(), absl::StrCat(OneLine(path), ": ", status.message()));
 }
 
 absl::string_view FormatName(FileKind kind) {

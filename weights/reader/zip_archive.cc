@@ -22,6 +22,7 @@ constexpr uint32_t kLocalHeader = 0x04034b50, kCentralHeader = 0x02014b50, kDesc
 constexpr uint32_t kEnd = 0x06054b50, kEnd64 = 0x06064b50, kLocator64 = 0x07064b50;
 constexpr size_t kEndBytes = 22, kEnd64Bytes = 56, kLocator64Bytes = 20;
 constexpr uint16_t kZip64Field = 1;
+constexpr uint16_t kPaddingField = 0x4246;  // "FB": so many Z's that the data begin at a multiple of 64
 // A field of the first format that says: look in the 64-bit one.
 constexpr uint16_t kSee64Short = 0xffff;
 constexpr uint32_t kSee64 = 0xffffffff;
@@ -39,7 +40,9 @@ struct Directory {
 // One row of the directory.
 struct Row {
   absl::string_view name;
+  uint16_t version = 0;  // that it takes to read it
   uint16_t flags = 0;
+  uint32_t time = 0;  // and date
   uint32_t crc32 = 0;
   uint64_t size = 0;
   uint64_t local = 0;  // where its local header begins
@@ -78,7 +81,7 @@ absl::Span<const std::byte> BytesOf(absl::string_view text) {
 }
 
 // The 64-bit field among extra fields, empty where there is none.
-// Errors: InvalidArgument where the fields do not fill their room, or one repeats.
+// Errors: InvalidArgument where the fields do not fill their room, one repeats, or one could hide something.
 absl::StatusOr<absl::string_view> FindZip64(absl::string_view extra, absl::string_view name) {
   ByteReader reader(BytesOf(extra));
   Fields fields(reader);
@@ -87,7 +90,11 @@ absl::StatusOr<absl::string_view> FindZip64(absl::string_view extra, absl::strin
   while (fields.status().ok() && reader.remaining() > 0) {
     const uint16_t id = fields.U16();
     const absl::string_view data = fields.Bytes(fields.U16());
-    if (id != kZip64Field) continue;
+    if (!fields.status().ok()) break;
+    if (id == kPaddingField && data.find_first_not_of('Z') == absl::string_view::npos) continue;
+    if (id != kZip64Field)
+      return Broken(
+          absl::StrCat("the zip record ", Quoted(name), " has an extra field that torch.save does not write"));
     if (found) return Broken(absl::StrCat("the zip record ", Quoted(name), " has two zip64 fields"));
     found = true;
     zip64 = data;
@@ -95,6 +102,13 @@ absl::StatusOr<absl::string_view> FindZip64(absl::string_view extra, absl::strin
   if (!fields.status().ok())
     return Broken(absl::StrCat("the extra fields of the zip record ", Quoted(name), " do not fit their room"));
   return zip64;
+}
+
+// By DOS's bit for folders and Unix's types, where a writer states any.
+bool IsPlainFile(uint32_t attributes) {
+  constexpr uint32_t kDosFolder = 0x10, kUnixType = 0xf0000000, kUnixFile = 0x80000000;
+  const uint32_t type = attributes & kUnixType;
+  return (attributes & kDosFolder) == 0 && (type == 0 || type == kUnixFile);
 }
 
 absl::Status CheckName(absl::string_view name) {
@@ -120,7 +134,7 @@ absl::StatusOr<Directory> ReadEnd64(absl::Span<const std::byte> bytes, size_t lo
   const uint32_t disk = locator.U32();
   const uint64_t end_at = locator.U64();
   const uint32_t disks = locator.U32();
-  if (disk != 0 || disks > 1) return Broken("its zip archive is spread over several disks");
+  if (disk != 0 || disks != 1) return Broken("its zip archive is spread over several disks");
   if (locator_at < kEnd64Bytes || end_at != locator_at - kEnd64Bytes)
     return Broken("its zip64 end record does not lie right before its locator");
   ByteReader end_reader(bytes.subspan(end_at, kEnd64Bytes));
@@ -183,16 +197,18 @@ absl::StatusOr<Row> ReadRow(ByteReader& reader) {
   const uint32_t signature = fields.U32();
   if (fields.status().ok() && signature != kCentralHeader) return Broken("its zip directory holds something else");
   Row row;
-  fields.U16(), fields.U16();  // versions
+  fields.U16();  // the version of the writer
+  row.version = fields.U16();
   row.flags = fields.U16();
   const uint16_t method = fields.U16();
-  fields.U32();  // time and date
+  row.time = fields.U32();
   row.crc32 = fields.U32();
   uint64_t stored = fields.U32();
   row.size = fields.U32();
   const uint16_t name_length = fields.U16(), extra_length = fields.U16(), comment_length = fields.U16();
   const uint16_t disk = fields.U16();
-  fields.U16(), fields.U32();  // attributes
+  fields.U16();  // whether it is text
+  const uint32_t attributes = fields.U32();
   row.local = fields.U32();
   row.name = fields.Bytes(name_length);
   const absl::string_view extra = fields.Bytes(extra_length);
@@ -209,6 +225,7 @@ absl::StatusOr<Row> ReadRow(ByteReader& reader) {
                                "); PyTorch stores: save the file again with torch.save"));
   }
   if (disk != 0) return Broken("its zip archive is spread over several disks");
+  if (!IsPlainFile(attributes)) return Broken(absl::StrCat("the zip record ", name(), " is a folder or a link"));
   if (comment_length != 0) return Broken(absl::StrCat("the zip record ", name(), " has a comment"));
   ASSAY_ASSIGN_OR_RETURN(const absl::string_view zip64, FindZip64(extra, row.name));
   ByteReader wide_reader(BytesOf(zip64));
@@ -217,6 +234,8 @@ absl::StatusOr<Row> ReadRow(ByteReader& reader) {
     if (*value == kSee64) *value = wide.U64();
   }
   if (!wide.status().ok()) return Broken(absl::StrCat("the zip64 field of the zip record ", name(), " is too short"));
+  if (wide_reader.remaining() > 0)
+    return Broken(absl::StrCat("the zip64 field of the zip record ", name(), " says more than is asked of it"));
   if (stored != row.size)
     return Broken(absl::StrCat("the zip record ", name(), " is stored as ", stored, " bytes of ", row.size));
   return row;
@@ -227,6 +246,19 @@ bool States(uint64_t value, uint64_t wanted, bool may_be_zero) {
   return value == wanted || (may_be_zero && value == 0);
 }
 
+// What is left of a local header's 64-bit field once its sizes have been taken. PyTorch's writer leaves the sizes to
+// the descriptor and states them there too, one as 0, and the place of the header, where they take eight bytes.
+bool SaysTheSame(ByteReader& left, bool later, const Row& row) {
+  Fields fields(left);
+  bool same = true;
+  if (later && row.size >= kSee64 && left.remaining() >= 16) {
+    same = fields.U64() == row.size;
+    same = States(fields.U64(), row.size, /*may_be_zero=*/true) && same;
+  }
+  if (row.local >= kSee64 && left.remaining() == 8) same = fields.U64() == row.local && same;
+  return same && left.remaining() == 0;
+}
+
 // The bytes of a record whose local header is the next thing in `reader`, which ends with the directory.
 absl::StatusOr<absl::Span<const std::byte>> ReadLocal(ByteReader& reader, const Row& row, uint64_t next) {
   const auto name = [&] { return Quoted(row.name); };  // for errors
@@ -234,9 +266,8 @@ absl::StatusOr<absl::Span<const std::byte>> ReadLocal(ByteReader& reader, const 
   const uint32_t signature = fields.U32();
   if (signature != kLocalHeader)
     return Broken(absl::StrCat("no local header of the zip record ", name(), " where its directory says"));
-  fields.U16();  // version
-  const uint16_t flags = fields.U16(), method = fields.U16();
-  fields.U32();  // time and date
+  const uint16_t version = fields.U16(), flags = fields.U16(), method = fields.U16();
+  const uint32_t time = fields.U32();
   const uint32_t crc32 = fields.U32();
   uint64_t stored = fields.U32(), size = fields.U32();
   const uint16_t name_length = fields.U16(), extra_length = fields.U16();
@@ -251,8 +282,9 @@ absl::StatusOr<absl::Span<const std::byte>> ReadLocal(ByteReader& reader, const 
     if (*value == kSee64) *value = wide.U64();
   }
   const bool later = (flags & kHasDescriptor) != 0;
-  if (!wide.status().ok() || flags != row.flags || method != 0 || local_name != row.name ||
-      !States(crc32, row.crc32, later) || !States(size, row.size, later) || !States(stored, row.size, later)) {
+  if (!wide.status().ok() || !SaysTheSame(wide_reader, later, row) || version != row.version || time != row.time ||
+      flags != row.flags || method != 0 || local_name != row.name || !States(crc32, row.crc32, later) ||
+      !States(size, row.size, later) || !States(stored, row.size, later)) {
     return Broken(absl::StrCat("the local header of the zip record ", name(), " says other things than the directory"));
   }
   if (later) {
@@ -326,6 +358,11 @@ absl::StatusOr<std::vector<ZipRecord>> ReadZipArchive(absl::Span<const std::byte
 absl::Status VerifyCrc32(const ZipRecord& record) {
   const uint32_t found = libdeflate_crc32(0, record.data.data(), record.data.size());
   if (found == record.crc32) return absl::OkStatus();
+  if (record.crc32 == 0) {
+    return absl::DataLossError(absl::StrCat("the zip record ", Quoted(record.name),
+                                            " states no CRC-32: save the file with torch.serialization's "
+                                            "set_crc32_options(True), or open it without verifying"));
+  }
   return absl::DataLossError(
       absl::StrFormat("the zip record %s has the CRC-32 %08x, expected %08x: the file is damaged, fetch it again",
                       Quoted(record.name), found, record.crc32));

@@ -63,6 +63,8 @@ at::ScalarType ToScalarType(DType dtype) {
       return at::kFloat8_e5m2fnuz;
     case DType::kFloat8E8M0FNU:
       return at::kFloat8_e8m0fnu;
+    case DType::kFloat4E2M1FNX2:
+      return at::ScalarType::Float4_e2m1fn_x2;
     // The integers; MakeTensor gives them their meaning.
     case DType::kQInt8:
       return at::kChar;

@@ -80,8 +80,14 @@ absl::StatusOr<std::string> Header(absl::Span<const Item> order,
   uint64_t at = 0;
   for (const auto& [tensor, type] : order) {
     const uint64_t end = at + BytesOf(*tensor);
+    std::vector<int64_t> shape = tensor->shape;
+    if (tensor->dtype == DType::kFloat4E2M1FNX2) {
+      if (shape.empty())
+        return absl::InvalidArgumentError(absl::StrCat("the tensor ", Quoted(tensor->name), " has no dimension"));
+      shape.back() *= 2;
+    }
     fields.push_back(absl::StrCat(Quote(tensor->name), ":{\"dtype\":\"", type->name, "\",\"shape\":[",
-                                  absl::StrJoin(tensor->shape, ","), "],\"data_offsets\":[", at, ",", end, "]}"));
+                                  absl::StrJoin(shape, ","), "],\"data_offsets\":[", at, ",", end, "]}"));
     at = end;
   }
   std::string header = absl::StrCat("{", absl::StrJoin(fields, ","), "}");

@@ -75,7 +75,7 @@ std::vector<HostileFile> HostilePickles() {
       {"DoublingLists", WithPlainObject(DoublingLists()), "more than 4000000 entries"},
       {"MuchMemory", WithPlainObject("]" + Repeat("]a", 2000000)), "64 MiB"},
       {"KeyIsATuple", WithPlainObject("}))s"), "a key of the dict"},
-      {"KeyTwice", WithPlainObject("}(" + Str("a") + "N" + Str("a") + "Nu"), "two entries of the name 'a'"},
+      {"KeyTwice", WithPlainObject("}(" + Str("a") + "N" + Str("a") + "Nu"), "two entries of the key 'a'"},
       {"NamesThatJoinAlike", WithPlainObject("}(" + Str("a.b") + "N" + Str("a") + Dict("b", "N") + "u"),
        "two entries of the name 'a.b'"},
       {"ValueIsBytes", WithPlainObject(Dict("a", "C\x01z")), "is bytes"},
@@ -137,6 +137,36 @@ std::vector<HostileFile> HostilePickles() {
                        "a"
                        "a"),
        "contains itself"},
+      {"KeyTwiceWithContainers", WithPlainObject("}(" + Str("a") + Dict("x", "N") + Str("a") + Dict("y", "N") + "u"),
+       "two entries of the key 'a'"},
+      {"IntKeyTwice", WithPlainObject("}(" + Int(7) + "N" + Int(7) + "Nu"), "two entries of the key 7"},
+      {"KeyTwiceOutOfSight", WithPlainObject(OrderedDict() + "}(" + Str("a") + "N" + Str("a") + "Nub"),
+       "two entries of the key 'a'"},
+      {"AttributesInThemselves", WithPlainObject(OrderedDict() + "}q\x01" + Str("_metadata") + "h\x01sb"),
+       "contains itself"},
+      {"AttributesTooDeep", WithPlainObject(OrderedDict() + Dict("a", Repeat("]", 900) + Repeat("a", 899)) + "b"),
+       "deep"},
+      {"AttributeHoldsAFunction",
+       WithPlainObject(OrderedDict() + Dict("_metadata", Dict("a", Global("torch._utils", "_rebuild_tensor_v2"))) +
+                       "b"),
+       "an attribute holds a class or function"},
+      {"AttributeHoldsAStorage", WithObject(OrderedDict() + Dict("a", Storage({})) + "b"), "holds a storage"},
+      {"AttributeCalledItems", WithPlainObject(OrderedDict() + Dict("items", "N") + "b"), "called 'items'"},
+      {"AttributeCalledClass", WithPlainObject(OrderedDict() + Dict("__class__", "N") + "b"), "called '__class__'"},
+      {"AttributeCalledBySeven", WithPlainObject(OrderedDict() + "}" + Int(7) + "Nsb"), "name is an int"},
+      {"MetadataAreAList", WithPlainObject(OrderedDict() + Dict("_metadata", "]") + "b"), "_metadata are a list"},
+      {"BuildWithItself", WithPlainObject(OrderedDict() + "q\x01h\x01" + "b"), "a dict with itself"},
+      {"SizeOfMinusFive", WithPlainObject(Dict("a", Global("torch", "Size") + Ints({-5}) + "\x85R")),
+       "negative size -5"},
+      {"ViewInTwoWays",
+       WithObject(
+           "](" + Tensor({.storage = Storage({.view = Tuple({Str("v"), Int(0), Int(6)})})}) +
+           Tensor({.storage = Storage({.view = Tuple({Str("v"), Int(1), Int(5)})}), .shape = {1}, .strides = {1}}) +
+           "e"),
+       "the storage view 'v' is described in two ways"},
+      {"ViewCalledBySeven", WithTensor({.storage = Storage({.view = Tuple({Int(7), Int(0), Int(6)})})}),
+       "a storage view's key is an int"},
+      {"StorageWithoutAView", WithTensor({.storage = Storage({.view = ""})}), "takes 6 values, got 5"},
       {"DictsTooDeep", WithPlainObject(Repeat("}" + Str("a"), 900) + "N" + Repeat("s", 900)), "deep"},
       {"KeyIsABool", WithPlainObject("}\x88Ns"), "a key of the dict"},
       {"KeyIsNone", WithPlainObject("}NNs"), "a key of the dict"},
@@ -151,7 +181,7 @@ std::vector<HostileFile> HostilePickles() {
       {"PersistentString", WithObject(Str("storage") + "Q"), "a persistent id is a str"},
       {"PersistentIdOfNothing", WithObject(")Q"), "persistent id"},
       {"PersistentIdTooShort", WithObject(Tuple({Str("storage"), Global("torch", "FloatStorage")}) + "Q"),
-       "a storage takes 5 to 6 values"},
+       "a storage takes 6 values, got 2"},
   };
 }
 

@@ -13,6 +13,8 @@ std::vector<HostileFile> HostileQuantizedTensors() {
       {"ScaleIsZero", QuantizedFile(Quantized(QInt8Storage(), PerTensor(Int(0)))), "the scale 0"},
       {"ScaleIsText", QuantizedFile(Quantized(QInt8Storage(), PerTensor(Str("1")))), "a scale"},
       {"ZeroPointIsAFraction", QuantizedFile(Quantized(QInt8Storage(), PerTensor(Double(), Double()))), "a zero point"},
+      {"ZeroPointOutOfRange", QuantizedFile(Quantized(QInt8Storage(), PerTensor(Double(), Int(1000)))),
+       "the zero point 1000"},
       {"SchemeIsADType",
        QuantizedFile(Quantized(QInt8Storage(), Tuple({Global("torch", "float32"), Double(), Int(0)}))),
        "scheme is none"},

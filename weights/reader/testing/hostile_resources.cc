@@ -42,6 +42,13 @@ std::string LongNameManyTimes(size_t length, int items) {
                          Repeat(Get(2) + Get(1) + "s", items) + "\x87");
 }
 
+// One long name before many short ones.
+std::string LongNameOfManyItems(size_t length, int items) {
+  std::string inner = "}(";
+  for (int i = 0; i < items; ++i) inner += Int(i) + "N";
+  return WithPlainObject(Dict(std::string(length, '\x01'), inner + "u"));
+}
+
 // Tuples that take what they claim, and the stack's own copies beside them.
 std::string WideTuples(int tuples, int width) {
   const std::string tuple = "(" + std::string(width, 'N') + "t";
@@ -85,17 +92,19 @@ std::vector<HostileFile> HostileResources() {
       {"ListsMultiplied",
        WithPlainObject("]" + Put(1) + "]" + Repeat(Get(1) + "a", 3000) + Put(2) + "]" + Repeat(Get(2) + "a", 3000) +
                        "\x87"),
-       "more than 4000000 entries"},
-      {"LongNameNested", LongNameNested(kMebi, 120), memory},
-      {"LongNameManyTimes", LongNameManyTimes(kMebi, 200000), "names"},
+       "names and texts"},
+      {"LongNameNested", LongNameNested(kMebi, 120), "names and texts"},
+      {"LongNameManyTimes", LongNameManyTimes(kMebi, 200000), "two entries of the key 'kkk"},
+      {"LongNameOfManyItems", LongNameOfManyItems(kMebi, 60), "names and texts"},
       {"LongScalars", WithPlainObject(Str(std::string(kMebi, 's')) + Put(1) + "]" + Repeat(Get(1) + "a", 100) + "\x86"),
-       memory},
+       "names and texts"},
       {"OneTensorManyTimesOver", WithTensor({.shape = {1 << 20, 1 << 20}, .strides = {0, 0}}), "many times over"},
       {"HugeText", WithPlainObject("\x8d" + LittleEndian(kHuge) + "x"), "cut short"},
       {"HugeLong", WithPlainObject(std::string("\x8b\x00\x00\x00\x40", 5)), "cut short"},
       {"SafetensorsAboveTheBudget", ManySafetensors(275000), memory},
       {"SafetensorsUpToTheBudget", ManySafetensors(205000), "its shape and dtype need 2"},
       {"SafetensorsSpaces", Safetensors("{" + std::string(40 * kMebi, ' ') + "}", "x"), "more than 1 MiB"},
+      {"SafetensorsManyBlanks", Safetensors("{" + Repeat(std::string(kMebi / 2, ' ') + "[", 40) + "}", ""), "blanks"},
       {"SafetensorsDigits", WithSize(std::string(24 * kMebi, '1')), "more than 1 MiB"},
       {"SafetensorsFraction", WithSize("0." + std::string(24 * kMebi, '0')), "more than 1 MiB"},
       {"SafetensorsMetadata", WithMetadata(1, std::string(5 * kMebi, 'a')), "more than 4 MiB"},

@@ -97,6 +97,13 @@ def main(folder):
         save_zip(folder, f"quantized_zip_protocol{protocol}.pt", quantized(), expected, pickle_protocol=protocol)
     torch.save(quantized(), folder / "quantized_protocol2.pth", _use_new_zipfile_serialization=False)
     expected["quantized_protocol2.pth"] = {**expected["quantized_zip_protocol2.pt"], "format": "torch_legacy"}
+    # A type of its own: older ones of the files above stay as they are.
+    four_bits = {"f": torch.arange(6, dtype=torch.uint8).reshape(2, 3).view(torch.float4_e2m1fn_x2)}
+    save_zip(folder, "float4_zip.pt", four_bits, expected)
+    torch.save(four_bits, folder / "float4.pth", _use_new_zipfile_serialization=False)
+    expected["float4.pth"] = {**expected["float4_zip.pt"], "format": "torch_legacy"}
+    safetensors.torch.save_file(four_bits, folder / "float4.safetensors")
+    expected["float4.safetensors"] = {**expected["float4_zip.pt"], "format": "safetensors"}
     (folder / "expected.json").write_text(json.dumps(expected, indent=1) + "\n")
 
 

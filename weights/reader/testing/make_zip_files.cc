@@ -64,7 +64,7 @@ std::vector<ZipEntry> TorchRecords(const std::string& object, const std::string&
           {.name = "a/byteorder", .data = "little", .local_extra = "FB" + U16(3) + "ZZZ"},
           {.name = "a/data/0", .data = storage},
           {.name = "a/version", .data = "3\n"},
-          {.name = "a/.data/serialization_id", .data = "1234"}};
+          {.name = "a/.data/serialization_id", .data = std::string(40, '7')}};
 }
 
 }  // namespace assay::testing_files
