@@ -25,7 +25,7 @@ case " $* " in
      echo "noise of the installation" ;;
 esac'
 stub bin/bazel '[ "$1" = --version ] && { echo "bazel ${STUB_VERSION:-no_version}"; exit; }
-echo "in $PWD: $*"; echo "home $ASSAY_HOME, packages $ASSAY_SYSTEM_PACKAGES"'
+echo "in $PWD: $*"; echo "home $ASSAY_HOME, packages $ASSAY_SYSTEM_PACKAGES"; echo "made $ASSAY_CACHE_MADE"'
 stub bin/id 'echo "${STUB_UID:-0}"'
 cp -r "$scratch/bin" "$scratch/with_sudo"
 stub with_sudo/sudo 'echo "sudo" >>"$LOG"; exec "$@"'
@@ -53,6 +53,16 @@ test_check_lists() {
   [[ $output == *"missing packages:"*" g++ "*" libabsl-dev "*" protobuf-compiler "* ]] && [ ! -s "$LOG" ] || return 1
   install_all
   [ "$(run "$scratch/clone/bazelw" --check)" = "bazelw: nothing is missing" ] && [ ! -s "$LOG" ]
+}
+
+test_removed_cache_is_noticed() {
+  local first second third made="$scratch/home/.cache/assay/unpacked"
+  install_all
+  first=$(run "$scratch/clone/bazelw" build //x | grep '^made .')
+  second=$(run "$scratch/clone/bazelw" build //x | grep '^made .')
+  rm -r "$made"
+  third=$(run "$scratch/clone/bazelw" build //x | grep '^made .')
+  [ -n "$first" ] && [ "$first" = "$second" ] && [ -n "$third" ] && [ "$first" != "$third" ]
 }
 
 test_check_names_only_what_is_missing() {
@@ -130,6 +140,7 @@ test_any_folder() {
 
 check Check_ListsWhatIsMissing_InstallsNothing test_check_lists
 check Check_OneMissing_NamesIt test_check_names_only_what_is_missing
+check RemovedCache_IsNoticed test_removed_cache_is_noticed
 check BareMachine_InstallsThenRuns test_bare_machine_installs_and_runs
 check FreshLists_AreNotUpdated test_fresh_lists_are_not_updated
 check NothingMissing_TouchesNothing test_all_there_touches_nothing
@@ -142,4 +153,4 @@ check CacheFolder_ByVariable test_cache_folder_by_variable
 check Flags_SuitCommandAndVersion test_flags_suit_command_and_version
 check AnyFolder_Works test_any_folder
 echo "$ran checks, $failures failed"
-[ "$ran" = 13 ] && [ "$failures" = 0 ]
+[ "$ran" = 14 ] && [ "$failures" = 0 ]

@@ -35,7 +35,8 @@ CUDA_LIBRARY_WHEELS = [
 _PIP_OPTIONS = ["--python-version", "3.11", "--implementation", "cp"]
 _PLATFORMS = ["manylinux_2_%d_x86_64" % minor for minor in range(28, 16, -1)] + ["manylinux2014_x86_64", "any"]
 
-ENVIRON = ["ASSAY_HOME", "XDG_CACHE_HOME", "HOME"]
+# ASSAY_CACHE_MADE: bazelw's word for a cache that was removed and made again.
+ENVIRON = ["ASSAY_HOME", "XDG_CACHE_HOME", "HOME", "ASSAY_CACHE_MADE"]
 
 def cache_folder(ctx):
     """The folder that all of a user's builds share."""

@@ -1,5 +1,6 @@
 #include "weights/reader/flatten.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -159,14 +160,14 @@ absl::Status Flattener::AddTensor(const TensorRow& row) {
   tensor.strides = Sizes(row.strides);
   tensor.data = storages_[row.storage].data() + row.offset_bytes;
   ASSAY_ASSIGN_OR_RETURN(tensor.quantization, ReadQuantization(graph_, row, storages_));
-  // Sums stay far from wrapping: what is left is at most 17 times a file's size.
-  const int64_t bytes = tensor.numel() * static_cast<int64_t>(ItemSize(tensor.dtype));
-  if (bytes > viewed_bytes_left_) {
+  // What an element costs a reader that gathers it: no less than four bytes, however small it is.
+  const int64_t cost = std::max<int64_t>(4, static_cast<int64_t>(ItemSize(tensor.dtype)));
+  if (tensor.numel() > viewed_bytes_left_ / cost) {
     return absl::InvalidArgumentError(absl::StrCat("its tensors view their storages many times over: more than ",
                                                    kViewedBytesFactor, " times the file's size and ",
                                                    kViewedBytesBase >> 20, " MiB, at ", Here()));
   }
-  viewed_bytes_left_ -= bytes;
+  viewed_bytes_left_ -= tensor.numel() * cost;
   contents_.tensors.push_back(std::move(tensor));
   return absl::OkStatus();
 }

@@ -183,13 +183,21 @@ absl::Status CheckPlain(const PickleGraph& graph, Value value, Walk& walk) {
 }
 
 absl::Status CheckAttributes(const PickleGraph& graph) {
+  // Each dict once, however often the memo hangs it on something.
+  const size_t bytes = graph.attributes.size() * sizeof(Value);
+  ASSAY_RETURN_IF_ERROR(graph.budget->Charge(bytes));
+  std::vector<Value> dicts = graph.attributes;
+  std::sort(dicts.begin(), dicts.end(), [](Value a, Value b) { return uint32_t{a.payload} < uint32_t{b.payload}; });
+  const auto same = [](Value a, Value b) { return a.payload == b.payload; };
+  dicts.erase(std::unique(dicts.begin(), dicts.end(), same), dicts.end());
   Walk walk(graph);
   ASSAY_RETURN_IF_ERROR(walk.Start());
-  for (const Value attributes : graph.attributes) {
+  for (const Value attributes : dicts) {
     for (const auto& [key, value] : graph.ItemsOf(attributes))
       ASSAY_RETURN_IF_ERROR(CheckAttributeName(graph, key, value));
     ASSAY_RETURN_IF_ERROR(CheckPlain(graph, attributes, walk));
   }
+  graph.budget->Release(bytes);
   return absl::OkStatus();
 }
 

@@ -81,9 +81,9 @@ absl::StatusOr<uint32_t> FindGlobal(absl::string_view module, absl::string_view 
   for (uint32_t i = 0; i < std::size(kGlobals); ++i) {
     if (kGlobals[i].name == name && kGlobals[i].module == module) return i;
   }
-  return absl::InvalidArgumentError(absl::StrCat("names ", absl::CHexEscape(module.substr(0, 80)), ".",
-                                                 absl::CHexEscape(name.substr(0, 80)),
-                                                 ", which a file of weights has no need of; nothing was run"));
+  return absl::InvalidArgumentError(
+      absl::StrCat("names ", absl::CHexEscape(module.substr(0, 80)), ".", absl::CHexEscape(name.substr(0, 80)),
+                   ", which a file of weights has no need of; nothing was run: save the state dict alone"));
 }
 
 const Global& GlobalAt(uint32_t index) { return kGlobals[index]; }

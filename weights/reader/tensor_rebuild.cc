@@ -18,6 +18,7 @@ absl::Status CheckNoMetadata(const PickleGraph& graph, Value metadata) {
   if (metadata.kind == ValueKind::kNone) return absl::OkStatus();
   ASSAY_RETURN_IF_ERROR(CheckKind(metadata, ValueKind::kDict, "a tensor's metadata"));
   const auto& entries = graph.ItemsOf(metadata);
+  if (entries.size() > 2) return absl::InvalidArgumentError("a tensor's metadata holds more than 'conj' and 'neg'");
   for (const auto& [key, value] : entries) {
     if (key.kind != ValueKind::kString || (graph.StringAt(key) != "conj" && graph.StringAt(key) != "neg"))
       return absl::InvalidArgumentError("a tensor's metadata holds more than 'conj' and 'neg'");
@@ -92,13 +93,21 @@ absl::StatusOr<Value> MakeOrderedDict(PickleGraph& graph, const TupleRow& argume
   return dict;
 }
 
+// Numbers, as PyTorch writes them. A long one that the memo repeats would be hashed or compared each time.
+absl::Status CheckStorageKey(const PickleGraph& graph, Value key, absl::string_view what) {
+  constexpr size_t kMostBytes = 64;
+  ASSAY_RETURN_IF_ERROR(CheckKind(key, ValueKind::kString, what));
+  if (graph.StringAt(key).size() <= kMostBytes) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(what, " has more than ", kMostBytes, " bytes"));
+}
+
 // The part of a storage that (key, offset, size) names; the offset and size count elements.
 absl::Status ApplyView(PickleGraph& graph, Value view_value, const StorageRow& storage, StorageView& view) {
   if (view_value.kind == ValueKind::kNone) return absl::OkStatus();
   ASSAY_RETURN_IF_ERROR(CheckKind(view_value, ValueKind::kTuple, "a storage's view"));
   const TupleRow& tuple = graph.TupleAt(view_value);
   ASSAY_RETURN_IF_ERROR(CheckCount(tuple, 3, 3, "a storage's view"));
-  ASSAY_RETURN_IF_ERROR(CheckKind(graph.Element(tuple, 0), ValueKind::kString, "a storage view's key"));
+  ASSAY_RETURN_IF_ERROR(CheckStorageKey(graph, graph.Element(tuple, 0), "a storage view's key"));
   ASSAY_ASSIGN_OR_RETURN(const int64_t offset, graph.Int(graph.Element(tuple, 1), "a storage view's offset"));
   ASSAY_ASSIGN_OR_RETURN(const int64_t numel, graph.Int(graph.Element(tuple, 2), "a storage view's size"));
   if (offset < 0 || numel < 0 || offset > storage.record_numel || numel > storage.record_numel - offset) {
@@ -150,7 +159,7 @@ absl::StatusOr<Value> LoadStorage(PickleGraph& graph, Value persistent_id) {
   if (!untyped && global.kind != GlobalKind::kStorage) {
     return absl::InvalidArgumentError(absl::StrCat(global.module, ".", global.name, " is no storage"));
   }
-  ASSAY_RETURN_IF_ERROR(CheckKind(graph.Element(id, 2), ValueKind::kString, "a storage's key"));
+  ASSAY_RETURN_IF_ERROR(CheckStorageKey(graph, graph.Element(id, 2), "a storage's key"));
   ASSAY_RETURN_IF_ERROR(CheckKind(graph.Element(id, 3), ValueKind::kString, "a storage's location"));
   ASSAY_ASSIGN_OR_RETURN(const int64_t numel, graph.Int(graph.Element(id, 4), "a storage's size"));
   const DType dtype = untyped ? DType::kUInt8 : global.dtype;

@@ -42,6 +42,20 @@ std::string LongNameManyTimes(size_t length, int items) {
                          Repeat(Get(2) + Get(1) + "s", items) + "\x87");
 }
 
+// One storage, named again and again by one long key.
+std::string LongStorageKeyManyTimes(size_t length, int times) {
+  const std::string id = Tuple({Str("storage"), Global("torch", "FloatStorage"), Get(1), Str("cpu"), Int(1), "N"});
+  return WithPlainObject(Str(std::string(length, 'k')) + Put(1) + "](" + Repeat(id + "Q", times) + "e\x86");
+}
+
+// One dict of many attributes, hung on one object again and again; what lies beside is no tensor.
+std::string AttributesManyTimes(int attributes, int times) {
+  std::string dict = "}(";
+  for (int i = 0; i < attributes; ++i) dict += Str("a" + std::to_string(i)) + "N";
+  return WithPlainObject(dict + "u" + Put(1) + OrderedDict() + Repeat(Get(1) + "b", times) +
+                         Dict("f", Global("torch", "Size")) + "\x87");
+}
+
 // One long name before many short ones.
 std::string LongNameOfManyItems(size_t length, int items) {
   std::string inner = "}(";
@@ -95,6 +109,8 @@ std::vector<HostileFile> HostileResources() {
        "names and texts"},
       {"LongNameNested", LongNameNested(kMebi, 120), "names and texts"},
       {"LongNameManyTimes", LongNameManyTimes(kMebi, 200000), "two entries of the key 'kkk"},
+      {"LongStorageKeyManyTimes", LongStorageKeyManyTimes(kMebi, 100000), "more than 64 bytes"},
+      {"AttributesManyTimes", AttributesManyTimes(20000, 200000), "expected tensors"},
       {"LongNameOfManyItems", LongNameOfManyItems(kMebi, 60), "names and texts"},
       {"LongScalars", WithPlainObject(Str(std::string(kMebi, 's')) + Put(1) + "]" + Repeat(Get(1) + "a", 100) + "\x86"),
        "names and texts"},

@@ -1,0 +1,172 @@
+#include "harness/accuracy/evaluate.h"
+
+#include <ATen/ops/empty.h>
+#include <c10/core/InferenceMode.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <mutex>
+#include <numeric>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/types/span.h"
+#include "harness/accuracy/journal.h"
+#include "harness/accuracy/metrics.h"
+#include "harness/run_on_all_cores.h"
+#include "models/exceptions.h"
+#include "tools/base/status_macros.h"
+
+namespace assay {
+namespace {
+
+absl::Status Annotate(const std::string& name, const absl::Status& status) {
+  return absl::Status(status.code(), absl::StrCat(name, ": ", status.message()));
+}
+
+// The images of a batch as the model takes them.
+absl::StatusOr<at::Tensor> LoadBatch(const ImageClassification& preprocess, const Dataset& data, int64_t begin,
+                                     int64_t end) {
+  at::Tensor batch;
+  for (int64_t i = begin; i < end; ++i) {
+    ASSAY_ASSIGN_OR_RETURN(const Image image, data.Load(i));
+    const absl::StatusOr<FloatImage> input = preprocess(image);
+    if (!input.ok()) return Annotate(data.example(i).name, input.status());
+    if (!batch.defined()) batch = at::empty({end - begin, input->channels, input->height, input->width});
+    std::memcpy(batch.data_ptr<float>() + (i - begin) * static_cast<int64_t>(input->values.size()),
+                input->values.data(), input->values.size() * sizeof(float));
+  }
+  return batch;
+}
+
+// The `top` best categories, of equal ones the first, and the softmax of the best.
+void AddAnswer(absl::Span<const float> logits, int top, proto::BatchAnswers& answers) {
+  std::vector<int> order(logits.size());
+  std::iota(order.begin(), order.end(), 0);
+  const auto better = [&](int a, int b) { return logits[a] != logits[b] ? logits[a] > logits[b] : a < b; };
+  std::partial_sort(order.begin(), order.begin() + top, order.end(), better);
+  for (int i = 0; i < top; ++i) answers.add_answer(order[i]);
+  double sum = 0;
+  for (const float logit : logits) sum += std::exp(static_cast<double>(logit) - logits[order[0]]);
+  answers.add_confidence(static_cast<float>(1 / sum));
+}
+
+absl::StatusOr<proto::BatchAnswers> AnswerBatch(const Model& model, const ImageClassification& preprocess,
+                                                const Dataset& data, const proto::EvaluationKey& key, int64_t number) {
+  const int64_t begin = number * key.batch_size();
+  const int64_t end = std::min<int64_t>(key.count(), begin + key.batch_size());
+  ASSAY_ASSIGN_OR_RETURN(const at::Tensor batch, LoadBatch(preprocess, data, begin, end));
+  const auto logits = ExceptionsToStatus([&] {
+    c10::InferenceMode inference;
+    return model.forward(batch).to(at::kFloat).contiguous();
+  });
+  if (!logits.ok()) return logits.status();
+  if (logits->dim() != 2 || logits->size(0) != end - begin || logits->size(1) < key.top()) {
+    return absl::InvalidArgumentError(absl::StrCat("the model answers ", end - begin, " images with a tensor of ",
+                                                   logits->dim(), " dimensions, expected [", end - begin, ", at least ",
+                                                   key.top(), " categories]"));
+  }
+  proto::BatchAnswers answers;
+  answers.set_batch(number);
+  const int64_t categories = logits->size(1);
+  for (int64_t i = begin; i < end; ++i) {
+    answers.add_label(static_cast<int>(data.example(i).label));
+    const float* const row = logits->const_data_ptr<float>() + (i - begin) * categories;
+    AddAnswer(absl::MakeConstSpan(row, static_cast<size_t>(categories)), key.top(), answers);
+  }
+  return answers;
+}
+
+absl::Status CheckArguments(const Dataset& data, const proto::EvaluationKey& key, const EvaluateOptions& options) {
+  if (key.batch_size() < 1 || key.top() < 1 || key.count() != data.size())
+    return absl::InvalidArgumentError(absl::StrCat("an evaluation of ", key.count(), " images in batches of ",
+                                                   key.batch_size(), ", keeping ", key.top(),
+                                                   " categories, of data of ", data.size(), " images"));
+  if (options.shards < 1 || options.shard < 0 || options.shard >= options.shards)
+    return absl::InvalidArgumentError(absl::StrCat("there is no shard ", options.shard, " of ", options.shards));
+  return absl::OkStatus();
+}
+
+// What all workers share.
+class Run {
+ public:
+  Run(const EvaluateOptions& options, std::optional<EvaluationJournal> journal, int64_t images)
+      : options_(options), journal_(std::move(journal)) {
+    progress_.of = images;
+  }
+
+  // A batch of an earlier process.
+  void Resume(const proto::BatchAnswers& batch) { Keep(batch); }
+
+  void Finish(const absl::StatusOr<proto::BatchAnswers>& batch) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    status_.Update(batch.status());
+    if (!status_.ok()) return;
+    if (journal_.has_value()) status_.Update(journal_->Append(*batch));
+    Keep(*batch);
+    if (options_.progress) options_.progress(progress_);
+  }
+
+  bool failed() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return !status_.ok();
+  }
+  const absl::Status& status() const { return status_; }
+  proto::Evaluation& evaluation() { return evaluation_; }
+
+ private:
+  void Keep(const proto::BatchAnswers& batch) {
+    const int top = batch.label_size() == 0 ? 0 : batch.answer_size() / batch.label_size();
+    for (int i = 0; i < batch.label_size(); ++i) progress_.correct += batch.answer(i * top) == batch.label(i) ? 1 : 0;
+    progress_.images += batch.label_size();
+    *evaluation_.add_batches() = batch;
+  }
+
+  const EvaluateOptions& options_;
+  std::optional<EvaluationJournal> journal_;
+  std::mutex mutex_;
+  absl::Status status_;
+  EvaluateProgress progress_;
+  proto::Evaluation evaluation_;
+};
+
+}  // namespace
+
+absl::StatusOr<proto::Evaluation> Evaluate(const Model& model, const ImageClassification& preprocess,
+                                           const Dataset& data, const proto::EvaluationKey& key,
+                                           const EvaluateOptions& options) {
+  ASSAY_RETURN_IF_ERROR(CheckArguments(data, key, options));
+  std::vector<int64_t> pending;
+  int64_t images = 0;
+  for (int64_t batch = options.shard; batch * key.batch_size() < key.count(); batch += options.shards) {
+    pending.push_back(batch);
+    images += std::min<int64_t>(key.batch_size(), key.count() - batch * key.batch_size());
+  }
+  std::optional<EvaluationJournal> journal;
+  std::vector<proto::BatchAnswers> done;
+  if (!options.journal.empty()) {
+    ASSAY_ASSIGN_OR_RETURN(EvaluationJournal opened, EvaluationJournal::Open(options.journal, key));
+    done = opened.done();
+    journal.emplace(std::move(opened));
+  }
+  Run run(options, std::move(journal), images);
+  *run.evaluation().mutable_key() = key;
+  for (const proto::BatchAnswers& batch : done) {
+    const auto found = std::find(pending.begin(), pending.end(), batch.batch());
+    if (found == pending.end()) continue;  // another shard's
+    pending.erase(found);
+    run.Resume(batch);
+  }
+  RunOnAllCores(pending.size(), [&](size_t i) {
+    if (!run.failed()) run.Finish(AnswerBatch(model, preprocess, data, key, pending[i]));
+  });
+  ASSAY_RETURN_IF_ERROR(run.status());
+  return MergeEvaluations({&run.evaluation(), 1});
+}
+
+}  // namespace assay
