@@ -1,12 +1,8 @@
 #include "harness/textproto.h"
 
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <filesystem>
-#include <system_error>
 #include <vector>
 
 #include "absl/strings/ascii.h"

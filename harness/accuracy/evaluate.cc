@@ -95,8 +95,10 @@ absl::Status CheckArguments(const Dataset& data, const proto::EvaluationKey& key
 // What all workers share.
 class Run {
  public:
-  Run(const EvaluateOptions& options, std::optional<EvaluationJournal> journal, int64_t images)
-      : options_(options), journal_(std::move(journal)) {
+  // `journal` may be null.
+  Run(const proto::EvaluationKey& key, const EvaluateOptions& options, EvaluationJournal* journal, int64_t images)
+      : options_(options), journal_(journal) {
+    *evaluation_.mutable_key() = key;
     progress_.of = images;
   }
 
@@ -107,7 +109,7 @@ class Run {
     const std::lock_guard<std::mutex> lock(mutex_);
     status_.Update(batch.status());
     if (!status_.ok()) return;
-    if (journal_.has_value()) status_.Update(journal_->Append(*batch));
+    if (journal_ != nullptr) status_.Update(journal_->Append(*batch));
     Keep(*batch);
     if (options_.progress) options_.progress(progress_);
   }
@@ -117,18 +119,18 @@ class Run {
     return !status_.ok();
   }
   const absl::Status& status() const { return status_; }
-  proto::Evaluation& evaluation() { return evaluation_; }
+  const proto::Evaluation& evaluation() const { return evaluation_; }
 
  private:
   void Keep(const proto::BatchAnswers& batch) {
-    const int top = batch.label_size() == 0 ? 0 : batch.answer_size() / batch.label_size();
+    const int top = evaluation_.key().top();
     for (int i = 0; i < batch.label_size(); ++i) progress_.correct += batch.answer(i * top) == batch.label(i) ? 1 : 0;
     progress_.images += batch.label_size();
     *evaluation_.add_batches() = batch;
   }
 
   const EvaluateOptions& options_;
-  std::optional<EvaluationJournal> journal_;
+  EvaluationJournal* const journal_;
   std::mutex mutex_;
   absl::Status status_;
   EvaluateProgress progress_;
@@ -141,27 +143,24 @@ absl::StatusOr<proto::Evaluation> Evaluate(const Model& model, const ImageClassi
                                            const Dataset& data, const proto::EvaluationKey& key,
                                            const EvaluateOptions& options) {
   ASSAY_RETURN_IF_ERROR(CheckArguments(data, key, options));
-  std::vector<int64_t> pending;
+  std::set<int64_t> left;
   int64_t images = 0;
   for (int64_t batch = options.shard; batch * key.batch_size() < key.count(); batch += options.shards) {
-    pending.push_back(batch);
+    left.insert(batch);
     images += std::min<int64_t>(key.batch_size(), key.count() - batch * key.batch_size());
   }
   std::optional<EvaluationJournal> journal;
-  std::vector<proto::BatchAnswers> done;
   if (!options.journal.empty()) {
     ASSAY_ASSIGN_OR_RETURN(EvaluationJournal opened, EvaluationJournal::Open(options.journal, key));
-    done = opened.done();
     journal.emplace(std::move(opened));
   }
-  Run run(options, std::move(journal), images);
-  *run.evaluation().mutable_key() = key;
-  for (const proto::BatchAnswers& batch : done) {
-    const auto found = std::find(pending.begin(), pending.end(), batch.batch());
-    if (found == pending.end()) continue;  // another shard's
-    pending.erase(found);
-    run.Resume(batch);
+  Run run(key, options, journal.has_value() ? &*journal : nullptr, images);
+  if (journal.has_value()) {
+    for (const proto::BatchAnswers& batch : journal->done()) {
+      if (left.erase(batch.batch()) != 0) run.Resume(batch);  // else another shard's
+    }
   }
+  const std::vector<int64_t> pending(left.begin(), left.end());
   RunOnAllCores(pending.size(), [&](size_t i) {
     if (!run.failed()) run.Finish(AnswerBatch(model, preprocess, data, key, pending[i]));
   });

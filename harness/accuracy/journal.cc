@@ -14,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
+#include "harness/textproto.h"
 #include "tools/base/status_macros.h"
 
 namespace assay {
@@ -54,18 +55,6 @@ bool TakeRecord(absl::string_view& bytes, absl::string_view& payload) {
   return true;
 }
 
-absl::StatusOr<std::string> ReadAll(int descriptor) {
-  std::string bytes;
-  char buffer[1 << 16];
-  for (;;) {
-    const ssize_t count = ::pread(descriptor, buffer, sizeof(buffer), static_cast<off_t>(bytes.size()));
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return absl::ErrnoToStatus(errno, "read");
-    if (count == 0) return bytes;
-    bytes.append(buffer, static_cast<size_t>(count));
-  }
-}
-
 }  // namespace
 
 absl::StatusOr<EvaluationJournal> EvaluationJournal::Open(const std::string& path, const proto::EvaluationKey& key) {
@@ -93,8 +82,8 @@ absl::Status EvaluationJournal::Problem(const char* what) const {
 }
 
 absl::Status EvaluationJournal::Load(const proto::EvaluationKey& key) {
-  const absl::StatusOr<std::string> bytes = ReadAll(descriptor_);
-  if (!bytes.ok()) return Problem("read");
+  const absl::StatusOr<std::string> bytes = ReadFile(path_);
+  if (!bytes.ok()) return absl::FailedPreconditionError(bytes.status().message());
   absl::string_view left = *bytes, record;
   const std::string begin = absl::StrCat(kMagic, Framed(key.SerializeAsString()));
   // A kill may have come before the first record was whole.
@@ -116,6 +105,7 @@ absl::Status EvaluationJournal::Load(const proto::EvaluationKey& key) {
   while (TakeRecord(left, record)) {
     proto::BatchAnswers batch;
     if (!batch.ParseFromArray(record.data(), static_cast<int>(record.size()))) break;
+    if (batch.answer_size() != batch.label_size() * key.top()) break;
     if (batches.insert(batch.batch()).second) done_.push_back(std::move(batch));
   }
   const off_t whole = static_cast<off_t>(bytes->size() - left.size());
@@ -124,9 +114,7 @@ absl::Status EvaluationJournal::Load(const proto::EvaluationKey& key) {
 }
 
 absl::Status EvaluationJournal::Append(const proto::BatchAnswers& batch) {
-  ASSAY_RETURN_IF_ERROR(Write(Framed(batch.SerializeAsString())));
-  done_.push_back(batch);
-  return absl::OkStatus();
+  return Write(Framed(batch.SerializeAsString()));
 }
 
 absl::Status EvaluationJournal::Write(const std::string& record) {

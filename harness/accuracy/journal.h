@@ -27,7 +27,7 @@ class EvaluationJournal {
   EvaluationJournal(EvaluationJournal&& other) noexcept;
   EvaluationJournal& operator=(EvaluationJournal&&) = delete;
 
-  // Each batch once, in the order in which they were finished.
+  // What earlier processes finished: each batch once, in the order in which they were.
   const std::vector<proto::BatchAnswers>& done() const { return done_; }
 
   // On the disk when it returns.

@@ -2,7 +2,6 @@
 //
 // What only reads weight files is answered here. LibTorch alone takes a third of a second and 150 MiB to load, so all
 // else is a second program, which lies beside this one and takes its place.
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>

@@ -17,8 +17,6 @@
 namespace assay {
 namespace {
 
-constexpr absl::string_view kMetadata = "__metadata__";
-
 // Events of nlohmann's parser, which keeps no tree and does not recurse; every method returns whether to go on.
 class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
  public:
@@ -54,7 +52,6 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
     for (const SafetensorsType& type : kSafetensorsTypes) {
       if (type.name == value) {
         entry_.dtype = type.dtype;
-        has_dtype_ = true;
         return true;
       }
     }
@@ -65,7 +62,7 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
     if (place_ == Place::kStart) {
       place_ = Place::kTop;
     } else if (place_ == Place::kTop) {
-      place_ = key_ == kMetadata ? Place::kMetadata : Place::kEntry;
+      place_ = key_ == kSafetensorsMetadata ? Place::kMetadata : Place::kEntry;
       entry_ = SafetensorsEntry();
       entry_.name = key_;
       offsets_ = 0;
@@ -79,7 +76,7 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
   bool key(string_t& value) override {
     if (place_ == Place::kEntry) return BeginField(value);
     key_ = value;
-    if (place_ == Place::kTop && key_ == kMetadata) {
+    if (place_ == Place::kTop && key_ == kSafetensorsMetadata) {
       if (has_metadata_) return Fail("__metadata__ comes twice");
       has_metadata_ = true;
     }
@@ -117,7 +114,7 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
 
   bool Fail(absl::string_view reason) {
     status_ = absl::InvalidArgumentError(
-        absl::StrCat(reason, " (header entry ", Quoted(place_ == Place::kMetadata ? kMetadata : key_), ")"));
+        absl::StrCat(reason, " (header entry ", Quoted(place_ == Place::kMetadata ? kSafetensorsMetadata : key_), ")"));
     return false;
   }
 
@@ -174,8 +171,6 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
   absl::flat_hash_set<std::string> metadata_keys_;
 };
 
-}  // namespace
-
 struct HeaderSizes {
   size_t objects = 0;
   size_t longest_token = 0;  // of a string, or of what lies between two signs: numbers and blanks
@@ -213,6 +208,8 @@ absl::StatusOr<HeaderSizes> MeasureHeader(absl::string_view json) {
   }
   return sizes;
 }
+
+}  // namespace
 
 absl::StatusOr<SafetensorsHeader> ParseSafetensorsHeader(absl::string_view json, MemoryBudget& budget) {
   // The parser's two buffers, each with its double while it grows, and the copy that is kept.

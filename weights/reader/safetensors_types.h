@@ -1,4 +1,4 @@
-// The element types of the safetensors format, by its names.
+// What the safetensors format calls things: the element types, by its names, and its metadata.
 #ifndef ASSAY_WEIGHTS_READER_SAFETENSORS_TYPES_H_
 #define ASSAY_WEIGHTS_READER_SAFETENSORS_TYPES_H_
 
@@ -6,6 +6,9 @@
 #include "weights/reader/dtype.h"
 
 namespace assay {
+
+// The header's key that is no tensor.
+inline constexpr absl::string_view kSafetensorsMetadata = "__metadata__";
 
 struct SafetensorsType {
   absl::string_view name;

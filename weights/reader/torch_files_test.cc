@@ -35,7 +35,7 @@ TEST(TorchFiles, WrittenByPython_HoldWhatPythonReads) {
 }
 
 // torch.save({"a": torch.zeros(1075000000), "b": torch.arange(5.), "c": torch.ones(3)}), without the zeros: the only
-// files whose sizes and places take eight bytes.
+// files whose sizes and places take eight bytes (testing/make_over_4_gib.py).
 TEST(TorchFiles, MoreThanFourGibibytes_AreRead) {
   constexpr int64_t kZeros = 4 * int64_t{1075000000};
   const std::string path = std::string(std::getenv("TEST_TMPDIR")) + "/over_4_gib.pt";
@@ -85,6 +85,13 @@ TEST(WeightFileOpen, NoSuchFileAndFolder_AreErrors) {
   EXPECT_EQ(WeightFile::Open(Folder() + "none.pth").status().code(), absl::StatusCode::kNotFound);
   const absl::Status folder = WeightFile::Open(Folder()).status();
   EXPECT_NE(folder.message().find("is a folder"), absl::string_view::npos) << folder;
+}
+
+TEST(WeightFileOpen, PathOfTwoLines_IsOneInTheMessage) {
+  const std::string path = std::string(std::getenv("TEST_TMPDIR")) + "/two\nlines.pth";
+  EXPECT_EQ(WeightFile::Open(path).status().message().find('\n'), absl::string_view::npos);
+  std::ofstream(path) << "text";
+  EXPECT_EQ(WeightFile::Open(path).status().message().find('\n'), absl::string_view::npos);
 }
 
 TEST(WeightFileFind, UnknownName_IsNull) {

@@ -22,14 +22,15 @@ absl::Status Repeated(absl::string_view name) {
 }
 
 // A path may hold a newline; a message is one line.
-std::string OneLine(std::string path) {
+absl::Status OneLine(const absl::Status& status) {
+  std::string message(status.message());
   std::replace_if(
-      path.begin(), path.end(), [](char c) { return c == '\n' || c == '\r'; }, '?');
-  return path;
+      message.begin(), message.end(), [](char c) { return c == '\n' || c == '\r'; }, '?');
+  return absl::Status(status.code(), message);
 }
 
 absl::Status Annotate(const std::string& path, const absl::Status& status) {
-  return absl::Status(status.code(), absl::StrCat(OneLine(path), ": ", status.message()));
+  return OneLine(absl::Status(status.code(), absl::StrCat(path, ": ", status.message())));
 }
 
 absl::string_view FormatName(FileKind kind) {
@@ -59,7 +60,9 @@ absl::StatusOr<WeightContents> Read(FileKind kind, absl::Span<const std::byte> b
 }  // namespace
 
 absl::StatusOr<WeightFile> WeightFile::Open(const std::string& path, const OpenOptions& options) {
-  ASSAY_ASSIGN_OR_RETURN(std::shared_ptr<const MappedFile> mapping, MappedFile::Open(path));
+  absl::StatusOr<std::shared_ptr<const MappedFile>> opened = MappedFile::Open(path);
+  if (!opened.ok()) return OneLine(opened.status());
+  std::shared_ptr<const MappedFile> mapping = *std::move(opened);
   const absl::StatusOr<FileKind> kind = RecognizeFile(mapping->bytes());
   if (!kind.ok()) return Annotate(path, kind.status());
   absl::StatusOr<WeightContents> contents = Read(*kind, mapping->bytes(), options);

@@ -20,8 +20,6 @@
 namespace assay {
 namespace {
 
-constexpr absl::string_view kMetadata = "__metadata__";
-
 std::string Quote(const std::string& text) { return nlohmann::json(text).dump(); }
 
 absl::Status CheckText(const std::string& text) {
@@ -50,7 +48,7 @@ absl::StatusOr<std::vector<Item>> InFileOrder(absl::Span<const TensorView> tenso
   std::vector<Item> order;
   for (const TensorView& tensor : tensors) {
     ASSAY_RETURN_IF_ERROR(CheckText(tensor.name));
-    if (tensor.name == kMetadata) {
+    if (tensor.name == kSafetensorsMetadata) {
       return absl::InvalidArgumentError(
           absl::StrCat("no tensor may be called ", Quoted(tensor.name), ": the format itself does"));
     }
@@ -76,7 +74,8 @@ absl::StatusOr<std::string> Header(absl::Span<const Item> order,
     strings.push_back(absl::StrCat(Quote(key), ":", Quote(value)));
   }
   std::sort(strings.begin(), strings.end());
-  if (!strings.empty()) fields.push_back(absl::StrCat("\"", kMetadata, "\":{", absl::StrJoin(strings, ","), "}"));
+  if (!strings.empty())
+    fields.push_back(absl::StrCat("\"", kSafetensorsMetadata, "\":{", absl::StrJoin(strings, ","), "}"));
   uint64_t at = 0;
   for (const auto& [tensor, type] : order) {
     const uint64_t end = at + BytesOf(*tensor);
