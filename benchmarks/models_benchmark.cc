@@ -61,7 +61,7 @@ std::string WrongAnswer(const at::Tensor& logits) {
 }
 
 void Forward(benchmark::State& state, const Builder& builder, bool channels_last) {
-  Model model = ConstructSeeded([&] { return Construct(builder, {}); });
+  Model model = ConstructSeeded([&] { return Construct(builder, DefaultOptions(builder)); });
   model.eval();
   if (channels_last) model.to(at::MemoryFormat::ChannelsLast);
   const NamedTensors inputs = Inputs(model.signature(), state.range(0), channels_last);
@@ -74,7 +74,7 @@ void Forward(benchmark::State& state, const Builder& builder, bool channels_last
 
 void RunProbeRow(benchmark::State& state, const Builder& builder) {
   absl::StatusOr<proto::Probe> probe = absl::UnknownError("not run");
-  for (auto _ : state) probe = RunProbe([&] { return Construct(builder, {}); });
+  for (auto _ : state) probe = RunProbe([&] { return Construct(builder, DefaultOptions(builder)); });
   const auto golden = ReadTextproto<proto::BuilderGolden>(RunfilePath(absl::StrCat("assay/", GoldenPath(builder))));
   if (!probe.ok() || !golden.ok()) return state.SkipWithError("no probe, or no golden");
   const bool draws_alike = DrawAlike(golden->blessing().cpu_capability(), CurrentEnvironment().cpu_capability);

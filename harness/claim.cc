@@ -127,8 +127,8 @@ absl::StatusOr<Claim> ClaimOfBuilders(absl::string_view old_builder, absl::strin
                                       std::vector<NamedOverride> overrides, std::vector<std::string> scope) {
   ASSAY_ASSIGN_OR_RETURN(const Builder* old_found, FindBuilder(old_builder));
   ASSAY_ASSIGN_OR_RETURN(const Builder* new_found, FindBuilder(new_builder));
-  return Claim{.old_model = [old_found] { return Construct(*old_found, {}); },
-               .new_model = [new_found] { return Construct(*new_found, {}); },
+  return Claim{.old_model = [old_found] { return Construct(*old_found, DefaultOptions(*old_found)); },
+               .new_model = [new_found] { return Construct(*new_found, DefaultOptions(*new_found)); },
                .overrides = std::move(overrides),
                .scope = std::move(scope)};
 }

@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "harness/check_accuracy.h"
 #include "harness/combination_trace.h"
 #include "harness/compatibility/pending_gate.h"
 #include "harness/generated_test.h"
@@ -37,6 +38,7 @@ struct Arguments {
   std::map<std::string, std::string> extra_files;  // by role
   std::vector<Photograph> photographs;
   std::string sentences;  // The file that holds them.
+  bool accuracy = false;  // This alone, on a data set.
 };
 
 absl::StatusOr<Arguments> ReadArguments(const char* program) {
@@ -57,6 +59,8 @@ absl::StatusOr<Arguments> ReadArguments(const char* program) {
     } else if (absl::ConsumePrefix(&value, "--extra_file=")) {
       const std::pair<std::string, std::string> role = absl::StrSplit(value, absl::MaxSplits('=', 1));
       arguments.extra_files.insert(role);
+    } else if (value == "--accuracy") {
+      arguments.accuracy = true;
     } else if (absl::ConsumePrefix(&value, "--sentences=")) {
       arguments.sentences = std::string(value);
     } else if (absl::ConsumePrefix(&value, "--photograph=")) {
@@ -109,6 +113,7 @@ absl::StatusOr<CombinationResult> Run(const Arguments& arguments) {
     ASSAY_ASSIGN_OR_RETURN(inputs.sentences, ReadGoldenSentences(arguments.sentences));
   }
   ASSAY_ASSIGN_OR_RETURN(const auto golden, ReadTextprotoIfThere<proto::EntryGolden>(arguments.golden));
+  if (arguments.accuracy) return ValidateAccuracy(*builder, *entries[0], inputs, golden ? &*golden : nullptr);
   return WithSource(*builder, entries[0], arguments, golden,
                     ValidateEntry(*builder, *entries[0], inputs, golden ? &*golden : nullptr, cache));
 }

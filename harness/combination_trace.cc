@@ -39,12 +39,12 @@ std::optional<Localisation> SourceOf(const proto::Trace& locked, const proto::Tr
 
 absl::StatusOr<bool> HasOwnTrace(const Builder& builder, const WeightEntry& entry) {
   ASSAY_ASSIGN_OR_RETURN(const ConstructOptions options, ResolveOptions(builder.name, entry, std::nullopt));
-  return options.num_classes != ConstructOptions().num_classes || !options.implied_options.empty() ||
+  return options.num_classes != builder.num_classes || !options.implied_options.empty() ||
          !options.overrides.empty();
 }
 
 absl::StatusOr<proto::Trace> RecordCombinationTrace(const Builder& builder, const WeightEntry* entry) {
-  ConstructOptions options;
+  ConstructOptions options = DefaultOptions(builder);
   if (entry != nullptr) {
     ASSAY_ASSIGN_OR_RETURN(options, ResolveOptions(builder.name, *entry, std::nullopt));
   }

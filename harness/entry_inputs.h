@@ -23,6 +23,12 @@ struct Sentence {
   std::string text;
 };
 
+// A data set that is at hand, and where.
+struct DataInput {
+  std::string dataset;  // "Digits", of harness/accuracy/datasets.textproto
+  std::string path;
+};
+
 struct EntryInputs {
   // Where the weight file is, or why it is not at hand.
   absl::StatusOr<LocatedFile> file;
@@ -30,6 +36,8 @@ struct EntryInputs {
   std::map<std::string, absl::StatusOr<LocatedFile>> extra_files = {};
   std::vector<Photograph> photographs = {};
   std::vector<Sentence> sentences = {};
+  // What its accuracy is measured on.
+  std::vector<DataInput> data = {};
 };
 
 }  // namespace assay

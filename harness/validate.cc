@@ -67,7 +67,7 @@ BuilderMeasurement ValidateBuilder(const Builder& builder, const proto::BuilderG
   measured.now.set_builder(builder.name);
   absl::StatusOr<proto::Probe> probe = absl::UnknownError("not run");
   RunCheck(measured.result, "probe", [&](Check& check) {
-    probe = cache.Get(builder, {});
+    probe = cache.Get(builder, DefaultOptions(builder));
     if (!probe.ok()) {
       check.findings.push_back(absl::StrCat("the probe did not run: ", probe.status().message()));
       RecordFailure(probe.status(), measured.now);

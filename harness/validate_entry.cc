@@ -1,4 +1,5 @@
 // The checks of one version x entry, in the order in which each needs the one before.
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "harness/answer_noise.h"
 #include "harness/answers.h"
 #include "harness/api_lock.h"
+#include "harness/check_accuracy.h"
 #include "harness/check_meta.h"
 #include "harness/check_timer.h"
 #include "harness/compare_probe.h"
@@ -234,6 +236,13 @@ class EntryValidation {
       return;
     }
     std::vector<Check> checks = answers->Measure(*model_, measured_.now);
+    std::vector<Check> accuracy;
+    if (const auto* options = std::get_if<ImageClassificationOptions>(&Transforms());
+        options != nullptr && !inputs_.data.empty()) {
+      // Before the weights are moved.
+      accuracy = CheckAccuracy(
+          {.model = *model_, .entry = entry_, .transforms = *options, .data = inputs_.data, .golden = golden_}, now());
+    }
     if (cache_.parts().noise) MeasureNoise(*answers);
     if (locked_outputs()) {
       answers->Compare(*golden_, measured_.now, checks);
@@ -253,6 +262,7 @@ class EntryValidation {
       result().pending_reason = absl::StrCat("no golden outputs yet: ", BlessCommand(entry_.FullName()));
     }
     for (Check& check : checks) result().checks.push_back(std::move(check));
+    for (Check& check : accuracy) result().checks.push_back(std::move(check));
   }
 
   // Asks again with weights that are moved a little.
@@ -292,6 +302,15 @@ EntryMeasurement ValidateEntry(const Builder& builder, const WeightEntry& entry,
 }
 
 void KeepAnswers(const proto::EntryGolden& locked, proto::EntryGolden& now) {
+  // Of these very tensors, on data that are not at hand now.
+  if (!now.has_file() || now.file().tensors_digest() == locked.file().tensors_digest()) {
+    for (const proto::AccuracyGolden& accuracy : locked.accuracy()) {
+      const bool measured = std::any_of(now.accuracy().begin(), now.accuracy().end(), [&](const auto& other) {
+        return other.dataset() == accuracy.dataset() && other.count() == accuracy.count();
+      });
+      if (!measured) *now.add_accuracy() = accuracy;
+    }
+  }
   if (!locked.has_file() || now.photograph_size() + now.sentence_size() > 0) return;
   if (!now.has_file()) *now.mutable_file() = locked.file();
   *now.mutable_photograph() = locked.photograph();

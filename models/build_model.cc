@@ -58,6 +58,8 @@ ScopedContext EnterBackbone(const ConstructOptions& options) {
   return *std::move(scope);
 }
 
+ConstructOptions DefaultOptions(const Builder& builder) { return {.num_classes = builder.num_classes}; }
+
 Model Construct(const Builder& builder, const ConstructOptions& options) {
   const absl::StatusOr<ScopedContext> scope = EnterImpliedOverrides(options);
   TORCH_CHECK(scope.ok(), builder.name, ": ", std::string(scope.status().message()));
@@ -96,8 +98,8 @@ absl::StatusOr<Built> get(absl::string_view name, const GetOptions& options) {
 
 absl::StatusOr<ConstructOptions> ResolveOptions(absl::string_view builder, const std::optional<WeightEntry>& entry,
                                                 std::optional<int64_t> num_classes) {
-  ConstructOptions options;
   const absl::StatusOr<const Builder*> known = FindBuilder(builder);
+  ConstructOptions options = known.ok() ? DefaultOptions(**known) : ConstructOptions();
   if (num_classes) {
     if (known.ok() && !(*known)->takes_num_classes) {
       return absl::InvalidArgumentError(

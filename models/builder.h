@@ -41,7 +41,7 @@ struct BuilderOptions {
   WeightsArgument<W> weights = std::nullopt;
   // Shows on a terminal how far the check of a large file is.
   bool progress = true;
-  // Follows the weights' categories where not stated, and is 1000 without weights.
+  // Follows the weights' categories where not stated, and is the builder's own without weights: 1000 of most.
   std::optional<int64_t> num_classes = std::nullopt;
 };
 
@@ -152,6 +152,7 @@ std::string EnumName() {
                    .transforms = (builder_family).transforms,                                                         \
                    .postprocessing = (builder_family).postprocessing,                                                 \
                    .implied_options = (builder_family).implied_options,                                               \
+                   .num_classes = (builder_family).num_classes,                                                       \
                    .constructor_options = (builder_family).constructor_options});
 
 }  // namespace assay

@@ -55,6 +55,7 @@ struct Family {
   // As Builder's.
   std::vector<std::string> implied_options = {};
   std::vector<OptionsFunction> constructor_options = {};
+  int64_t num_classes = 1000;
 };
 
 // One builder version.
@@ -69,6 +70,8 @@ struct Builder {
   PostprocessingPreset postprocessing = {};
   // The options that an entry may imply, by name.
   std::vector<std::string> implied_options = {};
+  // How many classes a model has whose caller states none, and that gets no weights.
+  int64_t num_classes = 1000;
   // Whether the caller may state num_classes: its outputs are classes. ASSAY_REGISTER sets it from the options' type.
   bool takes_num_classes = true;
   // Of a composed model, the builder whose weights its backbone takes ("resnet50"), and how it takes them: with
@@ -101,6 +104,9 @@ absl::StatusOr<ScopedContext> EnterImpliedOverrides(const ConstructOptions& opti
 // in force, and counts more than the model's own overrides. Empty where the backbone has no weights.
 // Errors: throws c10::Error on an override that no linked layer knows.
 ScopedContext EnterBackbone(const ConstructOptions& options);
+
+// What a model is constructed with that gets no weights, and whose caller states nothing.
+ConstructOptions DefaultOptions(const Builder& builder);
 
 // A model of that builder with its initial values, made under the overrides of `options`.
 // Errors: throws what the constructor throws, and c10::Error on an override that no linked layer knows.

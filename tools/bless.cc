@@ -87,7 +87,7 @@ class Bless {
     for (const std::string& name : list()) {
       if (Matches(name)) builders.push_back(*FindBuilder(name));
     }
-    RunOnAllCores(builders.size(), [&](size_t i) { (void)cache_.Get(*builders[i], {}); });
+    RunOnAllCores(builders.size(), [&](size_t i) { (void)cache_.Get(*builders[i], DefaultOptions(*builders[i])); });
   }
 
   bool writes() const { return !request_.reason.empty(); }
@@ -190,7 +190,8 @@ class Bless {
     ASSAY_ASSIGN_OR_RETURN(const EntryInputs inputs, InputsOf(entry));
     const proto::EntryGolden* locked = golden ? &*golden : nullptr;
     EntryMeasurement measured = ValidateEntry(builder, entry, inputs, locked, cache_);
-    const bool outputs_are_new = measured.now.has_file() && !(golden && golden->has_file());
+    const bool outputs_are_new = (measured.now.has_file() && !(golden && golden->has_file())) ||
+                                 measured.now.accuracy_size() > (golden ? golden->accuracy_size() : 0);
     bool differs = Show(measured.result, path);
     if (measured.now.probe().has_failure()) {
       return BlessFailure(builder, &entry, golden, measured.now.probe(), path, differs);

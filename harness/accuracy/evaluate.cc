@@ -44,16 +44,22 @@ absl::StatusOr<at::Tensor> LoadBatch(const ImageClassification& preprocess, cons
   return batch;
 }
 
-// The `top` best categories, of equal ones the first, and the softmax of the best.
+// The `top` best categories, of equal ones the first, the softmax of the best, and its lead.
 void AddAnswer(absl::Span<const float> logits, int top, proto::BatchAnswers& answers) {
   std::vector<int> order(logits.size());
   std::iota(order.begin(), order.end(), 0);
   const auto better = [&](int a, int b) { return logits[a] != logits[b] ? logits[a] > logits[b] : a < b; };
-  std::partial_sort(order.begin(), order.begin() + top, order.end(), better);
+  const size_t sorted = std::min<size_t>(std::max(top, 2), order.size());
+  std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(sorted), order.end(), better);
   for (int i = 0; i < top; ++i) answers.add_answer(order[i]);
-  double sum = 0;
-  for (const float logit : logits) sum += std::exp(static_cast<double>(logit) - logits[order[0]]);
+  double sum = 0, squares = 0;
+  for (const float logit : logits) {
+    sum += std::exp(static_cast<double>(logit) - logits[order[0]]);
+    squares += static_cast<double>(logit) * logit;
+  }
   answers.add_confidence(static_cast<float>(1 / sum));
+  const double scale = std::sqrt(squares / static_cast<double>(logits.size()));
+  answers.add_margin(sorted < 2 || scale == 0 ? 0 : static_cast<float>((logits[order[0]] - logits[order[1]]) / scale));
 }
 
 absl::StatusOr<proto::BatchAnswers> AnswerBatch(const Model& model, const ImageClassification& preprocess,

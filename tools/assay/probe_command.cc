@@ -78,7 +78,7 @@ std::string ProbeText(const Builder& builder, const proto::Probe& probe, const V
 ExitCode Probe(const Arguments& arguments) {
   const auto builder = FindBuilder(arguments.words().front());
   if (!builder.ok()) return Fail(builder.status());
-  const auto probe = RunProbe([&] { return Construct(**builder, {}); });
+  const auto probe = RunProbe([&] { return Construct(**builder, DefaultOptions(**builder)); });
   if (!probe.ok()) return Fail(probe.status());
   const auto verdict = CompareWithGolden(**builder, *probe);
   if (!verdict.ok()) return Fail(verdict.status());

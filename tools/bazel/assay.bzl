@@ -17,6 +17,7 @@ gives
     :mobilenet_v2_test                  the version against golden/mobilenet/mobilenet_v2.textproto
     :mobilenet_v2_IMAGENET1K_V1_test    the combination against golden/mobilenet/mobilenet_v2/IMAGENET1K_V1.textproto
     :mobilenet_v2_bc_test               the version against the newest release (//harness/compatibility:bc_main)
+    :mobilenet_v2_IMAGENET1K_V1_accuracy_test   the combination's accuracy on its data set; PENDING without the data
     :mobilenet_v2_IMAGENET1K_V1_bc_test the combination against the newest release
     :combinations, :compatibility       the suites of them all: call model_family last
 
@@ -44,8 +45,20 @@ GOLDEN_INPUTS = {
     "sentences": {"//harness:golden_sentences.textproto": "sentences"},
 }
 
+# What accuracies are measured on, by the data sets' names in harness/accuracy/datasets.textproto: packaged, or a folder
+# of the one that ASSAY_DATA names.
+DATASETS = {
+    "Digits": "@sklearn_photographs//:digits.csv.gz",
+    "ImageNet-1K": "@local_data//:ImageNet-1K",
+    "LFW-subset": "@skimage_photographs//:lfw_subset.npy",
+}
+
 # All of them, for programs that ask any combination.
-GOLDEN_INPUT_FILES = GOLDEN_PHOTOGRAPHS + ["//harness:golden_sentences.textproto"]
+GOLDEN_INPUT_FILES = GOLDEN_PHOTOGRAPHS + ["//harness:golden_sentences.textproto"] + [
+    label
+    for label in DATASETS.values()
+    if not label.startswith("@local_data")
+]
 
 _TAG = "combination"
 _COMPATIBILITY_TAG = "compatibility"
@@ -92,7 +105,13 @@ def _combination_test_impl(ctx):
         for file in target.files.to_list():
             arguments.append("--%s=%s" % (argument, file.short_path))
             files.append(file)
-    return _test_of(ctx, ctx.attr.main, arguments, files)
+    if not ctx.attr.data:
+        return _test_of(ctx, ctx.attr.main, arguments, files)
+    providers = _test_of(ctx, ctx.attr.main, arguments + ["--accuracy"], files + ctx.files.data)
+
+    # Where a folder of data lies among the test's own files.
+    folder = {"ASSAY_DATA": "../local_data/data"} if ctx.files.data else {}
+    return providers + [testing.TestEnvironment(folder)]
 
 combination_test = rule(
     implementation = _combination_test_impl,
@@ -106,6 +125,7 @@ combination_test = rule(
         "main": attr.label(mandatory = True, executable = True, cfg = "target"),
         "extra_files": attr.label_keyed_string_dict(allow_files = True, doc = "what the transforms need, each with its role"),
         "golden_inputs": attr.label_keyed_string_dict(allow_files = True, doc = "what the model is asked, each with its argument"),
+        "data": attr.label_list(allow_files = True, doc = "data sets: the accuracy on them is tested, and nothing else"),
     },
     test = True,
 )
@@ -241,7 +261,7 @@ def model_version(name, large = False):
         tags = [_COMPATIBILITY_TAG],
     )
 
-def weight_entry(version, name, file, extra_files = {}, golden_inputs = "photographs", large = False):
+def weight_entry(version, name, file, extra_files = {}, golden_inputs = "photographs", dataset = "ImageNet-1K", large = False):
     """The tests of one version x entry: against the lock, and against the newest release.
 
     Args:
@@ -250,6 +270,7 @@ def weight_entry(version, name, file, extra_files = {}, golden_inputs = "photogr
       file: the weight file: a packaged one, or @local_weights//:NAME for one that the user may have.
       extra_files: {role: label} of other files that the entry names: {"vocabulary": "@minilm_l6_v2_weights//:vocab.txt"}.
       golden_inputs: what the model is asked, a key of GOLDEN_INPUTS: "photographs" or "sentences".
+      dataset: what its accuracy is measured on, a key of DATASETS, of a model that is asked photographs.
       large: as the version's.
     """
     if golden_inputs not in GOLDEN_INPUTS:
@@ -266,6 +287,19 @@ def weight_entry(version, name, file, extra_files = {}, golden_inputs = "photogr
         golden_inputs = GOLDEN_INPUTS[golden_inputs],
         tags = [_TAG] + (_LARGE if large else []),
     )
+    if golden_inputs == "photographs":
+        combination_test(
+            name = "%s_%s_accuracy_test" % (version, name),
+            # 50,000 photographs take hours on a few cores.
+            size = "enormous" if DATASETS[dataset].startswith("@local_data") else "medium",
+            builder = version,
+            data = [DATASETS[dataset]],
+            entry = "//weights/%s:%s_%s.textproto" % (_family(), version, name),
+            file = file,
+            golden = "%s/%s/%s" % (_family(), version, name),
+            main = ":combinations_main",
+            tags = [_TAG],
+        )
     compatibility_test(
         name = "%s_%s_bc_test" % (version, name),
         size = "small",

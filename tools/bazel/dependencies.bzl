@@ -9,13 +9,13 @@ A WORKSPACE elsewhere (examples/consumer is a whole one):
     assay_dependencies()
 
 The name must be `assay`. Flags do not come along: copy examples/consumer/.bazelrc. The distribution's packages must be installed: `bazelw
---check` in Assay's folder lists what is missing. LIBTORCH, CUDA_HOME, ASSAY_HOME and ASSAY_WEIGHTS work as they do here, from the environment
+--check` in Assay's folder lists what is missing. LIBTORCH, CUDA_HOME, ASSAY_HOME, ASSAY_WEIGHTS and ASSAY_DATA work as they do here, from the environment
 or by --repo_env. A repository that the workspace has defined before under one of these names is left alone.
 """
 
 load(":cuda.bzl", "cuda")
 load(":libtorch.bzl", "libtorch")
-load(":local_files.bzl", "local_files")
+load(":local_files.bzl", "local_files", "local_folders", "own_files")
 load(":packaged_files.bzl", "packaged_files")
 load(":system_libraries.bzl", "system_libraries")
 
@@ -56,6 +56,18 @@ def assay_dependencies():
     libtorch(name = "libtorch")
     cuda()
     packaged_files()
+    local_folders(
+        name = "local_data",
+        names = ["ImageNet-1K"],
+        variable = "ASSAY_DATA",
+    )
+    if "trained_weights" not in known:
+        own_files(
+            name = "trained_weights",
+            beside = Label("//weights/cifar_resnet:BUILD"),
+            extension = "safetensors",
+            folder = "trained",
+        )
     local_files(
         name = "local_weights",
         cache = "weights",

@@ -2,6 +2,7 @@
 
 FAMILIES = {
     "bert": ["minilm_l6_v2"],
+    "cifar_resnet": ["digits_resnet20", "digits_resnet20_v2"],
     "efficientnet": [
         "efficientnet_b0",
         "efficientnet_b1",

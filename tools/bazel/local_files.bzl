@@ -86,6 +86,54 @@ load("@assay//tools/bazel:local_files.bzl", "local_file")
         names = repr(sorted(names)),
     ))
 
+def _own_files_impl(ctx):
+    ctx.symlink(str(ctx.path(ctx.attr.beside).dirname) + "/" + ctx.attr.folder, "files")
+    ctx.file("BUILD", """# Made by tools/bazel/local_files.bzl.
+load("@assay//tools/bazel:local_files.bzl", "local_file")
+
+[local_file(
+    name = path[len("files/"):],
+    srcs = [path],
+    visibility = ["//visibility:public"],
+) for path in glob(["files/*.{extension}"], allow_empty = True)]
+""".format(extension = ctx.attr.extension))
+
+own_files = repository_rule(
+    implementation = _own_files_impl,
+    attrs = {
+        "beside": attr.label(mandatory = True, doc = "a file that the folder lies beside"),
+        "folder": attr.string(mandatory = True, doc = "of no package: a glob ends at a BUILD file"),
+        "extension": attr.string(mandatory = True),
+    },
+    local = True,
+    doc = "Files of a folder of Assay's own, by the names that those of packages have: @NAME//:FILE. A new one is noticed.",
+)
+
+def _local_folders_impl(ctx):
+    named = ctx.os.environ.get(ctx.attr.variable, "")
+    if named:
+        if not named.startswith("/") or not ctx.path(named).exists:
+            fail("assay: %s=%s must be the absolute path of a folder" % (ctx.attr.variable, named))
+        ctx.symlink(named, "data")
+    ctx.file("BUILD", """# Made by tools/bazel/local_files.bzl.
+[filegroup(
+    name = name,
+    srcs = glob(["data/" + name + "/**"], allow_empty = True),
+    visibility = ["//visibility:public"],
+) for name in {names}]
+""".format(names = repr(ctx.attr.names)))
+
+local_folders = repository_rule(
+    implementation = _local_folders_impl,
+    attrs = {
+        "variable": attr.string(mandatory = True, doc = "the variable that names the user's folder"),
+        "names": attr.string_list(mandatory = True, doc = "the folders in it: each is a target, of no files where it is not there"),
+    },
+    local = True,
+    environ = ["ASSAY_DATA"],
+    doc = "Folders of data that a user may have, at data/NAME of the repository.",
+)
+
 local_files = repository_rule(
     implementation = _local_files_impl,
     attrs = {

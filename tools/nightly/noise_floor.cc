@@ -82,7 +82,7 @@ class NoiseFloor {
   absl::Status MeasureProbe(const Builder& builder) {
     ASSAY_ASSIGN_OR_RETURN(const auto golden, ReadGolden<proto::BuilderGolden>(GoldenPath(builder)));
     if (!golden) return absl::NotFoundError(absl::StrCat("no golden of ", builder.name));
-    ASSAY_ASSIGN_OR_RETURN(const proto::Probe probe, cache_.Get(builder, {}));
+    ASSAY_ASSIGN_OR_RETURN(const proto::Probe probe, cache_.Get(builder, DefaultOptions(builder)));
     const bool draws_alike = DrawAlike(golden->blessing().cpu_capability(), CurrentEnvironment().cpu_capability);
     Json parts = Json::object();
     for (const ProbePart& part : CompareProbes(golden->probe(), probe, ToleranceOf(golden->probe(), draws_alike))) {
