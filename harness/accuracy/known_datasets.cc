@@ -167,7 +167,7 @@ absl::StatusOr<std::unique_ptr<Dataset>> OpenDatasetAt(const std::string& path, 
 absl::Status CheckCategories(const proto::DatasetSpec& spec, absl::Span<const std::string> categories) {
   if (spec.category_size() == 0) return absl::OkStatus();
   const auto problem = [&](const std::string& what) {
-    return absl::InvalidArgumentError(
+    return absl::FailedPreconditionError(
         absl::StrCat("the labels of ", spec.name(), " are other categories than the weights': ", what));
   };
   if (categories.size() != static_cast<size_t>(spec.category_size()))

@@ -59,7 +59,7 @@ absl::StatusOr<proto::DatasetKind> DatasetKindAt(const std::string& path);
 absl::StatusOr<std::unique_ptr<Dataset>> OpenDatasetAt(const std::string& path, const OpenDatasetOptions& options);
 
 // OK if `categories`, a model's by output, are those that the data set's labels stand for.
-// Errors: InvalidArgument with the first one that differs.
+// Errors: FailedPrecondition with the first one that differs.
 absl::Status CheckCategories(const proto::DatasetSpec& spec, absl::Span<const std::string> categories);
 
 }  // namespace assay

@@ -20,15 +20,15 @@ int64_t BatchCount(const proto::EvaluationKey& key) {
 }
 
 absl::Status CheckBatch(const proto::EvaluationKey& key, const proto::BatchAnswers& batch) {
-  const int64_t begin = batch.batch() * key.batch_size();
-  const int64_t images = std::min<int64_t>(key.batch_size(), key.count() - begin);
-  if (batch.batch() >= 0 && batch.batch() < BatchCount(key) && batch.label_size() == images &&
-      batch.confidence_size() == images && batch.answer_size() == images * key.top()) {
+  const bool is_one = batch.batch() >= 0 && batch.batch() < BatchCount(key);
+  const int64_t images =
+      is_one ? std::min<int64_t>(key.batch_size(), key.count() - batch.batch() * key.batch_size()) : 0;
+  if (is_one && batch.label_size() == images && batch.confidence_size() == images &&
+      batch.answer_size() == images * key.top()) {
     return absl::OkStatus();
   }
   return absl::InvalidArgumentError(absl::StrCat("batch ", batch.batch(), " of ", key.weights(), " holds ",
-                                                 batch.label_size(), " images, expected ",
-                                                 std::max<int64_t>(0, images)));
+                                                 batch.label_size(), " images, expected ", images));
 }
 
 // Calls visit(label, answers, confidence) for each image, in order.
