@@ -11,6 +11,7 @@ Command ListCommand();
 Command DescribeCommand();
 Command PredictCommand();
 Command EncodeCommand();
+Command EvaluateCommand();
 Command ProbeCommand();
 Command InspectCommand();
 Command BcCommand();

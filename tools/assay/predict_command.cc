@@ -3,60 +3,29 @@
 #include <iostream>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "harness/logits.h"
-#include "models/registry.h"
+#include "tools/assay/classifier.h"
 #include "tools/assay/commands.h"
 #include "tools/assay/json.h"
 #include "tools/assay/table.h"
 #include "tools/assay/user_path.h"
 #include "tools/base/status_macros.h"
 #include "transforms/decode.h"
-#include "transforms/image_classification.h"
 #include "transforms/top_categories.h"
-#include "weights/categories.h"
 
 namespace assay {
 namespace {
 
 constexpr size_t kTop = 5;
 
-// Everything that the weights say about answering.
-struct Classifier {
-  Model model;
-  ImageClassification preprocess;
-  absl::Span<const std::string> categories;
-};
-
 struct Answer {
   std::string file;  // as the user wrote it
   absl::StatusOr<std::vector<RankedCategory>> top;
 };
-
-// What the catalogue knows, before any file is read.
-absl::StatusOr<WeightEntry> FindClassifierWeights(const std::string& name) {
-  ASSAY_ASSIGN_OR_RETURN(const WeightEntry entry, get_weight(name));
-  ASSAY_RETURN_IF_ERROR(FindBuilder(entry.builder).status());
-  if (!std::holds_alternative<ImageClassificationOptions>(entry.transforms)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(entry.FullName(), " are not weights of an image classifier: their task is ", entry.meta.task,
-                     entry.meta.task == "text_encoding" ? "; assay encode takes them" : ""));
-  }
-  return entry;
-}
-
-absl::StatusOr<Classifier> LoadClassifier(const WeightEntry& entry) {
-  ASSAY_ASSIGN_OR_RETURN(Built built, get(entry.builder, entry));
-  built.model.eval();
-  ASSAY_ASSIGN_OR_RETURN(const auto categories, entry.meta.categories.names());
-  return Classifier{.model = std::move(built.model),
-                    .preprocess = ImageClassification(std::get<ImageClassificationOptions>(entry.transforms)),
-                    .categories = categories};
-}
 
 absl::StatusOr<std::vector<RankedCategory>> Classify(const Classifier& classifier, const std::string& path) {
   ASSAY_ASSIGN_OR_RETURN(const Image image, ReadImage(path));

@@ -1,0 +1,133 @@
+#include "tools/assay/evaluate_request.h"
+
+#include <cmath>
+#include <cstdint>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "tools/assay/user_path.h"
+#include "tools/base/status_macros.h"
+
+namespace assay {
+namespace {
+
+constexpr int kMostBatch = 4096;
+constexpr int kMostShards = 1'000'000;
+
+absl::Status Wrong(const std::string& option, const std::string& value, const std::string& expected) {
+  return absl::InvalidArgumentError(absl::StrCat("--", option, " is \"", value, "\", expected ", expected));
+}
+
+// A whole number from 1; `number` stays where the option was not given.
+template <class T>
+absl::Status ParseCount(const Arguments& arguments, const std::string& option, T most, T& number) {
+  if (!arguments.Has(option)) return absl::OkStatus();
+  const std::string value = arguments.Value(option);
+  T parsed = 0;
+  if (!absl::SimpleAtoi(value, &parsed) || parsed < 1 || parsed > most)
+    return Wrong(option, value, absl::StrCat("a number from 1 to ", most));
+  number = parsed;
+  return absl::OkStatus();
+}
+
+absl::Status ParseShard(const Arguments& arguments, EvaluateRequest& request) {
+  if (!arguments.Has("shard")) return absl::OkStatus();
+  request.shard_text = arguments.Value("shard");
+  const std::vector<std::string> parts = absl::StrSplit(request.shard_text, '/');
+  if (parts.size() == 2 && absl::SimpleAtoi(parts[0], &request.shard) && absl::SimpleAtoi(parts[1], &request.shards) &&
+      request.shard >= 1 && request.shard <= request.shards && request.shards <= kMostShards) {
+    return absl::OkStatus();
+  }
+  return Wrong("shard", request.shard_text, "K/N, the K-th of N parts, counted from 1: 3/16, and 16/16 for the last");
+}
+
+absl::Status ParseExpect(const Arguments& arguments, EvaluateRequest& request) {
+  if (!arguments.Has("expect")) return absl::OkStatus();
+  double expect = 0;
+  if (!absl::SimpleAtod(arguments.Value("expect"), &expect) || !(expect >= 0 && expect <= 100))
+    return Wrong("expect", arguments.Value("expect"), "an accuracy in percent, such as 71.88");
+  request.expect = expect;
+  return absl::OkStatus();
+}
+
+// Options that mean nothing for what is asked.
+absl::Status CheckTogether(const Arguments& arguments, const EvaluateRequest& request) {
+  using What = EvaluateRequest::What;
+  const auto refuse = [&](const std::vector<std::string>& options, const std::string& why) {
+    for (const std::string& option : options) {
+      if (arguments.Has(option)) return absl::InvalidArgumentError(absl::StrCat("--", option, " ", why));
+    }
+    return absl::OkStatus();
+  };
+  if (request.what == What::kMerge) {
+    return refuse({"explain", "data", "split", "classes", "limit", "batch", "shard", "journal", "expect", "file"},
+                  "does not go with --merge, which computes nothing");
+  }
+  if (request.words.size() > 1) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("\"", request.words[1], "\" is one word too many: several words are files to --merge"));
+  }
+  if (request.what == What::kExplain)
+    return refuse({"shard", "journal", "out"}, "does not go with --explain, which keeps no answers");
+  ASSAY_RETURN_IF_ERROR(refuse({"expect"}, "is for --explain"));
+  if (!request.out.empty() && request.out == request.journal)
+    return absl::InvalidArgumentError("--out and --journal name one file: the journal needs one of its own");
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::vector<Option> EvaluateOptionList() {
+  const auto with_value = [](const char* name, const char* placeholder, const char* help) {
+    return Option{.name = name, .value = Option::Value::kRequired, .placeholder = placeholder, .help = help};
+  };
+  return {
+      with_value("data", "DIR",
+                 "a folder, a file or the name of a data set; else the one that the weights' metrics name"),
+      with_value("split", "NAME", "test, train, val or all, as the data set has them; else the measured one"),
+      with_value("classes", "FILE", "lines \"FOLDER LABEL\" for a folder of images (an index or a category)"),
+      with_value("limit", "N", "a sample of N images, spread evenly"),
+      with_value("batch", "N", "images that are computed together, 32 by default"),
+      with_value("shard", "K/N", "the K-th of N parts, counted from 1: 1/16 to 16/16"),
+      with_value("out", "FILE", "write every image's answer there; a journal beside it makes it resumable"),
+      with_value("journal", "FILE", "keep finished batches there, for the next run to go on from"),
+      {.name = "merge", .help = "the words are files of --out: put them together"},
+      with_value("file", "FILE", "weights in place of those that the entry has, with all else as it says"),
+      {.name = "explain", .help = "try the usual mistakes in preprocessing: which gives the expected accuracy?"},
+      with_value("expect", "ACC", "with --explain: that accuracy, in percent; else the declared one"),
+      {.name = "json",
+       .value = Option::Value::kOptional,
+       .placeholder = "FILE",
+       .help = "one JSON document instead of the text; with FILE written there beside it"},
+  };
+}
+
+absl::StatusOr<EvaluateRequest> ParseEvaluateRequest(const Arguments& arguments) {
+  EvaluateRequest request;
+  request.words = arguments.words();
+  if (arguments.Has("explain")) request.what = EvaluateRequest::What::kExplain;
+  if (arguments.Has("merge")) request.what = EvaluateRequest::What::kMerge;
+  request.data = {
+      .data = arguments.Value("data"), .split = arguments.Value("split"), .classes = arguments.Value("classes")};
+  ASSAY_RETURN_IF_ERROR(ParseCount(arguments, "limit", int64_t{1} << 40, request.data.limit));
+  ASSAY_RETURN_IF_ERROR(ParseCount(arguments, "batch", kMostBatch, request.batch_size));
+  ASSAY_RETURN_IF_ERROR(ParseShard(arguments, request));
+  ASSAY_RETURN_IF_ERROR(ParseExpect(arguments, request));
+  request.file = UserPath(arguments.Value("file"));
+  request.out_word = arguments.Value("out");
+  request.out = UserPath(request.out_word);
+  request.journal = UserPath(arguments.Value("journal"));
+  ASSAY_RETURN_IF_ERROR(CheckTogether(arguments, request));
+  if (request.what == EvaluateRequest::What::kRun && request.journal.empty() && !request.out.empty()) {
+    request.journal = absl::StrCat(request.out, ".journal");
+    request.own_journal = true;
+  }
+  request.json_file = UserPath(arguments.Value("json"));
+  request.json = arguments.Has("json") && request.json_file.empty();
+  return request;
+}
+
+}  // namespace assay
