@@ -31,6 +31,7 @@
 #include "tools/assay/explain_report.h"
 #include "tools/assay/table.h"
 #include "tools/assay/user_path.h"
+#include "tools/base/progress_line.h"
 #include "tools/base/status_macros.h"
 
 namespace assay {
@@ -84,6 +85,13 @@ absl::StatusOr<int64_t> EarlierImages(const EvaluateRequest& request, const prot
   return images;
 }
 
+absl::StatusOr<proto::EvaluationKey> MakeKey(const EvaluateRequest& request, const Asked& asked,
+                                             const Dataset& images) {
+  ProgressLine progress;  // 50,000 photographs take a minute
+  progress.Show("reading the weights and the data for their digests");
+  return MakeEvaluationKey(asked.entry, images, {.batch_size = request.batch_size, .weights = asked.name});
+}
+
 struct Measured {
   proto::Evaluation evaluation;
   double images_per_second = 0;
@@ -91,9 +99,7 @@ struct Measured {
 
 absl::StatusOr<Measured> Measure(const EvaluateRequest& request, const Asked& asked, const EvaluationData& data) {
   ASSAY_ASSIGN_OR_RETURN(const Classifier classifier, LoadClassifier(asked.entry));
-  ASSAY_ASSIGN_OR_RETURN(
-      const proto::EvaluationKey key,
-      MakeEvaluationKey(asked.entry, data.images(), {.batch_size = request.batch_size, .weights = asked.name}));
+  ASSAY_ASSIGN_OR_RETURN(const proto::EvaluationKey key, MakeKey(request, asked, data.images()));
   ASSAY_ASSIGN_OR_RETURN(const int64_t earlier, EarlierImages(request, key));
   EvaluationReporter reporter(earlier);
   if (earlier > 0) reporter.Say(absl::StrCat("going on from ", request.journal, ": ", earlier, " images are done"));
