@@ -54,11 +54,7 @@ DATASETS = {
 }
 
 # All of them, for programs that ask any combination.
-GOLDEN_INPUT_FILES = GOLDEN_PHOTOGRAPHS + ["//harness:golden_sentences.textproto"] + [
-    label
-    for label in DATASETS.values()
-    if not label.startswith("@local_data")
-]
+GOLDEN_INPUT_FILES = GOLDEN_PHOTOGRAPHS + ["//harness:golden_sentences.textproto", "//harness/accuracy:packaged_data"]
 
 _TAG = "combination"
 _COMPATIBILITY_TAG = "compatibility"
