@@ -76,6 +76,7 @@ std::string Problem(const proto::Acceptance& acceptance, absl::CivilDay today) {
     return absl::StrCat(acceptance.rule(), " cannot be accepted: it is about the comparison itself");
   if (rule->name == "TOMBSTONE_REUSED")
     return "TOMBSTONE_REUSED cannot be accepted: choose a name that was never released";
+  if (rule->name == "DEFAULT_WORSE") return "DEFAULT_WORSE cannot be accepted: name the better entry as default_entry";
   if (rule->name == "WRONG_IN_ITSELF")
     return absl::StrCat(acceptance.rule(), " cannot be accepted: what is wrong whatever was promised is to be mended");
   if (acceptance.subject().empty())

@@ -58,6 +58,8 @@ TEST(ParseAcceptances, Mistake_IsNamedWithFileAndLine) {
   EXPECT_THAT(Error(Acceptance("DEFAULT_MOVED", "a", "b", "2026-12-31")), HasSubstr(":1: DEFAULT_MOVED is a notice"));
   EXPECT_THAT(Error(Acceptance("TOMBSTONE_REUSED", "a", "b", "2026-12-31")),
               HasSubstr(":1: TOMBSTONE_REUSED cannot be accepted: choose a name that was never released"));
+  EXPECT_THAT(Error(Acceptance("DEFAULT_WORSE", "a", "b", "2026-12-31")),
+              HasSubstr(":1: DEFAULT_WORSE cannot be accepted: name the better entry as default_entry"));
   EXPECT_THAT(Error(Acceptance("INIT_CHANGED", "", "b", "2026-12-31")),
               HasSubstr(":1: an acceptance needs its subject"));
   for (const char* reason : {"", " ", "\\n"})

@@ -75,9 +75,12 @@ absl::StatusOr<std::unique_ptr<LockFiles>> OpenPromised(const std::string& golde
 
 PartJudgement NothingReleased() { return {.against = "the start", .note = std::string(NoReleaseYet().message())}; }
 
-// What is found in files of the library, though it is said of a version or by the name of one.
+// What is found in files of the library, or of several entries, though it is said of a version or by the name of one.
 bool OfTheLibrary(const Finding& finding) {
-  return finding.rule == "LEGACY_CALL_CHANGED" || finding.rule == "TOMBSTONE_WRONG";
+  for (const char* rule : {"LEGACY_CALL_CHANGED", "TOMBSTONE_WRONG", "DEFAULT_WORSE", "DEFAULT_UNDECIDED"}) {
+    if (finding.rule == rule) return true;
+  }
+  return false;
 }
 
 // That an enum was renamed shows in entries, and is said of their version.

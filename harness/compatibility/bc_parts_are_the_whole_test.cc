@@ -122,8 +122,9 @@ std::vector<std::string> WaysToAccept(const Finding& finding) {
 std::vector<std::string> AcceptancesFiles(const std::vector<Finding>& findings) {
   std::vector<std::string> files = {""};
   for (const Finding& finding : findings) {
-    // A stone that is in use may not be accepted by every reader of the file.
-    if (!finding.breaking() || finding.rule == "TOMBSTONE_REUSED" || files.size() > 64) continue;
+    // What may not be accepted makes the file none.
+    const bool never = finding.rule == "TOMBSTONE_REUSED" || finding.rule == "DEFAULT_WORSE";
+    if (!finding.breaking() || never || files.size() > 64) continue;
     std::vector<std::string> longer;
     for (const std::string& way : WaysToAccept(finding)) {
       for (const std::string& file : files) longer.push_back(absl::StrCat(file, way));

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "harness/compare_probe.h"
+#include "harness/compatibility/measured_update.h"
 #include "harness/compatibility/measurement_change.h"
 #include "harness/compatibility/sorted_fields.h"
 #include "harness/compatibility/stage_change.h"
@@ -42,6 +43,7 @@ class Comparison {
            version_.comparison != nullptr && version_.comparison->postprocessing_moved, result_.along.postprocessing);
     Categories();
     Answers(answers);
+    MeasuredAccuracy();
     CompareMeta(subject_, fields_, ValueOf(was_.catalogue(), "taxonomy").value_or("its taxonomy"), result_.findings);
     CrossVersions();
     return std::move(result_);
@@ -177,6 +179,22 @@ class Comparison {
       absl::StrAppend(&cause->witness, "; the answers to golden inputs moved too: ", change.answers);
     } else if (!behaviour_moved_ && !preset_moved_ && !categories_moved_) {
       Add("ANSWER_CHANGED", change.answers);
+    }
+  }
+
+  // What the release's weights and today's answer to the same images. A few that rounding turned over are no drop.
+  void MeasuredAccuracy() {
+    for (const MeasuredUpdate& update : CompareMeasured(was_, is_)) {
+      if (update.verdict.kind != UpdateVerdict::Kind::kWorse) continue;
+      Add("ACCURACY_DROPPED", absl::StrCat("measured ", update.Text())).item =
+          absl::StrCat("measured.", update.dataset);
+    }
+    for (const proto::AccuracyGolden& was : was_.accuracy()) {
+      const bool there = std::any_of(is_.accuracy().begin(), is_.accuracy().end(),
+                                     [&](const auto& is) { return is.dataset() == was.dataset(); });
+      if (there) continue;
+      Add("METRIC_REMOVED", absl::StrCat("what was measured on ", was.dataset(), " is no longer in the lock")).item =
+          absl::StrCat("measured.", was.dataset());
     }
   }
 

@@ -1,11 +1,13 @@
 #include "harness/compatibility/compare_version.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "harness/compatibility/judge_default.h"
 #include "harness/compatibility/tombstones.h"
 #include "harness/compatibility/weight_update.h"
 #include "tools/base/status_macros.h"
@@ -41,9 +43,11 @@ class VersionComparison {
     if (!files_.golden.is.empty()) ASSAY_RETURN_IF_ERROR(Present());
     if (files_.golden.added()) {
       Add(MakeFinding("BUILDER_ADDED", subject_, absl::StrCat(Entries(), " of its own")));
+      ASSAY_RETURN_IF_ERROR(NewDefault());
       return std::move(result_);
     }
     for (const auto& [name, entry] : files_.entries) ASSAY_RETURN_IF_ERROR(CompareOne(name, entry));
+    if (comparison_.default_moved) ASSAY_RETURN_IF_ERROR(NewDefault());
     TellWhoMovesAlong();
     MergeEnumRenames();
     return std::move(result_);
@@ -52,6 +56,18 @@ class VersionComparison {
  private:
   std::string Entries() const {
     return files_.entries.size() == 1 ? "one entry" : absl::StrCat(files_.entries.size(), " entries");
+  }
+
+  // A default that was not promised, beside the other entries that there are.
+  absl::Status NewDefault() {
+    if (!is_) return absl::OkStatus();
+    std::map<std::string, proto::EntryGolden> entries;
+    for (const auto& [name, entry] : files_.entries) {
+      if (entry.golden.is.empty()) continue;
+      ASSAY_ASSIGN_OR_RETURN(entries[name], Read<proto::EntryGolden>(*library_.present, entry.golden.is));
+    }
+    if (auto finding = JudgeDefault(subject_, is_->api().default_entry(), entries)) Add(*std::move(finding));
+    return absl::OkStatus();
   }
 
   // A name that went: breaking, and a second time where no tombstone keeps it.

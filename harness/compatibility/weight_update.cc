@@ -8,9 +8,11 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "harness/compatibility/field_change.h"
+#include "harness/compatibility/measured_update.h"
 #include "harness/compatibility/metric_order.h"
 
 namespace assay::bc {
@@ -66,6 +68,30 @@ void ComparePhotographs(const proto::EntryGolden& was, const proto::EntryGolden&
   }
 }
 
+// By what was measured of both image by image, which counts more than what their authors state. `updates` is not empty.
+std::string MeasuredAdvice(const std::string& old_name, const std::string& new_name, bool moved,
+                           const std::vector<MeasuredUpdate>& updates) {
+  using Kind = UpdateVerdict::Kind;
+  std::vector<std::string> texts;
+  std::set<Kind> kinds;
+  for (const MeasuredUpdate& update : updates) {
+    kinds.insert(update.verdict.kind);
+    texts.push_back(update.Text());
+  }
+  const std::string why = absl::StrCat(": ", absl::StrJoin(texts, "; "));
+  if (kinds.count(Kind::kWorse) && kinds.count(Kind::kBetter))
+    return absl::StrCat("whether `default` should be ", old_name, " or ", new_name, " depends on the data", why);
+  if (kinds.count(Kind::kWorse))
+    return absl::StrCat(moved ? absl::StrCat("`default` moved to ", new_name, " and should not")
+                              : absl::StrCat("`default` should stay ", old_name),
+                        why);
+  if (kinds.count(Kind::kUndecided))
+    return absl::StrCat("whether `default` should be ", old_name, " or ", new_name, " the images do not tell", why);
+  if (kinds.count(Kind::kBetter))
+    return absl::StrCat(moved ? "`default` moved to " : "`default` should move to ", new_name, why);
+  return absl::StrCat("`default` may be ", old_name, " or ", new_name, why);
+}
+
 // By the metrics that both state.
 std::string Verdict(const proto::EntryGolden& was, const proto::EntryGolden& is) {
   const auto old_values = ByName(was.catalogue(), kMetrics), new_values = ByName(is.catalogue(), kMetrics);
@@ -114,7 +140,10 @@ WeightUpdate CompareWeights(const std::string& old_name, const proto::EntryGolde
   AddRows(old_entry, new_entry, "implied_", false, update.rows);
   ComparePhotographs(old_entry, new_entry, update);
   const bool same_taxonomy = ValueOf(old_entry.catalogue(), "taxonomy") == ValueOf(new_entry.catalogue(), "taxonomy");
-  update.advice = Advice(old_name, new_name, default_entry, same_taxonomy, Verdict(old_entry, new_entry));
+  const std::vector<MeasuredUpdate> measured = CompareMeasured(old_entry, new_entry);
+  update.advice = same_taxonomy && !measured.empty()
+                      ? MeasuredAdvice(old_name, new_name, default_entry == new_name, measured)
+                      : Advice(old_name, new_name, default_entry, same_taxonomy, Verdict(old_entry, new_entry));
   return update;
 }
 

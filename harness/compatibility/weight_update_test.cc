@@ -5,6 +5,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "harness/compatibility/metric_order.h"
+#include "harness/compatibility/testing/rule_cases.h"
 #include "harness/compatibility/testing/toy_library.h"
 
 namespace assay::bc {
@@ -52,6 +53,28 @@ TEST(CompareWeights, MetricsThatDisagreeOrAreNotShared_DecideNothing) {
   ToyLibrary::AddField(toys.v1(), "meta.metrics.ImageNet-1K.acc@5", "95");
   ToyLibrary::AddField(toys.v2(), "meta.metrics.ImageNet-1K.acc@5", "94");
   EXPECT_THAT(Compare(toys, "DATA_V1").advice, HasSubstr("one is better in some metrics, the other in others"));
+}
+
+// On 1,000 images each, the first `right` ones answered right.
+void MeasureBoth(ToyLibrary& toys, int old_right, int new_right) {
+  Measure(toys.v1(), old_right);
+  Measure(toys.v2(), new_right);
+}
+
+// Whatever the authors state.
+TEST(CompareWeights, WhatWasMeasured_DecidesTheAdvice) {
+  ToyLibrary toys;
+  ToyLibrary::Field(toys.v2(), kAccuracy) = "70";
+  MeasureBoth(toys, 950, 990);
+  EXPECT_THAT(Compare(toys, "DATA_V1").advice, HasSubstr("`default` should move to DATA_V2: on Toys BETTER: +4.00"));
+  EXPECT_THAT(Compare(toys, "DATA_V2").advice, HasSubstr("`default` moved to DATA_V2: on Toys BETTER"));
+  MeasureBoth(toys, 990, 950);
+  EXPECT_THAT(Compare(toys, "DATA_V1").advice, HasSubstr("`default` should stay DATA_V1: on Toys WORSE"));
+  EXPECT_THAT(Compare(toys, "DATA_V2").advice, HasSubstr("moved to DATA_V2 and should not: on Toys WORSE"));
+  MeasureBoth(toys, 990, 990);
+  EXPECT_THAT(Compare(toys, "DATA_V1").advice, HasSubstr("`default` may be DATA_V1 or DATA_V2: on Toys SAME"));
+  MeasureBoth(toys, 985, 990);
+  EXPECT_THAT(Compare(toys, "DATA_V1").advice, HasSubstr("the images do not tell: on Toys UNDECIDED"));
 }
 
 TEST(CompareWeights, OtherTaxonomy_IsNoMatterOfTheDefault) {

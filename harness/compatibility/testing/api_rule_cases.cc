@@ -154,6 +154,55 @@ std::vector<RuleCase> ApiCases() {
          ToyLibrary::Field(now.v2(), "latest") = "false";
        },
        {{"LATEST_MOVED", "toynet x DATA_V2", "no longer the latest", Level::kApi, kNotice}}},
+      {"DefaultMovedToWorse",
+       [](ToyLibrary& now) {
+         Measure(now.v1(), 950);
+         Measure(now.v2(), 990);
+         now.toynet().mutable_api()->set_default_entry("DATA_V1");
+         ToyLibrary::Field(now.v1(), "default") = "true";
+         ToyLibrary::Field(now.v2(), "default") = "false";
+       },
+       {{"DEFAULT_MOVED", "toynet", "default DATA_V2 -> DATA_V1", Level::kApi, kNotice},
+        {"DEFAULT_WORSE", "toynet", "the default is DATA_V1, beside DATA_V2 on Toys WORSE: -4.00 points",
+         Level::kAccuracy}},
+       [](ToyLibrary& was) {
+         Measure(was.v1(), 950);
+         Measure(was.v2(), 990);
+       }},
+      {"DefaultMovedAndTheImagesDoNotTell",
+       [](ToyLibrary& now) {
+         Measure(now.v1(), 985);
+         Measure(now.v2(), 990);
+         now.toynet().mutable_api()->set_default_entry("DATA_V1");
+         ToyLibrary::Field(now.v1(), "default") = "true";
+         ToyLibrary::Field(now.v2(), "default") = "false";
+       },
+       {{"DEFAULT_MOVED", "toynet", "default DATA_V2 -> DATA_V1", Level::kApi, kNotice},
+        {"DEFAULT_UNDECIDED", "toynet", "the default is DATA_V1, beside DATA_V2 on Toys UNDECIDED: -0.50 points",
+         Level::kAccuracy}},
+       [](ToyLibrary& was) {
+         Measure(was.v1(), 985);
+         Measure(was.v2(), 990);
+       }},
+      {"DefaultMovedToBetter",
+       [](ToyLibrary& now) {
+         Measure(now.v1(), 990);
+         Measure(now.v2(), 950);
+         now.toynet().mutable_api()->set_default_entry("DATA_V1");
+         ToyLibrary::Field(now.v1(), "default") = "true";
+         ToyLibrary::Field(now.v2(), "default") = "false";
+       },
+       {{"DEFAULT_MOVED", "toynet", "default DATA_V2 -> DATA_V1", Level::kApi, kNotice}},
+       [](ToyLibrary& was) {
+         Measure(was.v1(), 990);
+         Measure(was.v2(), 950);
+       }},
+      {"DefaultThatStays_IsNotJudgedAnew",
+       [](ToyLibrary& now) {
+         Measure(now.v1(), 990);
+         Measure(now.v2(), 950);
+       },
+       {}},
   };
 }
 

@@ -1,3 +1,7 @@
+#include <algorithm>
+#include <vector>
+
+#include "harness/accuracy/image_bits.h"
 #include "harness/compatibility/testing/rule_cases.h"
 
 namespace assay {
@@ -8,8 +12,31 @@ constexpr Severity kBreaking = Severity::kBreaking;
 
 }  // namespace
 
+void Measure(proto::EntryGolden& entry, int right) {
+  entry.clear_accuracy();
+  proto::AccuracyGolden& accuracy = *entry.add_accuracy();
+  accuracy.set_dataset("Toys");
+  accuracy.set_data_digest("70759");
+  accuracy.set_count(1000);
+  std::vector<bool> correct(1000, false);
+  std::fill(correct.begin(), correct.begin() + right, true);
+  accuracy.set_correct(PackBits(correct));
+}
+
 std::vector<RuleCase> EntryCases() {
   return {
+      {"MeasuredAccuracyDropped",
+       [](ToyLibrary& now) { Measure(now.v1(), 950); },
+       {{"ACCURACY_DROPPED", "toynet x DATA_V1", "measured on Toys WORSE: -4.00 points", Level::kAccuracy}},
+       [](ToyLibrary& was) { Measure(was.v1(), 990); }},
+      {"MeasuredAccuracyAlike",
+       [](ToyLibrary& now) { Measure(now.v1(), 989); },
+       {},
+       [](ToyLibrary& was) { Measure(was.v1(), 990); }},
+      {"MeasuredAccuracyGone",
+       [](ToyLibrary& now) { now.v1().clear_accuracy(); },
+       {{"METRIC_REMOVED", "toynet x DATA_V1", "what was measured on Toys is no longer in the lock", Level::kAccuracy}},
+       [](ToyLibrary& was) { Measure(was.v1(), 990); }},
       {"Digest",
        [](ToyLibrary& now) { now.v1().mutable_file()->set_tensors_digest("e16e57e16e57e16e57"); },
        {{"TENSORS_CHANGED", "toynet x DATA_V1", "digest of the tensors d16e57d16e57 -> e16e57e16e57", Level::kOutput}}},
