@@ -1,0 +1,105 @@
+// On real weights and data, which the repository and a package carry: the lock holds, and does not where it should not.
+#include "harness/check_accuracy.h"
+
+#include <cstdlib>
+#include <string>
+#include <utility>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "harness/accuracy/image_bits.h"
+#include "harness/textproto.h"
+#include "models/registry.h"
+#include "weights/locate.h"
+
+namespace assay {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+constexpr char kV1[] = "DigitsResNet20_Weights.DIGITS_V1";
+constexpr char kV2[] = "DigitsResNet20_Weights.DIGITS_V2";
+
+proto::EntryGolden Locked() {
+  return *ReadTextproto<proto::EntryGolden>("golden/cifar_resnet/digits_resnet20/DIGITS_V2.textproto");
+}
+
+// `file` may be another entry's.
+CombinationResult Validate(const WeightEntry& entry, const proto::EntryGolden& golden, const char* file = kV2) {
+  return ValidateAccuracy(**FindBuilder("digits_resnet20"), entry, {.file = Locate(*get_weight(file))}, &golden);
+}
+
+const Check& Named(const CombinationResult& result, const std::string& name) {
+  for (const Check& check : result.checks) {
+    if (check.name == name) return check;
+  }
+  ADD_FAILURE() << "no check " << name;
+  return result.checks.front();
+}
+
+TEST(CheckAccuracy, LockedWeights_AreAsTheLockAndTheCatalogueSay) {
+  const CombinationResult result = Validate(*get_weight(kV2), Locked());
+  EXPECT_EQ(result.outcome(), Outcome::kPass);
+  EXPECT_EQ(Named(result, "accuracy").summary, "accuracy on Digits 98.66 %");
+  EXPECT_THAT(Named(result, "metrics").findings, IsEmpty());
+}
+
+TEST(CheckAccuracy, OtherWeightsInTheFile_FailByTheirImagesAndByWhatIsDeclared) {
+  const CombinationResult result = Validate(*get_weight(kV2), Locked(), kV1);
+  EXPECT_TRUE(Named(result, "accuracy").against_lock);
+  EXPECT_THAT(Named(result, "accuracy").findings, ElementsAre(HasSubstr("7 of 449 images of Digits")));
+  EXPECT_FALSE(Named(result, "metrics").against_lock);
+  EXPECT_THAT(Named(result, "metrics").findings, ElementsAre(HasSubstr("is 97.996, declared 98.664")));
+}
+
+TEST(CheckAccuracy, OneImageOtherwiseInTheLock_IsNamed) {
+  proto::EntryGolden golden = Locked();
+  proto::AccuracyGolden& accuracy = *golden.mutable_accuracy(0);
+  std::vector<bool> bits = *UnpackBits(accuracy.correct(), accuracy.count());
+  bits[41] = !bits[41];
+  accuracy.set_correct(PackBits(bits));
+  EXPECT_THAT(Named(Validate(*get_weight(kV2), golden), "accuracy").findings,
+              ElementsAre(HasSubstr("1 of 449 images of Digits are answered otherwise than the lock says")));
+}
+
+TEST(CheckAccuracy, WrongPreprocessing_IsFound) {
+  WeightEntry entry = *get_weight(kV2);
+  std::get<ImageClassificationOptions>(entry.transforms).mean = {0.9f, 0.9f, 0.9f};
+  const CombinationResult result = Validate(entry, Locked());
+  EXPECT_THAT(Named(result, "accuracy").findings, testing::SizeIs(1));
+  EXPECT_THAT(Named(result, "metrics").findings,
+              ElementsAre(HasSubstr("assay evaluate " + std::string(kV2) + " --explain")));
+}
+
+TEST(CheckAccuracy, LockWithoutAnAccuracyOfPackagedData_HasLostIt) {
+  proto::EntryGolden golden = Locked();
+  golden.clear_accuracy();
+  EXPECT_THAT(
+      Named(Validate(*get_weight(kV2), golden), "accuracy").findings,
+      ElementsAre(HasSubstr("no golden accuracy on Digits yet: ./bazelw run //tools:bless -- '" + std::string(kV2))));
+}
+
+TEST(CheckAccuracy, OtherCategoriesThanTheDatas_AreRefused) {
+  WeightEntry entry = *get_weight(kV2);
+  entry.meta.categories = {"1", "0", "2", "3", "4", "5", "6", "7", "8", "9"};
+  EXPECT_THAT(Named(Validate(entry, Locked()), "metrics").findings, ElementsAre(HasSubstr("other categories")));
+}
+
+TEST(CheckAccuracy, WithoutDataOrFile_IsPendingAndSaysWhatIsMissing) {
+  unsetenv("ASSAY_DATA");
+  WeightEntry entry = *get_weight(kV2);
+  entry.meta.metrics = {};
+  entry.taxonomy = "ImageNet-1K";
+  const CombinationResult result = Validate(entry, Locked());
+  EXPECT_EQ(result.outcome(), Outcome::kPending);
+  EXPECT_THAT(result.pending_reason, HasSubstr("data not at hand: put ImageNet-1K/val"));
+  const CombinationResult no_file = ValidateAccuracy(**FindBuilder("digits_resnet20"), *get_weight(kV2),
+                                                     {.file = absl::NotFoundError("file not at hand")}, nullptr);
+  EXPECT_EQ(no_file.outcome(), Outcome::kPending);
+  EXPECT_EQ(no_file.pending_reason, "file not at hand");
+}
+
+}  // namespace
+}  // namespace assay
