@@ -17,10 +17,10 @@
 #include "harness/compare_probe.h"
 #include "harness/cross_version.h"
 #include "harness/environment.h"
+#include "harness/moved_state.h"
 #include "harness/noise.h"
 #include "harness/preset_lock.h"
 #include "harness/probe.h"
-#include "harness/probe_values.h"
 #include "harness/validate.h"
 #include "models/context.h"
 #include "models/exceptions.h"
@@ -267,17 +267,8 @@ class EntryValidation {
 
   // Asks again with weights that are moved a little.
   void MeasureNoise(const Answers& answers) {
-    NamedTensors moved;
-    for (const StateEntry& entry : model_->state_dict()) {
-      moved.emplace_back(entry.name, entry.tensor.detach().clone());
-      if (!entry.tensor.is_floating_point()) continue;
-      const at::Tensor& tensor = entry.tensor;
-      const int64_t terms = tensor.dim() > 1 && tensor.size(0) > 0 ? tensor.numel() / tensor.size(0) : 1;
-      MoveRelative(entry.name, kAnswerPerturbation * GrowthOfSum(terms) / GrowthOfSum(longest_product_),
-                   moved.back().second);
-    }
     proto::EntryGolden answer;
-    if (!model_->load_state_dict(moved).ok()) return;
+    if (!model_->load_state_dict(MovedState(*model_, longest_product_)).ok()) return;
     answers.Measure(*model_, answer);
     now().set_answer_noise(AnswerNoise(now(), answer, longest_product_));
   }

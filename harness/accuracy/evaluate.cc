@@ -1,11 +1,9 @@
 #include "harness/accuracy/evaluate.h"
 
-#include <ATen/ops/empty.h>
 #include <c10/core/InferenceMode.h>
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <mutex>
 #include <numeric>
 #include <optional>
@@ -17,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
 #include "harness/accuracy/journal.h"
+#include "harness/accuracy/load_batch.h"
 #include "harness/accuracy/metrics.h"
 #include "harness/run_on_all_cores.h"
 #include "models/exceptions.h"
@@ -24,25 +23,6 @@
 
 namespace assay {
 namespace {
-
-absl::Status Annotate(const std::string& name, const absl::Status& status) {
-  return absl::Status(status.code(), absl::StrCat(name, ": ", status.message()));
-}
-
-// The images of a batch as the model takes them.
-absl::StatusOr<at::Tensor> LoadBatch(const ImageClassification& preprocess, const Dataset& data, int64_t begin,
-                                     int64_t end) {
-  at::Tensor batch;
-  for (int64_t i = begin; i < end; ++i) {
-    ASSAY_ASSIGN_OR_RETURN(const Image image, data.Load(i));
-    const absl::StatusOr<FloatImage> input = preprocess(image);
-    if (!input.ok()) return Annotate(data.example(i).name, input.status());
-    if (!batch.defined()) batch = at::empty({end - begin, input->channels, input->height, input->width});
-    std::memcpy(batch.data_ptr<float>() + (i - begin) * static_cast<int64_t>(input->values.size()),
-                input->values.data(), input->values.size() * sizeof(float));
-  }
-  return batch;
-}
 
 // The `top` best categories, of equal ones the first, the softmax of the best, and its lead.
 void AddAnswer(absl::Span<const float> logits, int top, proto::BatchAnswers& answers) {
@@ -66,7 +46,9 @@ absl::StatusOr<proto::BatchAnswers> AnswerBatch(const Model& model, const ImageC
                                                 const Dataset& data, const proto::EvaluationKey& key, int64_t number) {
   const int64_t begin = number * key.batch_size();
   const int64_t end = std::min<int64_t>(key.count(), begin + key.batch_size());
-  ASSAY_ASSIGN_OR_RETURN(const at::Tensor batch, LoadBatch(preprocess, data, begin, end));
+  std::vector<int64_t> images(end - begin);
+  std::iota(images.begin(), images.end(), begin);
+  ASSAY_ASSIGN_OR_RETURN(const at::Tensor batch, LoadBatch(preprocess, data, images));
   const auto logits = ExceptionsToStatus([&] {
     c10::InferenceMode inference;
     return model.forward(batch).to(at::kFloat).contiguous();

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <fstream>
 #include <memory>
+#include <thread>
 #include <vector>
 
 #include "gtest/gtest.h"
@@ -49,6 +50,18 @@ void ExpectStays(void (*keep)(), int64_t bytes) {
 TEST(KeepFreedMemory, AnyBlock_Stays) {
   ExpectStays(KeepFreedMemory, 64 * kMiB);
   ExpectStays(KeepFreedMemory, kMiB / 2);
+}
+
+// Whose arenas would give their heaps back whole.
+TEST(KeepFreedMemory, BlockOfAnotherThread_Stays) {
+  EXPECT_EXIT(
+      {
+        KeepFreedMemory();
+        int64_t kept = 0;
+        std::thread([&] { kept = KeptOf(8 * kMiB); }).join();
+        std::_Exit(kept >= 60 ? 0 : 1);
+      },
+      testing::ExitedWithCode(0), "");
 }
 
 TEST(KeepSmallFreedMemory, SmallBlock_Stays) { ExpectStays(KeepSmallFreedMemory, kMiB / 2); }
