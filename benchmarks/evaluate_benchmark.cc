@@ -7,10 +7,13 @@
 //   ./bazelw run //benchmarks:evaluate -- FOLDER CLASSES --parts          the parts of it, one after the other on one
 //   core
 //
+//   ... -- FOLDER CLASSES --differences    how far the two forwards lie apart, over all images, without the guard
+//
 // CLASSES is a file of lines "FOLDER LABEL" (harness/accuracy/image_folder.h). The clock starts when the weights are
 // loaded and the folder is listed; the proof of the fast forward is inside. benchmarks/compare_evaluate_with_python.py
 // makes such a folder and runs torchvision beside it.
 #include <ATen/Parallel.h>
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/rand.h>
 #include <ATen/ops/zeros.h>
@@ -22,8 +25,10 @@
 #include <chrono>
 #include <cstdio>
 #include <memory>
+#include <mutex>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <tuple>
 #include <variant>
 #include <vector>
 
@@ -122,6 +127,36 @@ absl::StatusOr<Json> RunEvaluation(Setting setting, bool plain) {
               {"answers", std::move(answers)}};
 }
 
+// What the fast forward would change of the plain one's answers, if all of its answers were taken.
+absl::StatusOr<Json> MeasureDifferences(const Setting& setting) {
+  ASSAY_ASSIGN_OR_RETURN(const ProvenModel proven,
+                         ProveFastForward(setting.model, setting.preprocess, *setting.data, setting.key));
+  const auto fast = FastForward::Make(setting.model, at::zeros({8, 3, 224, 224}));
+  if (!fast.ok()) return fast.status();
+  std::mutex mutex;
+  double largest = 0;
+  int64_t first_differs = 0, best_differ = 0;
+  const Model both = setting.model.WithForward(
+      [&](const std::vector<at::Tensor>& inputs) -> std::vector<at::Tensor> {
+        const at::Tensor plain = setting.model.forward(inputs[0]), other = (*fast)(inputs[0]);
+        const at::Tensor scale = plain.square().mean(1).sqrt();
+        const double difference = ((plain - other).abs().amax(1) / scale).max().item<double>();
+        const at::Tensor differ = std::get<1>(plain.topk(kTop)) != std::get<1>(other.topk(kTop));
+        const std::lock_guard<std::mutex> lock(mutex);
+        largest = std::max(largest, difference);
+        first_differs += differ.select(1, 0).sum().item<int64_t>();
+        best_differ += differ.any(1).sum().item<int64_t>();
+        return {plain};
+      },
+      setting.model.signature());
+  ASSAY_RETURN_IF_ERROR(Evaluate(both, setting.preprocess, *setting.data, setting.key).status());
+  return Json{{"images", setting.key.count()},
+              {"largest_difference", largest},
+              {"tolerance", proven.tolerance},
+              {"top1_would_differ", first_differs},
+              {"top5_would_differ", best_differ}};
+}
+
 // Milliseconds of this thread's own time: other work on the machine waits outside it, though the caches are shared.
 template <typename Work>
 double Milliseconds(int64_t images, const Work& work) {
@@ -175,7 +210,7 @@ absl::StatusOr<Json> MeasureParts(const Setting& setting) {
 
 absl::StatusOr<Json> Main(const std::vector<std::string>& arguments) {
   std::vector<std::string> paths;
-  bool plain = false, parts = false;
+  bool plain = false, parts = false, differences = false;
   int64_t images = 0;
   for (const std::string& argument : arguments) {
     absl::string_view value = argument;
@@ -183,6 +218,8 @@ absl::StatusOr<Json> Main(const std::vector<std::string>& arguments) {
       plain = true;
     } else if (argument == "--parts") {
       parts = true;
+    } else if (argument == "--differences") {
+      differences = true;
     } else if (!absl::ConsumePrefix(&value, "--images=")) {
       paths.push_back(argument);
     } else if (!absl::SimpleAtoi(value, &images) || images < 1) {
@@ -190,8 +227,10 @@ absl::StatusOr<Json> Main(const std::vector<std::string>& arguments) {
     }
   }
   if (paths.size() != 2)
-    return absl::InvalidArgumentError("usage: evaluate FOLDER CLASSES [--plain] [--images=N] [--parts]");
+    return absl::InvalidArgumentError(
+        "usage: evaluate FOLDER CLASSES [--plain | --parts | --differences] [--images=N]");
   ASSAY_ASSIGN_OR_RETURN(Setting setting, Load(paths[0], paths[1], images));
+  if (differences) return MeasureDifferences(setting);
   return parts ? MeasureParts(setting) : RunEvaluation(std::move(setting), plain);
 }
 

@@ -129,6 +129,8 @@ TEST(FastForward, WhatItCannotDo_IsRefusedWithTheReason) {
   EXPECT_THAT(Refusal(model, at::zeros({3, kSide, kSide})), HasSubstr("[N, C, H, W]"));
   EXPECT_THAT(Refusal(Model(nullptr, [](const at::Tensor& images) { return images; }), Images(1)),
               HasSubstr("no module"));
+  EXPECT_THAT(Refusal(Model(model.module(), [](const at::Tensor& images) { return images * 2; }), Images(1)),
+              HasSubstr("no convolutions"));
   const at::Tensor mean = model.state_dict()[3].tensor.detach().clone();
   model.train();
   EXPECT_THAT(Refusal(model, Images(1)), HasSubstr("training mode"));
