@@ -69,7 +69,9 @@ TEST(MeasureOverrides, LinkedClasses_AreThereWithTheirParameters) {
   const proto::OverrideTable table = MeasureOverrides();
   std::vector<std::string> texts;
   for (const proto::OverrideClass& target : table.target()) texts.push_back(target.ShortDebugString());
-  EXPECT_THAT(texts, ElementsAre("name: \"FeaturePyramidNetwork\" parameter { name: \"init_over\" type: \"choice\" "
+  EXPECT_THAT(texts, ElementsAre("name: \"DownsampleShortcut\" parameter { name: \"pooling\" type: \"choice\" "
+                                 "choice: \"average\" choice: \"subsample\" }",
+                                 "name: \"FeaturePyramidNetwork\" parameter { name: \"init_over\" type: \"choice\" "
                                  "choice: \"modules\" choice: \"children\" }",
                                  "name: \"FrozenBatchNorm2d\" parameter { name: \"eps\" type: \"double\" }"));
 }
@@ -78,9 +80,9 @@ TEST(CompareOverrides, ClassOrParameterThatChanged_IsNamed) {
   const proto::OverrideTable now = MeasureOverrides();
   EXPECT_THAT(CompareOverrides(now, now), IsEmpty());
   proto::OverrideTable was = now;
-  was.mutable_target(0)->mutable_parameter(0)->add_choice("none");
-  was.mutable_target(1)->set_base("BatchNorm2d");
-  was.mutable_target(1)->mutable_parameter(0)->set_name("epsilon");
+  was.mutable_target(1)->mutable_parameter(0)->add_choice("none");
+  was.mutable_target(2)->set_base("BatchNorm2d");
+  was.mutable_target(2)->mutable_parameter(0)->set_name("epsilon");
   EXPECT_THAT(CompareOverrides(was, now),
               ElementsAre("FeaturePyramidNetwork.init_over is choice of modules, children, was choice of modules, "
                           "children, none",
