@@ -66,7 +66,7 @@ TEST_F(Contract, List_HasTheContractsFields) {
             Json::parse(
                 R"({"name": "ResNet50_Weights.IMAGENET1K_V2", "default": true, "latest": true, "available": false})"));
   EXPECT_THAT(Assay("list").out, HasSubstr("resnet152"));
-  EXPECT_EQ(AssayJson("list --task=classification --exclude='resnet*' --json")["builders"].size(), 37u);
+  EXPECT_EQ(AssayJson("list --task=classification --exclude='resnet*' --json")["builders"].size(), 39u);
 }
 
 TEST_F(Contract, ListCompare_HoldsOldWeightsAgainstNew) {
