@@ -19,7 +19,7 @@ gives
     :mobilenet_v2_bc_test               the version against the newest release (//harness/compatibility:bc_main)
     :mobilenet_v2_IMAGENET1K_V1_accuracy_test   the combination's accuracy on its data set; PENDING without the data
     :mobilenet_v2_IMAGENET1K_V1_bc_test the combination against the newest release
-    :combinations, :compatibility       the suites of them all: call model_family last
+    :combinations, :compatibility, :accuracy    the suites of them all: call model_family last
 
 A combination costs neither compile nor link: its test is the family's binary with other arguments and other data. The data are
 its own golden file and trace, its entry's own text, its weight file and the golden inputs of its task (photographs or sentences), so that an
@@ -58,6 +58,7 @@ GOLDEN_INPUT_FILES = GOLDEN_PHOTOGRAPHS + ["//harness:golden_sentences.textproto
 
 _TAG = "combination"
 _COMPATIBILITY_TAG = "compatibility"
+_ACCURACY_TAG = "accuracy"
 
 def _released_path(file):
     """What a file under golden/released/<version>/ is a promise of: its path below that folder."""
@@ -294,7 +295,7 @@ def weight_entry(version, name, file, extra_files = {}, golden_inputs = "photogr
             file = file,
             golden = "%s/%s/%s" % (_family(), version, name),
             main = ":combinations_main",
-            tags = [_TAG],
+            tags = [_ACCURACY_TAG],
         )
     compatibility_test(
         name = "%s_%s_bc_test" % (version, name),
@@ -318,8 +319,10 @@ def model_family(name, library):
             "//harness:combination_main",
         ],
     )
-    for suite, tag in {name: _TAG, "compatibility": _COMPATIBILITY_TAG}.items():
+    for suite, tag in {name: _TAG, "compatibility": _COMPATIBILITY_TAG, "accuracy": _ACCURACY_TAG}.items():
         tests = [rule["name"] for rule in native.existing_rules().values() if tag in rule.get("tags", [])]
+        if not tests and tag == _ACCURACY_TAG:
+            continue
         if not tests:
             # An empty list would select every test of the package.
             fail("model_family() must come after the family's model_version() and weight_entry() calls")
