@@ -53,6 +53,16 @@ absl::Status ParseExpect(const Arguments& arguments, EvaluateRequest& request) {
   return absl::OkStatus();
 }
 
+// A margin of everything would call all weights the same.
+absl::Status ParseMargin(const Arguments& arguments, EvaluateRequest& request) {
+  if (!arguments.Has("margin")) return absl::OkStatus();
+  double margin = 0;
+  if (!absl::SimpleAtod(arguments.Value("margin"), &margin) || !(margin > 0 && margin <= 10))
+    return Wrong("margin", arguments.Value("margin"), "points of accuracy above 0, at most 10, such as 0.5");
+  request.margin_points = margin;
+  return absl::OkStatus();
+}
+
 // Options that mean nothing for what is asked.
 absl::Status CheckTogether(const Arguments& arguments, const EvaluateRequest& request) {
   using What = EvaluateRequest::What;
@@ -63,7 +73,8 @@ absl::Status CheckTogether(const Arguments& arguments, const EvaluateRequest& re
     return absl::OkStatus();
   };
   if (request.what == What::kMerge) {
-    return refuse({"explain", "data", "split", "classes", "limit", "batch", "shard", "journal", "expect", "file"},
+    return refuse({"explain", "data", "split", "classes", "limit", "batch", "shard", "journal", "expect", "file",
+                   "against", "margin", "pictures"},
                   "does not go with --merge, which computes nothing");
   }
   if (request.words.size() > 1) {
@@ -71,8 +82,17 @@ absl::Status CheckTogether(const Arguments& arguments, const EvaluateRequest& re
         absl::StrCat("\"", request.words[1], "\" is one word too many: several words are files to --merge"));
   }
   if (request.what == What::kExplain)
-    return refuse({"shard", "journal", "out"}, "does not go with --explain, which keeps no answers");
+    return refuse({"shard", "journal", "out", "against", "margin", "pictures"},
+                  "does not go with --explain, which keeps no answers");
   ASSAY_RETURN_IF_ERROR(refuse({"expect"}, "is for --explain"));
+  if (request.against.empty()) {
+    ASSAY_RETURN_IF_ERROR(refuse({"margin", "pictures"}, "is for --against, which compares two sets of weights"));
+  } else {
+    ASSAY_RETURN_IF_ERROR(
+        refuse({"shard"},
+               "does not go with --against: a part of the images decides nothing. Merge the shards "
+               "of each set of weights, and compare the two files: evaluate NEW.pb --against=OLD.pb"));
+  }
   if (!request.out.empty() && request.out == request.journal)
     return absl::InvalidArgumentError("--out and --journal name one file: the journal needs one of its own");
   return absl::OkStatus();
@@ -98,6 +118,9 @@ std::vector<Option> EvaluateOptionList() {
       with_value("file", "FILE", "weights in place of those that the entry has, with all else as it says"),
       {.name = "explain", .help = "try the usual mistakes in preprocessing: which gives the expected accuracy?"},
       with_value("expect", "ACC", "with --explain: that accuracy, in percent; else the declared one"),
+      with_value("against", "OLD", "is this better than those weights? A name, or a file of --out"),
+      with_value("margin", "POINTS", "with --against, for data of one's own: the difference that is none, else 1"),
+      with_value("pictures", "FILE", "with --against: a page of the images that flipped, as HTML"),
       {.name = "json",
        .value = Option::Value::kOptional,
        .placeholder = "FILE",
@@ -116,6 +139,10 @@ absl::StatusOr<EvaluateRequest> ParseEvaluateRequest(const Arguments& arguments)
   ASSAY_RETURN_IF_ERROR(ParseCount(arguments, "batch", kMostBatch, request.batch_size));
   ASSAY_RETURN_IF_ERROR(ParseShard(arguments, request));
   ASSAY_RETURN_IF_ERROR(ParseExpect(arguments, request));
+  ASSAY_RETURN_IF_ERROR(ParseMargin(arguments, request));
+  request.against = arguments.Value("against");
+  request.pictures_word = arguments.Value("pictures");
+  request.pictures = UserPath(request.pictures_word);
   request.file = UserPath(arguments.Value("file"));
   request.out_word = arguments.Value("out");
   request.out = UserPath(request.out_word);

@@ -27,6 +27,11 @@ struct EvaluateRequest {
   int shards = 1;
   std::string shard_text = {};  // "3/16"; empty for all
   std::optional<double> expect = {};
+  std::string against = {};  // the old weights: a name, or a file that --out wrote; empty: the new ones alone
+  std::optional<double> margin_points = {};  // the difference that counts as none
+  // Absolute paths; empty where there are none.
+  std::string pictures = {};
+  std::string pictures_word = {};  // as the user wrote it
   // Absolute paths; empty where there are none.
   std::string journal = {};
   bool own_journal = false;  // beside `out`, and removed when that is written

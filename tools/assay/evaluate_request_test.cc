@@ -72,6 +72,22 @@ TEST(ParseEvaluateRequest, Numbers_AreInTheirRange) {
   EXPECT_EQ(Parse({"W", "--explain", "--expect=41.2"})->expect, 41.2);
 }
 
+TEST(ParseEvaluateRequest, Against_TakesAMarginAndPictures) {
+  const auto request = Parse({"W", "--against=V", "--margin=0.5", "--pictures=/tmp/p.html"});
+  ASSERT_TRUE(request.ok()) << request.status();
+  EXPECT_EQ(request->against, "V");
+  EXPECT_EQ(request->margin_points, 0.5);
+  EXPECT_EQ(request->pictures, "/tmp/p.html");
+  EXPECT_EQ(Parse({"W", "--against=V"})->margin_points, std::nullopt);
+  for (const char* margin : {"--margin=0", "--margin=-1", "--margin=11", "--margin=nan", "--margin=x"})
+    EXPECT_THAT(Refusal({"W", "--against=V", margin}), HasSubstr("expected points of accuracy above 0")) << margin;
+  EXPECT_THAT(Refusal({"W", "--margin=1"}), HasSubstr("--margin is for --against"));
+  EXPECT_THAT(Refusal({"W", "--pictures=p"}), HasSubstr("--pictures is for --against"));
+  EXPECT_THAT(Refusal({"W", "--against=V", "--shard=1/2"}), HasSubstr("evaluate NEW.pb --against=OLD.pb"));
+  EXPECT_THAT(Refusal({"W", "--against=V", "--explain"}), HasSubstr("--against does not go with --explain"));
+  EXPECT_THAT(Refusal({"W", "--against=V", "--merge"}), HasSubstr("--against does not go with --merge"));
+}
+
 TEST(ParseEvaluateRequest, OptionsThatMeanNothingTogether_AreRefused) {
   EXPECT_THAT(Refusal({"W", "X"}), HasSubstr("\"X\" is one word too many"));
   EXPECT_THAT(Refusal({"W", "--expect=3"}), HasSubstr("--expect is for --explain"));

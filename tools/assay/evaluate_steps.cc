@@ -1,0 +1,116 @@
+#include "tools/assay/evaluate_steps.h"
+
+#include <unistd.h>
+
+#include <csignal>
+#include <cstring>
+#include <filesystem>
+#include <iostream>
+#include <system_error>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "harness/accuracy/evaluate.h"
+#include "harness/accuracy/evaluation_file.h"
+#include "harness/accuracy/evaluation_key.h"
+#include "harness/accuracy/journal.h"
+#include "tools/assay/classifier.h"
+#include "tools/assay/environment.h"
+#include "tools/assay/evaluation_progress.h"
+#include "tools/base/progress_line.h"
+#include "tools/base/status_macros.h"
+
+namespace assay {
+namespace {
+
+// What an interrupt says; a handler may do no more than write it.
+const char* farewell = "";
+
+void OnInterrupt(int signal) {
+  (void)!write(STDERR_FILENO, farewell, std::strlen(farewell));
+  _exit(128 + signal);
+}
+
+void SayOnInterrupt(const char* text) {
+  farewell = text;
+  for (const int signal : {SIGINT, SIGTERM}) {
+    // What was started to ignore it, as by nohup, goes on doing so.
+    if (std::signal(signal, OnInterrupt) == SIG_IGN) std::signal(signal, SIG_IGN);
+  }
+}
+
+// The images of this shard that an earlier process has answered.
+absl::StatusOr<int64_t> EarlierImages(const EvaluateRequest& request, const proto::EvaluationKey& key) {
+  if (request.journal.empty()) return 0;
+  ASSAY_ASSIGN_OR_RETURN(const EvaluationJournal journal, EvaluationJournal::Open(request.journal, key));
+  int64_t images = 0;
+  for (const proto::BatchAnswers& batch : journal.done())
+    images += batch.batch() % request.shards == request.shard - 1 ? batch.label_size() : 0;
+  return images;
+}
+
+absl::StatusOr<proto::EvaluationKey> MakeKey(const EvaluateRequest& request, const AskedWeights& asked,
+                                             const Dataset& images) {
+  ProgressLine progress;  // 50,000 photographs take a minute
+  progress.Show("reading the weights and the data for their digests");
+  return MakeEvaluationKey(asked.entry, images, {.batch_size = request.batch_size, .weights = asked.name});
+}
+
+}  // namespace
+
+absl::StatusOr<AskedWeights> FindAskedWeights(const std::string& word, const std::string& file) {
+  ASSAY_ASSIGN_OR_RETURN(WeightEntry entry, FindClassifierWeights(word));
+  if (file.empty()) return AskedWeights{entry, entry.FullName()};
+  std::string name = absl::StrCat(std::filesystem::path(file).filename().string(), " (as ", entry.FullName(), ")");
+  // What someone made: it has no name, no hash, and no metrics that it could break.
+  entry.enum_name = entry.name = entry.sha256 = entry.tensors_digest = "";
+  entry.url = file;
+  entry.packaged.reset();
+  entry.latest = true;
+  return AskedWeights{std::move(entry), std::move(name)};
+}
+
+absl::StatusOr<Measured> Measure(const EvaluateRequest& request, const AskedWeights& asked,
+                                 const EvaluationData& data) {
+  ASSAY_ASSIGN_OR_RETURN(const Classifier classifier, LoadClassifier(asked.entry));
+  ASSAY_ASSIGN_OR_RETURN(const proto::EvaluationKey key, MakeKey(request, asked, data.images()));
+  ASSAY_ASSIGN_OR_RETURN(const int64_t earlier, EarlierImages(request, key));
+  EvaluationReporter reporter(earlier);
+  if (earlier > 0) reporter.Say(absl::StrCat("going on from ", request.journal, ": ", earlier, " images are done"));
+  SayOnInterrupt(request.journal.empty()
+                     ? "\nassay: stopped; with --out=FILE or --journal=FILE the next run would go on from here\n"
+                     : "\nassay: stopped; the same command goes on from here\n");
+  EvaluateOptions options = {.shard = request.shard - 1, .shards = request.shards, .journal = request.journal};
+  int64_t images = earlier;
+  options.progress = [&](const EvaluateProgress& done) {
+    images = done.images;
+    reporter.Show(done);
+  };
+  const absl::Time start = absl::Now();
+  Measured measured;
+  ASSAY_ASSIGN_OR_RETURN(measured.evaluation,
+                         Evaluate(classifier.model, classifier.preprocess, data.images(), key, options));
+  const double seconds = absl::ToDoubleSeconds(absl::Now() - start);
+  if (images > earlier) measured.images_per_second = static_cast<double>(images - earlier) / seconds;
+  *measured.evaluation.mutable_data() = data.label;
+  return measured;
+}
+
+absl::Status KeepAnswers(const EvaluateRequest& request, const proto::Evaluation& evaluation) {
+  if (request.out.empty()) return absl::OkStatus();
+  ASSAY_RETURN_IF_ERROR(WriteEvaluation(request.out, evaluation));
+  std::error_code ignored;
+  if (request.own_journal) std::filesystem::remove(request.journal, ignored);
+  return absl::OkStatus();
+}
+
+ExitCode PrintAnswer(const EvaluateRequest& request, const std::string& text, const Json& json) {
+  std::cout << (request.json ? JsonLine(json) : text);
+  if (request.json_file.empty()) return kFine;
+  const absl::Status written = WriteReport(request.json_file, JsonLine(json));
+  return written.ok() ? kFine : Fail(written);
+}
+
+}  // namespace assay
