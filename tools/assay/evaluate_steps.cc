@@ -16,6 +16,7 @@
 #include "harness/accuracy/evaluation_file.h"
 #include "harness/accuracy/evaluation_key.h"
 #include "harness/accuracy/journal.h"
+#include "harness/accuracy/prove_fast_forward.h"
 #include "tools/assay/classifier.h"
 #include "tools/assay/environment.h"
 #include "tools/assay/evaluation_progress.h"
@@ -41,6 +42,9 @@ void SayOnInterrupt(const char* text) {
   }
 }
 
+// The proof takes the time of some 40 images.
+constexpr int64_t kWorthProving = 500;
+
 // The images of this shard that an earlier process has answered.
 absl::StatusOr<int64_t> EarlierImages(const EvaluateRequest& request, const proto::EvaluationKey& key) {
   if (request.journal.empty()) return 0;
@@ -56,6 +60,18 @@ absl::StatusOr<proto::EvaluationKey> MakeKey(const EvaluateRequest& request, con
   ProgressLine progress;  // 50,000 photographs take a minute
   progress.Show("reading the weights and the data for their digests");
   return MakeEvaluationKey(asked.entry, images, {.batch_size = request.batch_size, .weights = asked.name});
+}
+
+// The model that answers: its fast forward where there are images enough for the proof to pay, and the proof holds.
+absl::StatusOr<Model> ChooseForward(const EvaluateRequest& request, const Classifier& classifier, const Dataset& images,
+                                    proto::EvaluationKey& key, std::string& note) {
+  if (request.plain || images.size() / request.shards < kWorthProving) return classifier.model;
+  ProgressLine progress;
+  progress.Show("proving the fast forward");
+  ASSAY_ASSIGN_OR_RETURN(ProvenModel proven, ProveFastForward(classifier.model, classifier.preprocess, images, key));
+  key.set_forward(proven.forward);
+  note = proven.note;
+  return std::move(proven.model);
 }
 
 }  // namespace
@@ -75,9 +91,12 @@ absl::StatusOr<AskedWeights> FindAskedWeights(const std::string& word, const std
 absl::StatusOr<Measured> Measure(const EvaluateRequest& request, const AskedWeights& asked,
                                  const EvaluationData& data) {
   ASSAY_ASSIGN_OR_RETURN(const Classifier classifier, LoadClassifier(asked.entry));
-  ASSAY_ASSIGN_OR_RETURN(const proto::EvaluationKey key, MakeKey(request, asked, data.images()));
+  ASSAY_ASSIGN_OR_RETURN(proto::EvaluationKey key, MakeKey(request, asked, data.images()));
+  std::string note;
+  ASSAY_ASSIGN_OR_RETURN(const Model model, ChooseForward(request, classifier, data.images(), key, note));
   ASSAY_ASSIGN_OR_RETURN(const int64_t earlier, EarlierImages(request, key));
   EvaluationReporter reporter(earlier);
+  if (!note.empty()) reporter.Say(note);
   if (earlier > 0) reporter.Say(absl::StrCat("going on from ", request.journal, ": ", earlier, " images are done"));
   SayOnInterrupt(request.journal.empty()
                      ? "\nassay: stopped; with --out=FILE or --journal=FILE the next run would go on from here\n"
@@ -90,8 +109,7 @@ absl::StatusOr<Measured> Measure(const EvaluateRequest& request, const AskedWeig
   };
   const absl::Time start = absl::Now();
   Measured measured;
-  ASSAY_ASSIGN_OR_RETURN(measured.evaluation,
-                         Evaluate(classifier.model, classifier.preprocess, data.images(), key, options));
+  ASSAY_ASSIGN_OR_RETURN(measured.evaluation, Evaluate(model, classifier.preprocess, data.images(), key, options));
   const double seconds = absl::ToDoubleSeconds(absl::Now() - start);
   if (images > earlier) measured.images_per_second = static_cast<double>(images - earlier) / seconds;
   *measured.evaluation.mutable_data() = data.label;

@@ -127,6 +127,7 @@ Json EvaluationJson(const EvaluationReport& report) {
           {"weights_digest", evaluation.key().weights_digest()},
           {"data", std::move(data)},
           {"metrics", std::move(metrics)},
+          {"forward", evaluation.key().forward().empty() ? "plain" : evaluation.key().forward()},
           {"images_per_second", report.images_per_second > 0 ? Json(report.images_per_second) : Json()},
           {"images", Images(evaluation)},
           {"shard", or_null(report.shard)},
