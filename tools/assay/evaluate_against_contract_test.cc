@@ -85,6 +85,7 @@ TEST_F(EvaluateAgainst, NewRecipe_NamesItsShifts) {
   EXPECT_THAT(answer.out, AllOf(HasSubstr("\nfinding: the mean confidence fell by "),
                                 HasSubstr("\nfinding: the calibration error grew by ")));
   EXPECT_THAT(answer.out, HasSubstr("their pictures are in flipped.html\n"));
+  EXPECT_THAT(Read(Runfile("assay/docs/updating-weights.md")), HasSubstr(answer.out.substr(0, answer.out.find('\n'))));
   const std::string page = Read(InFolder("flipped.html"));
   EXPECT_THAT(page, AllOf(StartsWith("<!DOCTYPE html>\n"), EndsWith("</html>\n")));
   const Json against = Json::parse(Read(InFolder("report.json")))["against"];
@@ -114,8 +115,16 @@ TEST_F(EvaluateAgainst, FilesOfAnswers_GiveTheSameVerdictAsTheWeights) {
   EXPECT_THAT(files.out, Not(HasSubstr("image 1")));
 }
 
+// Each set of weights has a journal of its own.
+TEST_F(EvaluateAgainst, Journals_LetBothGoOn) {
+  const Answer first = Assay(Words(kV2, kV1, "--journal=j")), again = Assay(Words(kV2, kV1, "--journal=j"));
+  EXPECT_EQ(again.code, 0) << again.err;
+  EXPECT_THAT(again.err, AllOf(HasSubstr("/j: 449 images are done\n"), HasSubstr("/j.old: 449 images are done\n")));
+  EXPECT_EQ(again.out, first.out);
+}
+
 TEST_F(EvaluateAgainst, WrongWeights_AreWorse) {
-  // LFW's file as the digits' is refused; V1's as V2's is measured, and is another file.
+  // V1's file in V2's place is measured as what it is.
   const Answer swapped = Assay(Words(kV2, kV2, absl::StrCat("--file=", WeightFileOf("digits_resnet20_digits_v1"))));
   EXPECT_EQ(swapped.code, 0) << swapped.err;
   EXPECT_THAT(swapped.out, HasSubstr(absl::StrCat(" (as ", kV2, ") is 0.67 points worse than ", kV2, " (")));
