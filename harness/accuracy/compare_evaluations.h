@@ -31,8 +31,8 @@ constexpr double kConfidenceShift = 0.05;
 constexpr double kCalibrationGrowth = 0.02;
 // Of how alike an image's old and new features are, when it is less: the way that their mean cosine has gone from that
 // with another image's to 1. Features behind a ReLU are never negative, so that even those of another image have a
-// cosine of 0.6 here; those of one network under two defaults of a layer have gone 0.95 of the way, those of two
-// networks with nothing in common none of it.
+// cosine of 0.6 among digits. Of the way one network under two defaults of a layer has gone 0.95, two recipes from the
+// same random weights 0.65, MobileNetV2 and EfficientNet-Lite0 on photographs 0.03.
 constexpr double kInterchangeable = 0.5;
 
 // As harness/accuracy/compare_features.h measures them.
