@@ -60,7 +60,7 @@ TEST(FastForward, SmallClassifiersOfAllFamilies_AnswerAsTheModelDoes) {
     const Model model = Filled(name);
     const auto fast = FastForward::Make(model, Images(2));
     ASSERT_TRUE(fast.ok()) << name << ": " << fast.status();
-    EXPECT_GE(fast->fused(), 20) << name;
+    EXPECT_GE(fast->fused(), 19) << name;  // the smallest, digits_resnet20, has as many convolutions
     EXPECT_LT(Difference(Plain(model, Images(3)), (*fast)(Images(3))), 1e-4) << name;
   }
   EXPECT_GE(families.size(), 6);
