@@ -1,5 +1,4 @@
 // The checks of one version x entry, in the order in which each needs the one before.
-#include <algorithm>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -290,23 +289,6 @@ class EntryValidation {
 EntryMeasurement ValidateEntry(const Builder& builder, const WeightEntry& entry, const EntryInputs& inputs,
                                const proto::EntryGolden* golden, ProbeCache& cache) {
   return EntryValidation(builder, entry, inputs, golden, cache).Run();
-}
-
-void KeepAnswers(const proto::EntryGolden& locked, proto::EntryGolden& now) {
-  // Of these very tensors, on data that are not at hand now.
-  if (!now.has_file() || now.file().tensors_digest() == locked.file().tensors_digest()) {
-    for (const proto::AccuracyGolden& accuracy : locked.accuracy()) {
-      const bool measured = std::any_of(now.accuracy().begin(), now.accuracy().end(), [&](const auto& other) {
-        return other.dataset() == accuracy.dataset() && other.count() == accuracy.count();
-      });
-      if (!measured) *now.add_accuracy() = accuracy;
-    }
-  }
-  if (!locked.has_file() || now.photograph_size() + now.sentence_size() > 0) return;
-  if (!now.has_file()) *now.mutable_file() = locked.file();
-  *now.mutable_photograph() = locked.photograph();
-  *now.mutable_sentence() = locked.sentence();
-  if (locked.has_answer_noise()) now.set_answer_noise(locked.answer_noise());
 }
 
 }  // namespace assay

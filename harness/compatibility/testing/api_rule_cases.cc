@@ -12,6 +12,18 @@ void RemoveBuilder(ToyLibrary& library) {
   library.legacy.clear_row();
 }
 
+void MeasureBoth(ToyLibrary& library, int v1_right, int v2_right) {
+  Measure(library.v1(), v1_right);
+  Measure(library.v2(), v2_right);
+}
+
+void MoveDefaultToV1(ToyLibrary& library, int v1_right, int v2_right) {
+  MeasureBoth(library, v1_right, v2_right);
+  library.toynet().mutable_api()->set_default_entry("DATA_V1");
+  ToyLibrary::Field(library.v1(), "default") = "true";
+  ToyLibrary::Field(library.v2(), "default") = "false";
+}
+
 }  // namespace
 
 void AddStone(ToyLibrary& library, const std::string& name) {
@@ -155,54 +167,22 @@ std::vector<RuleCase> ApiCases() {
        },
        {{"LATEST_MOVED", "toynet x DATA_V2", "no longer the latest", Level::kApi, kNotice}}},
       {"DefaultMovedToWorse",
-       [](ToyLibrary& now) {
-         Measure(now.v1(), 950);
-         Measure(now.v2(), 990);
-         now.toynet().mutable_api()->set_default_entry("DATA_V1");
-         ToyLibrary::Field(now.v1(), "default") = "true";
-         ToyLibrary::Field(now.v2(), "default") = "false";
-       },
+       [](ToyLibrary& now) { MoveDefaultToV1(now, 950, 990); },
        {{"DEFAULT_MOVED", "toynet", "default DATA_V2 -> DATA_V1", Level::kApi, kNotice},
         {"DEFAULT_WORSE", "toynet", "the default is DATA_V1, beside DATA_V2 on Toys WORSE: -4.00 points",
          Level::kAccuracy}},
-       [](ToyLibrary& was) {
-         Measure(was.v1(), 950);
-         Measure(was.v2(), 990);
-       }},
+       [](ToyLibrary& was) { MeasureBoth(was, 950, 990); }},
       {"DefaultMovedAndTheImagesDoNotTell",
-       [](ToyLibrary& now) {
-         Measure(now.v1(), 985);
-         Measure(now.v2(), 990);
-         now.toynet().mutable_api()->set_default_entry("DATA_V1");
-         ToyLibrary::Field(now.v1(), "default") = "true";
-         ToyLibrary::Field(now.v2(), "default") = "false";
-       },
+       [](ToyLibrary& now) { MoveDefaultToV1(now, 985, 990); },
        {{"DEFAULT_MOVED", "toynet", "default DATA_V2 -> DATA_V1", Level::kApi, kNotice},
         {"DEFAULT_UNDECIDED", "toynet", "the default is DATA_V1, beside DATA_V2 on Toys UNDECIDED: -0.50 points",
          Level::kAccuracy}},
-       [](ToyLibrary& was) {
-         Measure(was.v1(), 985);
-         Measure(was.v2(), 990);
-       }},
+       [](ToyLibrary& was) { MeasureBoth(was, 985, 990); }},
       {"DefaultMovedToBetter",
-       [](ToyLibrary& now) {
-         Measure(now.v1(), 990);
-         Measure(now.v2(), 950);
-         now.toynet().mutable_api()->set_default_entry("DATA_V1");
-         ToyLibrary::Field(now.v1(), "default") = "true";
-         ToyLibrary::Field(now.v2(), "default") = "false";
-       },
+       [](ToyLibrary& now) { MoveDefaultToV1(now, 990, 950); },
        {{"DEFAULT_MOVED", "toynet", "default DATA_V2 -> DATA_V1", Level::kApi, kNotice}},
-       [](ToyLibrary& was) {
-         Measure(was.v1(), 990);
-         Measure(was.v2(), 950);
-       }},
-      {"DefaultThatStays_IsNotJudgedAnew",
-       [](ToyLibrary& now) {
-         Measure(now.v1(), 990);
-         Measure(now.v2(), 950);
-       },
-       {}},
+       [](ToyLibrary& was) { MeasureBoth(was, 990, 950); }},
+      {"DefaultThatStays_IsNotJudgedAnew", [](ToyLibrary& now) { MeasureBoth(now, 990, 950); }, {}},
   };
 }
 
