@@ -1,6 +1,5 @@
 #include "harness/check_accuracy.h"
 
-#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -10,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "harness/accuracy/evaluate.h"
+#include "harness/accuracy/evaluation_key.h"
 #include "harness/accuracy/golden_accuracy.h"
 #include "harness/accuracy/known_datasets.h"
 #include "harness/answer_noise.h"
@@ -22,9 +22,6 @@
 
 namespace assay {
 namespace {
-
-constexpr int kBatchSize = 32;
-constexpr int kTop = 5;
 
 // The same data in the lock, else the lock's only one of that name; null where it has none.
 const proto::AccuracyGolden* FindLocked(const proto::EntryGolden* golden, const proto::AccuracyGolden& now) {
@@ -43,13 +40,8 @@ absl::StatusOr<proto::Evaluation> EvaluateOn(const AccuracyQuestion& question, c
   ASSAY_ASSIGN_OR_RETURN(const auto categories, question.entry.meta.categories.names());
   ASSAY_RETURN_IF_ERROR(CheckCategories(spec, categories));
   ASSAY_ASSIGN_OR_RETURN(const std::unique_ptr<Dataset> data, OpenDataset(spec, path, {.categories = categories}));
-  proto::EvaluationKey key;
-  key.set_weights(question.entry.FullName());
-  key.set_weights_digest(weights_digest);
-  ASSAY_ASSIGN_OR_RETURN(*key.mutable_data_digest(), data->Digest());
-  key.set_count(data->size());
-  key.set_batch_size(kBatchSize);
-  key.set_top(static_cast<int>(std::min<size_t>(kTop, categories.size())));
+  ASSAY_ASSIGN_OR_RETURN(const proto::EvaluationKey key,
+                         MakeEvaluationKey(question.entry, *data, {.weights_digest = weights_digest}));
   return Evaluate(question.model, ImageClassification(question.transforms), *data, key);
 }
 
@@ -88,28 +80,10 @@ absl::StatusOr<std::pair<Model, std::string>> Load(const Builder& builder, const
   return std::make_pair(std::move(model), StateDictDigest(file.tensors()));
 }
 
-// The entry's data sets that are at hand; where none is, why.
-absl::StatusOr<std::vector<DataInput>> DataAtHand(const WeightEntry& entry) {
-  std::vector<DataInput> data;
-  absl::Status why_not = absl::NotFoundError(
-      absl::StrCat(entry.FullName(), " names no data set of harness/accuracy/datasets.textproto in its metrics"));
-  for (const std::string& name : DatasetsOf(entry)) {
-    ASSAY_ASSIGN_OR_RETURN(const proto::DatasetSpec spec, FindDataset(name));
-    const auto path = LocateDataset(spec);
-    if (path.ok()) {
-      data.push_back({.dataset = name, .path = *path});
-    } else {
-      why_not = path.status();
-    }
-  }
-  if (data.empty()) return why_not;
-  return data;
-}
-
 }  // namespace
 
 std::vector<Check> CheckAccuracy(const AccuracyQuestion& question, proto::EntryGolden& now) {
-  Check accuracy{.name = "accuracy", .against_lock = true}, metrics{.name = "metrics", .summary = "metrics"};
+  Check accuracy{.name = "accuracy"}, metrics{.name = "metrics", .summary = "metrics"};
   const Stopwatch stopwatch;
   for (const DataInput& input : question.data) {
     const absl::Status status = CheckOne(question, input, accuracy, metrics, now);

@@ -35,18 +35,28 @@ std::string ModelText(const WeightEntry& entry) {
   return text;
 }
 
+absl::StatusOr<std::string> WeightsDigest(const WeightEntry& entry) {
+  ASSAY_ASSIGN_OR_RETURN(const LocatedFile located, Locate(entry));
+  ASSAY_ASSIGN_OR_RETURN(const WeightFile file, WeightFile::Open(located.path));
+  return StateDictDigest(file.tensors());
+}
+
 }  // namespace
 
 absl::StatusOr<proto::EvaluationKey> MakeEvaluationKey(const WeightEntry& entry, const Dataset& data,
                                                        const EvaluationKeyOptions& options) {
-  ASSAY_ASSIGN_OR_RETURN(const LocatedFile located, Locate(entry));
-  ASSAY_ASSIGN_OR_RETURN(const WeightFile file, WeightFile::Open(located.path));
   proto::EvaluationKey key;
   key.set_weights(options.weights.empty() ? entry.FullName() : options.weights);
-  key.set_weights_digest(StateDictDigest(file.tensors()));
+  key.set_weights_digest(options.weights_digest);
+  if (options.weights_digest.empty()) {
+    ASSAY_ASSIGN_OR_RETURN(*key.mutable_weights_digest(), WeightsDigest(entry));
+  }
   key.set_model(ModelText(entry));
   key.set_transforms(PresetText(entry.transforms));
-  ASSAY_ASSIGN_OR_RETURN(*key.mutable_data_digest(), data.Digest());
+  key.set_data_digest(options.data_digest);
+  if (options.data_digest.empty()) {
+    ASSAY_ASSIGN_OR_RETURN(*key.mutable_data_digest(), data.Digest());
+  }
   key.set_count(data.size());
   key.set_batch_size(options.batch_size);
   const int64_t categories = entry.meta.categories.size();

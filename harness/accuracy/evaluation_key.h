@@ -17,10 +17,12 @@ namespace assay {
 struct EvaluationKeyOptions {
   int batch_size = 32;
   std::string weights = {};  // what people call them; the entry's full name where it is empty
+  // Where they are known: else the weights, or the data, are read whole for them.
+  std::string weights_digest = {};
+  std::string data_digest = {};
 };
 
-// Keeps the five best categories of each image, or all where the entry has fewer. Reads the weights and the data whole,
-// for their digests.
+// Keeps the five best categories of each image, or all where the entry has fewer.
 // Errors: those of finding and reading the weight file, and of the data's digest.
 absl::StatusOr<proto::EvaluationKey> MakeEvaluationKey(const WeightEntry& entry, const Dataset& data,
                                                        const EvaluationKeyOptions& options);

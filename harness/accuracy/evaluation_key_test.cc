@@ -62,6 +62,15 @@ TEST(MakeEvaluationKey, OtherWeightsTransformsAndDefaults_AreOtherKeys) {
   EXPECT_EQ(Key(entry).top(), 2);
 }
 
+// The file that is not there shows that nothing is read.
+TEST(MakeEvaluationKey, KnownDigests_AreTaken) {
+  const auto key = MakeEvaluationKey({.url = "no/such.safetensors"}, OneImage(),
+                                     {.weights_digest = "of the weights", .data_digest = "of the data"});
+  ASSERT_TRUE(key.ok()) << key.status();
+  EXPECT_EQ(key->weights_digest(), "of the weights");
+  EXPECT_EQ(key->data_digest(), "of the data");
+}
+
 TEST(MakeEvaluationKey, WeightsThatAreNotThere_AreAnError) {
   WeightEntry entry = Entry();
   entry.url += "x";

@@ -115,11 +115,7 @@ absl::StatusOr<PairedCounts> PairAccuracies(const proto::AccuracyGolden& before,
   }
   ASSAY_ASSIGN_OR_RETURN(const std::vector<bool> old_right, UnpackBits(before.correct(), before.count()));
   ASSAY_ASSIGN_OR_RETURN(const std::vector<bool> new_right, UnpackBits(after.correct(), after.count()));
-  PairedCounts counts;
-  for (size_t i = 0; i < old_right.size(); ++i) {
-    ++(old_right[i] ? new_right[i] ? counts.both : counts.only_old : new_right[i] ? counts.only_new : counts.neither);
-  }
-  return counts;
+  return CountPairs(old_right, new_right);
 }
 
 std::vector<std::string> DatasetsOf(const WeightEntry& entry) {
@@ -132,6 +128,24 @@ std::vector<std::string> DatasetsOf(const WeightEntry& entry) {
   for (const MetricMeta& metric : entry.meta.metrics) add(metric.dataset);
   add(entry.taxonomy);
   return names;
+}
+
+absl::StatusOr<std::vector<DataInput>> DataAtHand(const WeightEntry& entry) {
+  std::vector<DataInput> data;
+  absl::Status why_not = absl::NotFoundError(
+      absl::StrCat(entry.FullName(), " names no data set of harness/accuracy/datasets.textproto in its metrics"));
+  for (const std::string& name : DatasetsOf(entry)) {
+    ASSAY_ASSIGN_OR_RETURN(const proto::DatasetSpec spec, FindDataset(name));
+    auto path = LocateDataset(spec);
+    if (!path.ok() && !absl::IsNotFound(path.status())) return path.status();
+    if (path.ok()) {
+      data.push_back({.dataset = name, .path = *std::move(path)});
+    } else {
+      why_not = path.status();
+    }
+  }
+  if (data.empty()) return why_not;
+  return data;
 }
 
 }  // namespace assay

@@ -16,6 +16,7 @@
 #include "harness/accuracy/datasets.pb.h"
 #include "harness/accuracy/evaluation.pb.h"
 #include "harness/accuracy/intervals.h"
+#include "harness/entry_inputs.h"
 #include "harness/golden.pb.h"
 #include "weights/weight_entry.h"
 
@@ -48,6 +49,10 @@ absl::StatusOr<PairedCounts> PairAccuracies(const proto::AccuracyGolden& before,
 
 // The data sets that an entry can be measured on by name: those of its metrics, and its taxonomy's.
 std::vector<std::string> DatasetsOf(const WeightEntry& entry);
+
+// Those of them that are at hand, and where.
+// Errors: NotFound where none is, with the way to it; those of LocateDataset.
+absl::StatusOr<std::vector<DataInput>> DataAtHand(const WeightEntry& entry);
 
 }  // namespace assay
 

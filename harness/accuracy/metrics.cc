@@ -102,18 +102,20 @@ std::vector<bool> CorrectImages(const proto::Evaluation& evaluation) {
   return correct;
 }
 
+PairedCounts CountPairs(const std::vector<bool>& before, const std::vector<bool>& after) {
+  PairedCounts counts;
+  for (size_t i = 0; i < before.size(); ++i)
+    ++(before[i] ? (after[i] ? counts.both : counts.only_old) : (after[i] ? counts.only_new : counts.neither));
+  return counts;
+}
+
 absl::StatusOr<PairedCounts> Pair(const proto::Evaluation& before, const proto::Evaluation& after) {
   ASSAY_RETURN_IF_ERROR(CheckComplete(before));
   ASSAY_RETURN_IF_ERROR(CheckComplete(after));
   if (before.key().data_digest() != after.key().data_digest() || before.key().count() != after.key().count())
     return absl::FailedPreconditionError(
         absl::StrCat(before.key().weights(), " and ", after.key().weights(), " were evaluated on different data"));
-  const std::vector<bool> old_ones = CorrectImages(before), new_ones = CorrectImages(after);
-  PairedCounts counts;
-  for (size_t i = 0; i < old_ones.size(); ++i) {
-    ++(old_ones[i] ? (new_ones[i] ? counts.both : counts.only_old) : (new_ones[i] ? counts.only_new : counts.neither));
-  }
-  return counts;
+  return CountPairs(CorrectImages(before), CorrectImages(after));
 }
 
 double CalibrationError(const proto::Evaluation& evaluation) {

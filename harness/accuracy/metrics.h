@@ -38,6 +38,9 @@ std::vector<Metric> ClassificationMetrics(const proto::Evaluation& evaluation);
 // Whether the best answer is the label, image by image.
 std::vector<bool> CorrectImages(const proto::Evaluation& evaluation);
 
+// Image by image; both of the same number.
+PairedCounts CountPairs(const std::vector<bool>& before, const std::vector<bool>& after);
+
 // Two complete evaluations of one data set.
 // Errors: FailedPrecondition where one is not complete or the data differ.
 absl::StatusOr<PairedCounts> Pair(const proto::Evaluation& before, const proto::Evaluation& after);

@@ -8,10 +8,10 @@
 #include <fstream>
 #include <memory>
 #include <system_error>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "harness/accuracy/golden_accuracy.h"
-#include "harness/accuracy/known_datasets.h"
 #include "harness/golden_files.h"
 #include "harness/golden_sentences.h"
 #include "tools/base/environment_variable.h"
@@ -72,12 +72,9 @@ absl::StatusOr<EntryInputs> InputsOf(const WeightEntry& entry) {
   for (const ExtraFile& file : entry.extra_files) inputs.extra_files.emplace(file.role, Locate(file));
   ASSAY_ASSIGN_OR_RETURN(inputs.sentences,
                          ReadGoldenSentences(RunfilePath("assay/harness/golden_sentences.textproto")));
-  for (const std::string& dataset : DatasetsOf(entry)) {
-    ASSAY_ASSIGN_OR_RETURN(const proto::DatasetSpec spec, FindDataset(dataset));
-    const auto path = LocateDataset(spec);
-    if (path.ok()) inputs.data.push_back({.dataset = dataset, .path = *path});
-    if (!path.ok() && !absl::IsNotFound(path.status())) return path.status();
-  }
+  auto data = DataAtHand(entry);
+  if (!data.ok() && !absl::IsNotFound(data.status())) return data.status();
+  if (data.ok()) inputs.data = *std::move(data);
   return inputs;
 }
 

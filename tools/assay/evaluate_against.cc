@@ -178,7 +178,7 @@ class Update {
     if (!data.ok()) return needed ? data.status() : absl::OkStatus();
     for (const Side* side : {&new_, &old_}) {
       if (side->file.empty()) continue;
-      ASSAY_ASSIGN_OR_RETURN(const bool is_its, IsDataOf(*side, data->images()));
+      ASSAY_ASSIGN_OR_RETURN(const bool is_its, IsDataOf(*side, *data));
       if (is_its) continue;
       if (!needed) return absl::OkStatus();
       return absl::FailedPreconditionError(
@@ -190,12 +190,10 @@ class Update {
     return absl::OkStatus();
   }
 
-  static absl::StatusOr<bool> IsDataOf(const Side& side, const Dataset& images) {
+  static absl::StatusOr<bool> IsDataOf(const Side& side, const EvaluationData& data) {
     const proto::EvaluationKey& key = side.evaluation().key();
-    if (key.count() != images.size()) return false;
-    ProgressLine progress;
-    progress.Show("reading the data for their digest");
-    ASSAY_ASSIGN_OR_RETURN(const std::string digest, images.Digest());
+    if (key.count() != data.images().size()) return false;
+    ASSAY_ASSIGN_OR_RETURN(const std::string digest, data.Digest());
     return digest == key.data_digest();
   }
 

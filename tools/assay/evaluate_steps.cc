@@ -56,10 +56,10 @@ absl::StatusOr<int64_t> EarlierImages(const EvaluateRequest& request, const prot
 }
 
 absl::StatusOr<proto::EvaluationKey> MakeKey(const EvaluateRequest& request, const AskedWeights& asked,
-                                             const Dataset& images) {
-  ProgressLine progress;  // 50,000 photographs take a minute
-  progress.Show("reading the weights and the data for their digests");
-  return MakeEvaluationKey(asked.entry, images, {.batch_size = request.batch_size, .weights = asked.name});
+                                             const EvaluationData& data) {
+  ASSAY_ASSIGN_OR_RETURN(const std::string digest, data.Digest());
+  return MakeEvaluationKey(asked.entry, data.images(),
+                           {.batch_size = request.batch_size, .weights = asked.name, .data_digest = digest});
 }
 
 // The model that answers: its fast forward where there are images enough for the proof to pay, and the proof holds.
@@ -91,7 +91,7 @@ absl::StatusOr<AskedWeights> FindAskedWeights(const std::string& word, const std
 absl::StatusOr<Measured> Measure(const EvaluateRequest& request, const AskedWeights& asked,
                                  const EvaluationData& data) {
   ASSAY_ASSIGN_OR_RETURN(const Classifier classifier, LoadClassifier(asked.entry));
-  ASSAY_ASSIGN_OR_RETURN(proto::EvaluationKey key, MakeKey(request, asked, data.images()));
+  ASSAY_ASSIGN_OR_RETURN(proto::EvaluationKey key, MakeKey(request, asked, data));
   std::string note;
   ASSAY_ASSIGN_OR_RETURN(const Model model, ChooseForward(request, classifier, data.images(), key, note));
   ASSAY_ASSIGN_OR_RETURN(const int64_t earlier, EarlierImages(request, key));

@@ -11,6 +11,7 @@
 #include "harness/accuracy/dataset_views.h"
 #include "harness/accuracy/known_datasets.h"
 #include "tools/assay/user_path.h"
+#include "tools/base/progress_line.h"
 #include "tools/base/status_macros.h"
 
 namespace assay {
@@ -90,11 +91,21 @@ absl::Status OpenNamed(const WeightEntry& entry, const EvaluationDataRequest& re
 
 }  // namespace
 
+absl::StatusOr<std::string> EvaluationData::Digest() const {
+  if (digest_.empty()) {
+    ProgressLine progress;
+    progress.Show("reading the data for their digest");
+    ASSAY_ASSIGN_OR_RETURN(digest_, images().Digest());
+  }
+  return digest_;
+}
+
 absl::StatusOr<EvaluationData> ChooseData(const WeightEntry& entry, const EvaluationDataRequest& request) {
   ASSAY_ASSIGN_OR_RETURN(const absl::Span<const std::string> categories, entry.meta.categories.names());
   const OpenDatasetOptions options = {
       .split = request.split, .categories = categories, .classes = UserPath(request.classes)};
-  EvaluationData data = {.path = UserPath(request.data)};
+  EvaluationData data;
+  data.path = UserPath(request.data);
   const bool is_name = request.data.empty() || (!Exists(data.path) && FindDataset(request.data).ok());
   ASSAY_RETURN_IF_ERROR(is_name ? OpenNamed(entry, request, options, data) : OpenPath(entry, request, options, data));
   data.count = data.whole->size();

@@ -6,14 +6,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "harness/accuracy/golden_accuracy.h"
 #include "tools/assay/evaluation_data.h"
 #include "tools/assay/evaluation_progress.h"
 #include "tools/assay/table.h"
 
 namespace assay {
 namespace {
-
-constexpr double kTolerance = 0.02;  // points
 
 int64_t Images(const proto::Evaluation& evaluation) {
   int64_t images = 0;
@@ -35,7 +34,7 @@ std::optional<double> Declared(const EvaluationReport& report, const std::string
 
 bool Contradicts(const Metric& metric, double declared) {
   // What is written with two decimals is not exactly what it says.
-  return std::abs(metric.value - declared) > kTolerance + 1e-9;
+  return std::abs(metric.value - declared) > kDeclaredTolerance + 1e-9;
 }
 
 // "72", "71.878": as the catalogue has it.
@@ -75,7 +74,7 @@ std::vector<std::string> Contradictions(const EvaluationReport& report) {
     contradictions.push_back(absl::StrFormat(
         "%s is %.3f, declared is %s for these very images: more than %.2f points apart. `assay evaluate %s --explain` "
         "says whether another preprocessing gives that",
-        metric.name, metric.value, Number(*declared), kTolerance, report.evaluation.key().weights()));
+        metric.name, metric.value, Number(*declared), kDeclaredTolerance, report.evaluation.key().weights()));
   }
   return contradictions;
 }

@@ -13,12 +13,13 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <cstring>
 #include <numbers>
+#include <numeric>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "harness/accuracy/load_batch.h"
 #include "harness/run_on_all_cores.h"
 #include "models/exceptions.h"
 #include "models/registry.h"
@@ -36,13 +37,11 @@ struct Images {
 };
 
 absl::StatusOr<Images> LoadAll(const Dataset& data, const ImageClassification& preprocess, int64_t classes) {
+  std::vector<int64_t> all(static_cast<size_t>(data.size()));
+  std::iota(all.begin(), all.end(), 0);
   Images images{.labels = at::empty(data.size(), at::kLong)};
-  for (int64_t i = 0; i < data.size(); ++i) {
-    ASSAY_ASSIGN_OR_RETURN(const Image image, data.Load(i));
-    ASSAY_ASSIGN_OR_RETURN(const FloatImage input, preprocess(image));
-    if (!images.inputs.defined()) images.inputs = at::empty({data.size(), input.channels, input.height, input.width});
-    std::memcpy(images.inputs.data_ptr<float>() + i * static_cast<int64_t>(input.values.size()), input.values.data(),
-                input.values.size() * sizeof(float));
+  ASSAY_ASSIGN_OR_RETURN(images.inputs, LoadBatch(preprocess, data, all));
+  for (const int64_t i : all) {
     const Example example = data.example(i);
     if (example.label < 0 || example.label >= classes) {
       return absl::InvalidArgumentError(
