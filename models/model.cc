@@ -242,4 +242,12 @@ void Model::to(at::MemoryFormat format) {
   }
 }
 
+void Model::to(at::Device device) {
+  at::NoGradGuard no_grad;
+  for (const StateEntry& entry : state_dict()) {
+    at::Tensor own = entry.tensor;
+    if (own.device() != device) own.set_data(own.to(device));
+  }
+}
+
 }  // namespace assay

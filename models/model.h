@@ -123,6 +123,9 @@ class Model {
   void to(at::ScalarType type);
   // Lays the tensors of four dimensions out anew: at::MemoryFormat::ChannelsLast suits convolutions on many devices.
   void to(at::MemoryFormat format);
+  // Moves all tensors; an input must then lie there too (models/device.h carries it there and the answer back).
+  // Errors: throws c10::Error, as LibTorch does, where the device is not there or its memory does not suffice.
+  void to(at::Device device);
 
   const std::shared_ptr<torch::nn::Module>& module() const { return module_; }
 

@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "models/device.h"
 #include "models/registry.h"
 #include "tools/base/status_macros.h"
 
@@ -21,11 +22,16 @@ absl::StatusOr<WeightEntry> FindClassifierWeights(const std::string& name) {
   return entry;
 }
 
-absl::StatusOr<Classifier> LoadClassifier(const WeightEntry& entry) {
+absl::StatusOr<Classifier> LoadClassifier(const WeightEntry& entry, const std::string& device_text) {
+  ASSAY_ASSIGN_OR_RETURN(const at::Device device, FindDevice(device_text));
   ASSAY_ASSIGN_OR_RETURN(Built built, get(entry.builder, entry));
   built.model.eval();
   ASSAY_ASSIGN_OR_RETURN(const auto categories, entry.meta.categories.names());
+  if (!device.is_cpu()) {
+    ASSAY_ASSIGN_OR_RETURN(built.model, RunOn(std::move(built.model), device));
+  }
   return Classifier{.model = std::move(built.model),
+                    .device = DeviceName(device),
                     .preprocess = ImageClassification(std::get<ImageClassificationOptions>(entry.transforms)),
                     .categories = categories};
 }

@@ -16,7 +16,8 @@
 namespace assay {
 
 struct Classifier {
-  Model model;  // in eval mode
+  Model model;              // in eval mode; takes and gives tensors of the CPU
+  std::string device = {};  // what it computes on, as DeviceName of models/device.h says it
   ImageClassification preprocess;
   absl::Span<const std::string> categories;  // they live as long as the entry
 };
@@ -25,8 +26,9 @@ struct Classifier {
 // Errors: get_weight's; InvalidArgument for weights of another task, naming it and the command that takes them.
 absl::StatusOr<WeightEntry> FindClassifierWeights(const std::string& name);
 
-// Errors: those of get() and of reading the names of the categories.
-absl::StatusOr<Classifier> LoadClassifier(const WeightEntry& entry);
+// Its model computes on `device`, as FindDevice of models/device.h takes it.
+// Errors: those of FindDevice, before the weights are read; of get(), of reading the categories' names and of RunOn.
+absl::StatusOr<Classifier> LoadClassifier(const WeightEntry& entry, const std::string& device = "cpu");
 
 }  // namespace assay
 

@@ -11,6 +11,7 @@
 #include "harness/accuracy/evaluation_file.h"
 #include "harness/accuracy/explain.h"
 #include "harness/accuracy/metrics.h"
+#include "models/device.h"
 #include "models/registry.h"
 #include "tools/assay/classifier.h"
 #include "tools/assay/commands.h"
@@ -92,14 +93,15 @@ absl::StatusOr<double> ExpectedAccuracy(const EvaluateRequest& request, const As
                                                  ": say which one to look for, --expect=ACC"));
 }
 
-absl::StatusOr<std::vector<TriedWay>> TryAll(const AskedWeights& asked, const EvaluationData& data, int batch_size) {
-  ASSAY_ASSIGN_OR_RETURN(const Classifier classifier, LoadClassifier(asked.entry));
+absl::StatusOr<std::vector<TriedWay>> TryAll(const EvaluateRequest& request, const AskedWeights& asked,
+                                             const EvaluationData& data) {
+  ASSAY_ASSIGN_OR_RETURN(const Classifier classifier, LoadClassifier(asked.entry, request.device));
   const std::vector<PreprocessingWay> ways = UsualWays(classifier.preprocess.options());
   EvaluationReporter reporter;
   const auto progress = [&](size_t way, const EvaluateProgress& done) {
     reporter.Show(done, absl::StrCat("[", way + 1, "/", ways.size(), "] ", ways[way].name, "  "));
   };
-  return TryWays(classifier.model, ways, data.images(), {.batch_size = batch_size, .progress = progress});
+  return TryWays(classifier.model, ways, data.images(), {.batch_size = request.batch_size, .progress = progress});
 }
 
 ExitCode Explain(EvaluateRequest request) {
@@ -110,7 +112,7 @@ ExitCode Explain(EvaluateRequest request) {
   if (!data.ok()) return RefuseFile(data.status());
   const auto expected = ExpectedAccuracy(request, *asked, *data);
   if (!expected.ok()) return Fail(expected.status());
-  const auto tried = TryAll(*asked, *data, request.batch_size);
+  const auto tried = TryAll(request, *asked, *data);
   if (!tried.ok()) return RefuseFile(tried.status());
   const ExplainReport report = {.weights = asked->name,
                                 .data = data->label,
@@ -125,6 +127,7 @@ ExitCode Explain(EvaluateRequest request) {
 ExitCode RunEvaluate(const Arguments& arguments) {
   const auto request = ParseEvaluateRequest(arguments);
   if (!request.ok()) return Fail(request.status());
+  if (const auto device = FindDevice(request->device); !device.ok()) return Fail(device.status());
   for (const std::string& path : {request->out, request->journal, request->json_file, request->pictures}) {
     if (path.empty()) continue;
     if (const absl::Status writable = CheckWritable(path); !writable.ok()) return Fail(writable);
@@ -156,6 +159,9 @@ Command EvaluateCommand() {
           "and ImageNet-1K, which lies in the folder that ASSAY_DATA names.\n\n"
           "With --out or --journal each finished batch is on the disk: after a kill the same command goes on\n"
           "from there, and ends with the same bytes. Shards count from 1; all merged are one run, byte for byte.\n"
+          "--device=cuda computes on a GPU, in full float32 and the same bits each time; its answers merge with those "
+          "of\n"
+          "GPUs of that name alone. It needs ./bazelw run --config=cuda //tools:assay.\n"
           "Exit code 1 where the very images that the weights' metrics were measured on give other metrics (more\n"
           "than 0.02 points apart), where a file is refused, and where a merge lacks a shard.\n\n"
           "--against says whether new weights are BETTER, the SAME, WORSE or UNDECIDED against old ones on the same\n"

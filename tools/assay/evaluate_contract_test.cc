@@ -14,6 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using testing::AllOf;
+using testing::AnyOf;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
@@ -74,6 +75,19 @@ TEST_F(EvaluateContract, Answer_HasTheContractsFields) {
   EXPECT_EQ(text.code, 0);
   EXPECT_THAT(text.out, StartsWith(absl::StrCat(kMobileNet, " on photos: 50.00 % right (15.0 to 85.0)\n")));
   EXPECT_EQ(Json::parse(Bytes("report.json"))["metrics"], json["metrics"]);
+}
+
+TEST_F(EvaluateContract, Devices_AreSaidAndRefusedBeforeTheWeightsAreRead) {
+  EXPECT_EQ(AssayJson(Evaluate("--device=cpu --json"))["device"], "cpu");
+  EXPECT_THAT(Refusal(Evaluate("--device=gpu"), 2), HasSubstr("expected cpu, cuda"));
+  const Answer cuda = Assay(Evaluate("--device=cuda --json"));
+  if (cuda.code == 0) {
+    EXPECT_NE(Json::parse(cuda.out)["device"], "cpu");
+  } else {
+    EXPECT_EQ(cuda.code, 2);
+    EXPECT_THAT(cuda.err, AnyOf(HasSubstr("--config=cuda"), HasSubstr("has no GPU")));
+  }
+  EXPECT_THAT(Refusal("evaluate --merge a.pb --device=cuda", 2), HasSubstr("--merge, which computes nothing"));
 }
 
 TEST_F(EvaluateContract, Shards_MergeIntoOneRunByteForByte) {

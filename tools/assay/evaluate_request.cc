@@ -73,8 +73,8 @@ absl::Status CheckTogether(const Arguments& arguments, const EvaluateRequest& re
     return absl::OkStatus();
   };
   if (request.what == What::kMerge) {
-    return refuse({"explain", "data", "split", "classes", "limit", "batch", "plain", "shard", "journal", "expect",
-                   "file", "against", "margin", "pictures"},
+    return refuse({"explain", "data", "split", "classes", "limit", "batch", "device", "plain", "shard", "journal",
+                   "expect", "file", "against", "margin", "pictures"},
                   "does not go with --merge, which computes nothing");
   }
   if (request.words.size() > 1) {
@@ -111,6 +111,7 @@ std::vector<Option> EvaluateOptionList() {
       with_value("classes", "FILE", "lines \"FOLDER LABEL\" for a folder of images (an index or a category)"),
       with_value("limit", "N", "a sample of N images, spread evenly"),
       with_value("batch", "N", "images that are computed together, 32 by default"),
+      with_value("device", "DEVICE", "cpu, which is the default, or cuda, or one of several GPUs: cuda:1"),
       {.name = "plain", .help = "the model's own forward alone; else a faster one where its answers are proven equal"},
       with_value("shard", "K/N", "the K-th of N parts, counted from 1: 1/16 to 16/16"),
       with_value("out", "FILE", "write every image's answer there; a journal beside it makes it resumable"),
@@ -138,6 +139,7 @@ absl::StatusOr<EvaluateRequest> ParseEvaluateRequest(const Arguments& arguments)
       .data = arguments.Value("data"), .split = arguments.Value("split"), .classes = arguments.Value("classes")};
   ASSAY_RETURN_IF_ERROR(ParseCount(arguments, "limit", int64_t{1} << 40, request.data.limit));
   ASSAY_RETURN_IF_ERROR(ParseCount(arguments, "batch", kMostBatch, request.batch_size));
+  if (arguments.Has("device")) request.device = arguments.Value("device");
   request.plain = arguments.Has("plain");
   ASSAY_RETURN_IF_ERROR(ParseShard(arguments, request));
   ASSAY_RETURN_IF_ERROR(ParseExpect(arguments, request));

@@ -22,6 +22,7 @@ struct EvaluateRequest {
   EvaluationDataRequest data = {};
   std::string file = {};  // weights in place of the entry's own
   int batch_size = 32;
+  std::string device = "cpu";
   bool plain = false;  // the model's own forward, whatever can be proven of a faster one
   // As people count, from 1.
   int shard = 1;

@@ -23,7 +23,7 @@ std::string Refusal(const std::vector<std::string>& words) { return std::string(
 
 TEST(ParseEvaluateRequest, Words_AreRead) {
   const auto request = Parse({"W", "--data=val", "--split=test", "--classes=c.txt", "--batch=8", "--shard=3/16",
-                              "--limit=100", "--out=/tmp/a.pb", "--json=/tmp/a.json"});
+                              "--device=cuda:1", "--limit=100", "--out=/tmp/a.pb", "--json=/tmp/a.json"});
   ASSERT_TRUE(request.ok()) << request.status();
   EXPECT_EQ(request->what, EvaluateRequest::What::kRun);
   EXPECT_EQ(request->words, std::vector<std::string>{"W"});
@@ -31,6 +31,7 @@ TEST(ParseEvaluateRequest, Words_AreRead) {
   EXPECT_EQ(request->data.split, "test");
   EXPECT_EQ(request->data.limit, 100);
   EXPECT_EQ(request->batch_size, 8);
+  EXPECT_EQ(request->device, "cuda:1");
   EXPECT_EQ(request->shard, 3);
   EXPECT_EQ(request->shards, 16);
   EXPECT_EQ(request->out, "/tmp/a.pb");
@@ -42,6 +43,7 @@ TEST(ParseEvaluateRequest, Defaults_AreAllInOneWithoutFiles) {
   const auto request = Parse({"W", "--json"});
   ASSERT_TRUE(request.ok());
   EXPECT_EQ(request->batch_size, 32);
+  EXPECT_EQ(request->device, "cpu");
   EXPECT_EQ(request->shards, 1);
   EXPECT_EQ(request->journal, "");
   EXPECT_TRUE(request->json);

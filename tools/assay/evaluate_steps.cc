@@ -65,6 +65,11 @@ absl::StatusOr<proto::EvaluationKey> MakeKey(const EvaluateRequest& request, con
 // The model that answers: its fast forward where there are images enough for the proof to pay, and the proof holds.
 absl::StatusOr<Model> ChooseForward(const EvaluateRequest& request, const Classifier& classifier, const Dataset& images,
                                     proto::EvaluationKey& key, std::string& note) {
+  if (request.device != "cpu") {
+    // Another device rounds otherwise: its answers are continued and merged with its own alone.
+    key.set_device(classifier.device);
+    return classifier.model;
+  }
   if (request.plain || images.size() / request.shards < kWorthProving) return classifier.model;
   ProgressLine progress;
   progress.Show("proving the fast forward");
@@ -90,7 +95,7 @@ absl::StatusOr<AskedWeights> FindAskedWeights(const std::string& word, const std
 
 absl::StatusOr<Measured> Measure(const EvaluateRequest& request, const AskedWeights& asked,
                                  const EvaluationData& data) {
-  ASSAY_ASSIGN_OR_RETURN(const Classifier classifier, LoadClassifier(asked.entry));
+  ASSAY_ASSIGN_OR_RETURN(const Classifier classifier, LoadClassifier(asked.entry, request.device));
   ASSAY_ASSIGN_OR_RETURN(proto::EvaluationKey key, MakeKey(request, asked, data));
   std::string note;
   ASSAY_ASSIGN_OR_RETURN(const Model model, ChooseForward(request, classifier, data.images(), key, note));

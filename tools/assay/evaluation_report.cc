@@ -97,6 +97,8 @@ std::string EvaluationText(const EvaluationReport& report, bool colour) {
                                   : absl::StrCat(Grouped(images), " of ", Grouped(of), " images");
   if (report.images_per_second > 0)
     absl::StrAppendFormat(&last, ", %.*f images/s", report.images_per_second < 10 ? 1 : 0, report.images_per_second);
+  if (const std::string& device = report.evaluation.key().device(); !device.empty())
+    absl::StrAppend(&last, " on ", Printable(device));
   if (!report.out.empty()) absl::StrAppend(&last, "; the answers are in ", Printable(report.out));
   return absl::StrCat(FirstLine(report, metrics.front()), table.Text(colour), last, "\n");
 }
@@ -127,6 +129,7 @@ Json EvaluationJson(const EvaluationReport& report) {
           {"data", std::move(data)},
           {"metrics", std::move(metrics)},
           {"forward", evaluation.key().forward().empty() ? "plain" : evaluation.key().forward()},
+          {"device", evaluation.key().device().empty() ? "cpu" : evaluation.key().device()},
           {"images_per_second", report.images_per_second > 0 ? Json(report.images_per_second) : Json()},
           {"images", Images(evaluation)},
           {"shard", or_null(report.shard)},

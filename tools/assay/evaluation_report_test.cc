@@ -72,6 +72,16 @@ TEST(Contradictions, MoreThanTwoHundredthsOfAPoint_AreOne) {
   EXPECT_EQ(EvaluationJson(report)["findings"].size(), 1u);
 }
 
+TEST(EvaluationText, AGpu_IsNamed) {
+  EvaluationReport report = Report(72);
+  EXPECT_EQ(EvaluationJson(report)["device"], "cpu");
+  EXPECT_THAT(EvaluationText(report, false), Not(HasSubstr(" on NVIDIA")));
+  report.evaluation.mutable_key()->set_device("NVIDIA H200");
+  report.images_per_second = 4000;
+  EXPECT_EQ(EvaluationJson(report)["device"], "NVIDIA H200");
+  EXPECT_THAT(EvaluationText(report, false), HasSubstr("images, 4000 images/s on NVIDIA H200\n"));
+}
+
 TEST(EvaluationJson, Fields_AreTheContracts) {
   EvaluationReport report = Report(72);
   report.path = "/data/digits.csv";

@@ -1,6 +1,7 @@
 """CUDA: the toolkit as a repository, and kernels as C++ libraries. Only --config=cuda fetches or builds any of it.
 
     cuda_library(name = "normalize_cuda", srcs = ["normalize.cu"], hdrs = ["normalize.h"], deps = [...])
+    cuda_cc_library(name = "device_properties_cuda", srcs = ["device_properties_cuda.cc"], hdrs = [...])
     cuda_test(name = "normalize_cuda_test", srcs = ["normalize_cuda_test.cc"], deps = [":normalize_cuda", ...])
 
 @cuda//:toolkit   nvcc and what it reads: from $CUDA_HOME, or from pinned wheels where that is not set
@@ -242,6 +243,15 @@ def cuda_library(name, srcs, deps = [], architectures = _ARCHITECTURES, **kwargs
         deps = deps + _with_cuda(["@cuda//:cudart"]),
         toolkit = _with_cuda(["@cuda//:toolkit"]),
         architectures = architectures,
+        **_only_with_cuda(kwargs)
+    )
+
+def cuda_cc_library(name, srcs, deps = [], **kwargs):
+    """A cc_library that calls CUDA's run-time library and holds no kernel. .ci/run compiles it, and links nothing."""
+    native.cc_library(
+        name = name,
+        srcs = srcs,
+        deps = deps + _with_cuda(["@cuda//:cudart"]),
         **_only_with_cuda(kwargs)
     )
 
