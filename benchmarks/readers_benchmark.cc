@@ -7,8 +7,6 @@
 //   Verified  the same, with what the file itself can be held against: the records' checksums of PyTorch's zip format
 //   Sha256    the whole file's sha256, as an entry is held against it
 //   Memcpy    its bytes copied once: what one core can read and write, the limit of the two above
-#include <benchmark/benchmark.h>
-
 #include <cstdlib>
 #include <cstring>
 #include <memory>
@@ -17,8 +15,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "benchmarks/measure/row.h"
 #include "benchmarks/register.h"
 #include "tools/assay/environment.h"
+#include "tools/base/status_macros.h"
 #include "weights/reader/digest.h"
 #include "weights/reader/weight_file.h"
 #include "weights/torch/state_dict.h"
@@ -26,48 +26,58 @@
 namespace assay {
 namespace {
 
-// The tensors of a file, or an error in the benchmark's report: a wrong answer has no speed.
-size_t TensorCount(benchmark::State& state, const std::string& path) {
-  const auto file = WeightFile::Open(path);
-  if (!file.ok()) state.SkipWithError(std::string(file.status().message()).c_str());
-  return file.ok() ? file->tensors().size() : 0;
+absl::StatusOr<double> Bytes(const std::string& path) {
+  ASSAY_ASSIGN_OR_RETURN(const auto mapped, MappedFile::Open(path));
+  return static_cast<double>(mapped->bytes().size());
 }
 
-void CountBytes(benchmark::State& state, const std::string& path) {
-  const auto mapped = MappedFile::Open(path);
-  if (mapped.ok()) state.SetBytesProcessed(static_cast<int64_t>(state.iterations() * (*mapped)->bytes().size()));
+// How many tensors a file gives, opened and made tensors of.
+absl::StatusOr<size_t> CountLoaded(const std::string& path, OpenOptions options) {
+  ASSAY_ASSIGN_OR_RETURN(const WeightFile file, WeightFile::Open(path, options));
+  ASSAY_ASSIGN_OR_RETURN(const auto loaded, LoadStateDict(file));
+  return loaded.size();
 }
 
-void Open(benchmark::State& state, const std::string& path, OpenOptions options) {
-  const size_t tensors = TensorCount(state, path);
-  for (auto _ : state) {
-    const auto file = WeightFile::Open(path, options);
-    if (!file.ok()) return state.SkipWithError("the file no longer opens");
-    const auto loaded = LoadStateDict(*file);
-    if (!loaded.ok() || loaded->size() != tensors) return state.SkipWithError("another number of tensors");
-  }
-  state.counters["tensors"] = static_cast<double>(tensors);
-  if (options.verify) CountBytes(state, path);
+absl::StatusOr<Prepared> PrepareOpen(const std::string& path, OpenOptions options) {
+  ASSAY_ASSIGN_OR_RETURN(const WeightFile file, WeightFile::Open(path));
+  ASSAY_ASSIGN_OR_RETURN(const double bytes, Bytes(path));
+  const auto loaded = std::make_shared<absl::StatusOr<size_t>>(absl::UnknownError("not run"));
+  Prepared prepared = {.run = [=](int64_t) { *loaded = CountLoaded(path, options); },
+                       .check = [loaded, tensors = file.tensors().size()]() -> absl::Status {
+                         if (!loaded->ok()) return loaded->status();
+                         if (**loaded == tensors) return absl::OkStatus();
+                         return absl::InternalError(absl::StrCat(**loaded, " tensors, the file holds ", tensors));
+                       },
+                       .is_single_threaded = true};
+  prepared.work = {.items = options.verify ? bytes : 1, .item = options.verify ? "bytes" : "files"};
+  return prepared;
 }
 
-void Sha256(benchmark::State& state, const std::string& path) {
-  for (auto _ : state) {
-    const auto sha256 = FileSha256(path);
-    if (!sha256.ok()) return state.SkipWithError(std::string(sha256.status().message()).c_str());
-  }
-  CountBytes(state, path);
+absl::StatusOr<Prepared> PrepareSha256(const std::string& path) {
+  ASSAY_ASSIGN_OR_RETURN(const double bytes, Bytes(path));
+  ASSAY_ASSIGN_OR_RETURN(const auto mapped, MappedFile::Open(path));
+  const std::string expected = Sha256Hex(mapped->bytes());
+  const auto sha256 = std::make_shared<absl::StatusOr<std::string>>(absl::UnknownError("not run"));
+  return Prepared{.run = [=](int64_t) { *sha256 = FileSha256(path); },
+                  .check = [=]() -> absl::Status {
+                    if (!sha256->ok()) return sha256->status();
+                    return **sha256 == expected ? absl::OkStatus() : absl::InternalError("another sha256");
+                  },
+                  .work = {.items = bytes, .item = "bytes"},
+                  .is_single_threaded = true};
 }
 
-void Memcpy(benchmark::State& state, const std::string& path) {
-  const auto mapped = MappedFile::Open(path);
-  if (!mapped.ok()) return state.SkipWithError(std::string(mapped.status().message()).c_str());
-  const absl::Span<const std::byte> bytes = (*mapped)->bytes();
-  const std::unique_ptr<std::byte[]> copy(new std::byte[bytes.size()]);
-  for (auto _ : state) {
-    std::memcpy(copy.get(), bytes.data(), bytes.size());
-    benchmark::ClobberMemory();
-  }
-  CountBytes(state, path);
+absl::StatusOr<Prepared> PrepareMemcpy(const std::string& path) {
+  ASSAY_ASSIGN_OR_RETURN(const auto mapped, MappedFile::Open(path));
+  const auto copy = std::make_shared<std::vector<std::byte>>(mapped->bytes().size());
+  return Prepared{.run = [=](int64_t) { std::memcpy(copy->data(), mapped->bytes().data(), copy->size()); },
+                  .check =
+                      [=] {
+                        const bool is_equal = std::memcmp(copy->data(), mapped->bytes().data(), copy->size()) == 0;
+                        return is_equal ? absl::OkStatus() : absl::InternalError("the copy differs");
+                      },
+                  .work = {.items = static_cast<double>(copy->size()), .item = "bytes"},
+                  .is_single_threaded = true};
 }
 
 std::vector<std::string> Files() {
@@ -81,15 +91,11 @@ std::vector<std::string> Files() {
 
 void RegisterBenchmarks() {
   for (const std::string& path : Files()) {
-    const auto add = [&](const char* row, const auto& body) {
-      benchmark::RegisterBenchmark(absl::StrCat(row, "/", path.substr(path.rfind('/') + 1)).c_str(), body)
-          ->Unit(benchmark::kMicrosecond)
-          ->UseRealTime();
-    };
-    add("Open", [path](benchmark::State& state) { Open(state, path, {.verify = false}); });
-    add("Verified", [path](benchmark::State& state) { Open(state, path, {.verify = true}); });
-    add("Sha256", [path](benchmark::State& state) { Sha256(state, path); });
-    add("Memcpy", [path](benchmark::State& state) { Memcpy(state, path); });
+    const std::string file = path.substr(path.rfind('/') + 1);
+    RegisterRow({.name = "Open/" + file, .prepare = [path] { return PrepareOpen(path, {.verify = false}); }});
+    RegisterRow({.name = "Verified/" + file, .prepare = [path] { return PrepareOpen(path, {.verify = true}); }});
+    RegisterRow({.name = "Sha256/" + file, .prepare = [path] { return PrepareSha256(path); }});
+    RegisterRow({.name = "Memcpy/" + file, .prepare = [path] { return PrepareMemcpy(path); }});
   }
 }
 
