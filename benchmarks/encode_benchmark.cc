@@ -2,21 +2,23 @@
 //
 //   ./bazelw run //benchmarks:encode
 //
-// A row is timed by the wall clock, over all threads that LibTorch uses (OMP_NUM_THREADS); `tokens` are those that the
-// model saw, padding included, and `GFLOP/s` its multiply-adds, counted twice. Its answer is checked afterwards: a
-// batch must give each sentence the embedding that it has alone.
-#include <benchmark/benchmark.h>
-
+// A row is timed by the wall clock, over all threads that LibTorch uses (OMP_NUM_THREADS); its limit counts the
+// multiply-adds of the tokens that the model saw, padding included. Its answer is checked afterwards: a batch must give
+// each sentence the embedding that it has alone.
 #include <fstream>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "benchmarks/measure/row.h"
 #include "benchmarks/register.h"
 #include "harness/compare.h"
 #include "harness/encode_text.h"
 #include "models/bert/bert.h"
 #include "models/text_transforms.h"
-#include "tools/assay/environment.h"
+#include "tools/base/runfiles.h"
+#include "tools/base/status_macros.h"
 
 namespace assay {
 namespace {
@@ -52,38 +54,41 @@ double Flops(double tokens) {
   return 2 * kLayers * (tokens * (4 * kWidth * kWidth + 2 * kWidth * kInner) + 2 * tokens * tokens * kWidth);
 }
 
-void Encode(benchmark::State& state) {
-  const auto& encoder = SharedEncoder();
-  if (!encoder.ok()) return state.SkipWithError(std::string(encoder.status().message()).c_str());
-  const size_t rows = state.range(0);
-  if (encoder->sentences.size() < rows) return state.SkipWithError("too few sentences");
-  const std::vector<std::string> texts(encoder->sentences.begin(), encoder->sentences.begin() + rows);
-  absl::StatusOr<Embeddings> embeddings = absl::UnknownError("not run");
-  for (auto _ : state) embeddings = EncodeBatch(encoder->model, encoder->transforms, texts);
-  if (!embeddings.ok()) return state.SkipWithError(std::string(embeddings.status().message()).c_str());
-  for (size_t row = 0; row < rows; ++row) {
-    const auto alone = EncodeText(encoder->model, encoder->transforms, texts[row]);
-    if (!alone.ok()) return state.SkipWithError("a sentence cannot be encoded alone");
+absl::Status CheckRows(const Encoder& encoder, const std::vector<std::string>& texts,
+                       const absl::StatusOr<Embeddings>& embeddings) {
+  if (!embeddings.ok()) return embeddings.status();
+  for (size_t row = 0; row < texts.size(); ++row) {
+    ASSAY_ASSIGN_OR_RETURN(const auto alone, EncodeText(encoder.model, encoder.transforms, texts[row]));
     const Difference difference =
-        CompareValues(alone->embedding, embeddings->Row(row), RootMeanSquare(absl::MakeConstSpan(alone->embedding)));
-    if (!difference.Within(kTolerance)) return state.SkipWithError("a sentence has another embedding in the batch");
+        CompareValues(alone.embedding, embeddings->Row(row), RootMeanSquare(absl::MakeConstSpan(alone.embedding)));
+    if (!difference.Within(kTolerance)) return absl::InternalError("a sentence has another embedding in the batch");
   }
-  const double tokens = static_cast<double>(encoder->transforms.preprocessing(texts)->columns);
-  state.SetItemsProcessed(state.iterations() * rows);
-  state.counters["tokens"] = rows * tokens;
-  state.counters["GFLOP/s"] =
-      benchmark::Counter(1e-9 * rows * Flops(tokens), benchmark::Counter::kIsIterationInvariantRate);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Prepared> PrepareEncode(size_t rows) {
+  if (!SharedEncoder().ok()) return SharedEncoder().status();
+  const Encoder& encoder = *SharedEncoder();
+  if (encoder.sentences.size() < rows) return absl::InternalError("too few sentences");
+  const std::vector<std::string> texts(encoder.sentences.begin(),
+                                       encoder.sentences.begin() + static_cast<std::ptrdiff_t>(rows));
+  ASSAY_ASSIGN_OR_RETURN(const auto tokens, encoder.transforms.preprocessing(texts));
+  const auto embeddings = std::make_shared<absl::StatusOr<Embeddings>>(absl::UnknownError("not run"));
+  const auto count = static_cast<double>(rows);
+  return Prepared{
+      .run = [&encoder, texts,
+              embeddings](int64_t) { *embeddings = EncodeBatch(encoder.model, encoder.transforms, texts); },
+      .check = [&encoder, texts, embeddings] { return CheckRows(encoder, texts, *embeddings); },
+      .work = {.flops = count * Flops(static_cast<double>(tokens.columns)), .items = count, .item = "sentences"}};
 }
 
 }  // namespace
 
 void RegisterBenchmarks() {
-  benchmark::RegisterBenchmark("Encode/minilm_l6_v2", Encode)
-      ->ArgName("batch")
-      ->Arg(1)
-      ->Arg(32)
-      ->Unit(benchmark::kMillisecond)
-      ->UseRealTime();
+  for (const size_t rows : {1, 32}) {
+    RegisterRow(
+        {.name = absl::StrCat("Encode/minilm_l6_v2/batch:", rows), .prepare = [rows] { return PrepareEncode(rows); }});
+  }
 }
 
 }  // namespace assay

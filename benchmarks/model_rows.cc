@@ -26,7 +26,8 @@ namespace {
 constexpr int64_t kTokens = 32;
 constexpr int64_t kBatches[] = {1, 8, 32, 128};
 
-// How far a type's rounding moves an answer, in root mean squares of it: measured on the deepest models, three times that.
+// How far a type's rounding moves an answer, in root mean squares of it: measured on the deepest models, three times
+// that.
 double ToleranceOf(const std::string& type) {
   if (type == "float32") return 1e-4;
   return type == "bfloat16" ? 0.2 : 0.03;
@@ -45,8 +46,7 @@ struct Running {
   std::unique_ptr<FastForward> fast = nullptr;
 };
 
-absl::StatusOr<std::shared_ptr<Running>> MakeRunning(const ModelCombination& combination,
-                                                     const ModelVariant& variant) {
+absl::StatusOr<std::shared_ptr<Running>> MakeRunning(const ModelCombination& combination, const ModelVariant& variant) {
   ASSAY_ASSIGN_OR_RETURN(Model model, MakeModel(combination));
   auto running = std::make_shared<Running>(Running{.model = model, .inputs = ModelInputs(model.signature(), variant)});
   if (variant.way == "fast") {
@@ -150,9 +150,9 @@ NamedTensors ModelInputs(const Signature& signature, const ModelVariant& variant
       continue;
     }
     const at::Tensor image = ProbeInput("input", {1, 3, 224, 224}).to(TypeOf(variant.type));
-    inputs.emplace_back(name, image.expand({variant.batch, 3, 224, 224})
-                                  .contiguous(variant.channels_last ? at::MemoryFormat::ChannelsLast
-                                                                    : at::MemoryFormat::Contiguous));
+    inputs.emplace_back(
+        name, image.expand({variant.batch, 3, 224, 224})
+                  .contiguous(variant.channels_last ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous));
   }
   return inputs;
 }
@@ -168,9 +168,10 @@ absl::Status CheckModelAnswer(const Model& float32_model, const ModelVariant& va
   const double error = actual.sub(expected).abs().max().item<double>() / scale;
   // Not "above": a NaN is an error too.
   if (error <= ToleranceOf(variant.type)) return absl::OkStatus();
-  return absl::InternalError(absl::StrFormat("an answer differs from the model's own by %.2g root mean squares, "
-                                             "tolerance %.2g",
-                                             error, ToleranceOf(variant.type)));
+  return absl::InternalError(
+      absl::StrFormat("an answer differs from the model's own by %.2g root mean squares, "
+                      "tolerance %.2g",
+                      error, ToleranceOf(variant.type)));
 }
 
 absl::StatusOr<double> ModelFlops(const ModelCombination& combination) {

@@ -116,8 +116,9 @@ std::vector<Row> CudaModelRows(const ModelCombination& combination) {
       for (const char* way : {"eager", "graph"}) {
         for (const int64_t batch : kBatches) {
           const ModelVariant variant = {.type = type, .channels_last = channels_last, .way = way, .batch = batch};
-          rows.push_back({.name = absl::StrCat("cuda/Forward/", CombinationName(combination), "/", VariantName(variant)),
-                          .prepare = [combination, variant] { return PrepareOnGpu(combination, variant); }});
+          rows.push_back(
+              {.name = absl::StrCat("cuda/Forward/", CombinationName(combination), "/", VariantName(variant)),
+               .prepare = [combination, variant] { return PrepareOnGpu(combination, variant); }});
         }
       }
     }

@@ -21,7 +21,7 @@
 #include "harness/golden_files.h"
 #include "harness/probe.h"
 #include "models/registry.h"
-#include "tools/assay/environment.h"
+#include "tools/base/runfiles.h"
 
 namespace assay {
 namespace {
@@ -41,10 +41,8 @@ Row ProbeRow(const Builder& builder) {
   return {.name = absl::StrCat("Probe/", builder.name), .prepare = [&builder]() -> absl::StatusOr<Prepared> {
             const auto probe = std::make_shared<absl::StatusOr<proto::Probe>>(absl::UnknownError("not run"));
             return Prepared{
-                .run =
-                    [&builder, probe](int64_t) {
-                      *probe = RunProbe([&] { return Construct(builder, DefaultOptions(builder)); });
-                    },
+                .run = [&builder, probe](
+                           int64_t) { *probe = RunProbe([&] { return Construct(builder, DefaultOptions(builder)); }); },
                 .check = [&builder, probe] { return CheckProbe(builder, *probe); }};
           }};
 }

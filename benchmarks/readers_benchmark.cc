@@ -17,7 +17,7 @@
 #include "absl/strings/str_split.h"
 #include "benchmarks/measure/row.h"
 #include "benchmarks/register.h"
-#include "tools/assay/environment.h"
+#include "tools/base/runfiles.h"
 #include "tools/base/status_macros.h"
 #include "weights/reader/digest.h"
 #include "weights/reader/weight_file.h"

@@ -3,19 +3,19 @@
 //
 //   bazel run -c opt //transforms:transforms_benchmark
 //
-// The file's bytes are in memory already. Every answer is checked before it is timed.
-#include <benchmark/benchmark.h>
-
+// The file's bytes are in memory already. Every answer is checked after it is timed.
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "tools/cpp/runfiles/runfiles.h"
+#include "absl/strings/str_format.h"
+#include "benchmarks/measure/row.h"
+#include "benchmarks/register.h"
+#include "tools/base/runfiles.h"
+#include "tools/base/status_macros.h"
 #include "transforms/decode.h"
 #include "transforms/image_classification.h"
 #include "transforms/resample.h"
@@ -30,65 +30,75 @@ struct Photograph {
 
 constexpr Photograph kPhotographs[] = {{"rocket.jpg", 365.854489}, {"chelsea.png", 263.99335578}};
 
-std::unique_ptr<bazel::tools::cpp::runfiles::Runfiles> runfiles;
-
-std::vector<uint8_t> ReadBytes(const Photograph& photograph) {
-  std::ifstream file(runfiles->Rlocation(std::string("skimage_photographs/") + photograph.file), std::ios::binary);
+absl::StatusOr<std::vector<uint8_t>> ReadBytes(const Photograph& photograph) {
+  std::ifstream file(RunfilePath(std::string("skimage_photographs/") + photograph.file), std::ios::binary);
+  if (!file) return absl::NotFoundError(photograph.file);
   return std::vector<uint8_t>(std::istreambuf_iterator<char>(file), {});
 }
 
-template <typename T>
-T OrDie(absl::StatusOr<T> result) {
-  if (result.ok()) return *std::move(result);
-  std::fprintf(stderr, "%s\n", std::string(result.status().message()).c_str());
-  std::exit(1);
-}
-
-void CheckAnswer(const Photograph& photograph, const FloatImage& values) {
+absl::Status CheckL2(const Photograph& photograph, const absl::StatusOr<FloatImage>& answer) {
+  if (!answer.ok()) return answer.status();
   double squares = 0;
-  for (const float value : values.values) squares += double{value} * value;
-  if (std::abs(std::sqrt(squares) - photograph.l2) <= 1e-6 * photograph.l2) return;
-  std::fprintf(stderr, "%s: l2 is %.9g, expected %.9g\n", photograph.file, std::sqrt(squares), photograph.l2);
-  std::exit(1);
+  for (const float value : answer->values) squares += double{value} * value;
+  if (std::abs(std::sqrt(squares) - photograph.l2) <= 1e-6 * photograph.l2) return absl::OkStatus();
+  return absl::InternalError(absl::StrFormat("l2 is %.9g, expected %.9g", std::sqrt(squares), photograph.l2));
 }
 
-void Decode(benchmark::State& state, const Photograph& photograph) {
-  const std::vector<uint8_t> bytes = ReadBytes(photograph);
-  CheckAnswer(photograph, OrDie(ImageClassification()(OrDie(DecodeImage(bytes, photograph.file)))));
-  for (auto _ : state) benchmark::DoNotOptimize(DecodeImage(bytes, photograph.file));
+// A row of one thread that makes an `Answer` of one photograph.
+template <class Answer, class Make, class Check>
+Prepared OneImage(Make make, Check check) {
+  const auto answer = std::make_shared<absl::StatusOr<Answer>>(absl::UnknownError("not run"));
+  return {.run = [answer, make](int64_t) { *answer = make(); },
+          .check = [answer, check] { return check(*answer); },
+          .work = {.items = 1, .item = "images"},
+          .is_single_threaded = true};
 }
 
-void Preset(benchmark::State& state, const Photograph& photograph) {
-  const ImageClassification preset;
-  const Image image = OrDie(DecodeImage(ReadBytes(photograph), photograph.file));
-  CheckAnswer(photograph, OrDie(preset(image)));
-  for (auto _ : state) benchmark::DoNotOptimize(preset(image));
+absl::StatusOr<Prepared> Decode(const Photograph& photograph) {
+  ASSAY_ASSIGN_OR_RETURN(const std::vector<uint8_t> bytes, ReadBytes(photograph));
+  return OneImage<Image>([=] { return DecodeImage(bytes, photograph.file); },
+                         [=](const absl::StatusOr<Image>& image) {
+                           return image.ok() ? CheckL2(photograph, ImageClassification()(*image)) : image.status();
+                         });
 }
 
-void DecodeAndPreset(benchmark::State& state, const Photograph& photograph) {
-  const ImageClassification preset;
-  const std::vector<uint8_t> bytes = ReadBytes(photograph);
-  CheckAnswer(photograph, OrDie(preset(OrDie(DecodeImage(bytes, photograph.file)))));
-  for (auto _ : state) benchmark::DoNotOptimize(preset(OrDie(DecodeImage(bytes, photograph.file))));
+absl::StatusOr<Prepared> Preset(const Photograph& photograph) {
+  ASSAY_ASSIGN_OR_RETURN(const std::vector<uint8_t> bytes, ReadBytes(photograph));
+  ASSAY_ASSIGN_OR_RETURN(const Image image, DecodeImage(bytes, photograph.file));
+  return OneImage<FloatImage>([=] { return ImageClassification()(image); },
+                              [=](const absl::StatusOr<FloatImage>& answer) { return CheckL2(photograph, answer); });
 }
 
-void ResampleWith(benchmark::State& state, const Photograph& photograph, const ResamplePasses& passes) {
-  const Image image = OrDie(DecodeImage(ReadBytes(photograph), photograph.file));
-  const ResampleWindow whole = {.target_height = 256, .target_width = 384, .height = 256, .width = 384};
-  if (Resample(image, whole, Interpolation::kBicubic, passes).pixels !=
-      Resample(image, whole, Interpolation::kBicubic, ScalarPasses()).pixels) {
-    state.SkipWithError("the passes differ from the scalar ones");
-    return;
-  }
-  for (auto _ : state) benchmark::DoNotOptimize(Resample(image, whole, Interpolation::kBicubic, passes));
+absl::StatusOr<Prepared> DecodeAndPreset(const Photograph& photograph) {
+  ASSAY_ASSIGN_OR_RETURN(const std::vector<uint8_t> bytes, ReadBytes(photograph));
+  return OneImage<FloatImage>(
+      [=]() -> absl::StatusOr<FloatImage> {
+        ASSAY_ASSIGN_OR_RETURN(const Image image, DecodeImage(bytes, photograph.file));
+        return ImageClassification()(image);
+      },
+      [=](const absl::StatusOr<FloatImage>& answer) { return CheckL2(photograph, answer); });
 }
 
-void RegisterAll() {
+absl::StatusOr<Prepared> ResampleWith(const Photograph& photograph, const ResamplePasses& passes) {
+  ASSAY_ASSIGN_OR_RETURN(const std::vector<uint8_t> bytes, ReadBytes(photograph));
+  ASSAY_ASSIGN_OR_RETURN(const Image image, DecodeImage(bytes, photograph.file));
+  constexpr ResampleWindow kWhole = {.target_height = 256, .target_width = 384, .height = 256, .width = 384};
+  return OneImage<Image>([=] { return Resample(image, kWhole, Interpolation::kBicubic, passes); },
+                         [=](const absl::StatusOr<Image>& answer) {
+                           const Image scalar = Resample(image, kWhole, Interpolation::kBicubic, ScalarPasses());
+                           return answer->pixels == scalar.pixels
+                                      ? absl::OkStatus()
+                                      : absl::InternalError("the passes differ from the scalar ones");
+                         });
+}
+
+}  // namespace
+
+void RegisterBenchmarks() {
   for (const Photograph& photograph : kPhotographs) {
-    const auto add = [&](const char* name, auto function, const auto&... arguments) {
-      benchmark::RegisterBenchmark((std::string(name) + "/" + photograph.file).c_str(), function, photograph,
-                                   arguments...)
-          ->Unit(benchmark::kMillisecond);
+    const auto add = [&](const char* name, auto prepare, const auto&... arguments) {
+      RegisterRow({.name = absl::StrFormat("%s/%s", name, photograph.file),
+                   .prepare = [=] { return prepare(photograph, arguments...); }});
     };
     add("Decode", Decode);
     add("Preset", Preset);
@@ -98,22 +108,4 @@ void RegisterAll() {
   }
 }
 
-}  // namespace
 }  // namespace assay
-
-int main(int argc, char** argv) {
-  std::string error;
-  assay::runfiles.reset(bazel::tools::cpp::runfiles::Runfiles::Create(argv[0], &error));
-  if (assay::runfiles == nullptr) {
-    std::fprintf(stderr, "%s\n", error.c_str());
-    return 1;
-  }
-  assay::RegisterAll();
-  benchmark::Initialize(&argc, argv);
-  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
-  if (benchmark::RunSpecifiedBenchmarks() == 0) {
-    std::fprintf(stderr, "no benchmark was selected: check --benchmark_filter\n");
-    return 2;
-  }
-  return 0;
-}

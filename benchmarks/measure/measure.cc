@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <exception>
 #include <optional>
 #include <set>
 #include <utility>
@@ -127,18 +128,12 @@ void Score(const MeasureOptions& options, RowResult& result) {
   }
 }
 
-}  // namespace
-
-RowResult MeasureRow(const Row& row, Column column, const MeasureOptions& options) {
-  RowResult result = {.name = row.name, .column = column, .combination = row.combination};
+// May throw, as LibTorch does.
+void Measure(const Row& row, Column column, const MeasureOptions& options, RowResult& result) {
   const absl::StatusOr<Prepared> prepared = row.prepare();
-  if (!prepared.ok()) {
-    Reject(RowStatus::kWrong, std::string(prepared.status().message()), result);
-    return result;
-  }
+  if (!prepared.ok()) return Reject(RowStatus::kWrong, std::string(prepared.status().message()), result);
   if (!prepared->check) {
-    Reject(RowStatus::kWrong, "it has no check: a figure of an answer that nobody looked at is none", result);
-    return result;
+    return Reject(RowStatus::kWrong, "it has no check: a figure of an answer that nobody looked at is none", result);
   }
   const std::unique_ptr<Timer> cpu = MakeCpuTimer();
   Timer& timer = prepared->timer != nullptr ? *prepared->timer : *cpu;
@@ -148,10 +143,8 @@ RowResult MeasureRow(const Row& row, Column column, const MeasureOptions& option
     if (prepared->is_single_threaded) pinned.emplace();
     Sampling(*prepared, timer, column, options).Run(result);
   }
-  if (const absl::Status right = prepared->check(); !right.ok()) {
-    Reject(RowStatus::kWrong, std::string(right.message()), result);
-    return result;
-  }
+  if (const absl::Status right = prepared->check(); !right.ok())
+    return Reject(RowStatus::kWrong, std::string(right.message()), result);
   const bool has_work = result.work.bytes > 0 || result.work.flops > 0;
   if (has_work && !options.is_smoke) {
     const bool is_cpu = prepared->timer == nullptr;
@@ -159,6 +152,17 @@ RowResult MeasureRow(const Row& row, Column column, const MeasureOptions& option
         LimitOf(result.work, is_cpu ? CpuCeilings(prepared->is_single_threaded) : prepared->ceilings, column);
   }
   Score(options, result);
+}
+
+}  // namespace
+
+RowResult MeasureRow(const Row& row, Column column, const MeasureOptions& options) {
+  RowResult result = {.name = row.name, .column = column, .combination = row.combination};
+  try {
+    Measure(row, column, options, result);
+  } catch (const std::exception& error) {
+    Reject(RowStatus::kWrong, error.what(), result);
+  }
   return result;
 }
 

@@ -22,7 +22,7 @@ struct MeasureOptions {
   double most_dropped = 0.5;
 };
 
-// The row's preparation, run and check must not throw. What they say is wrong is the result's.
+// What preparing, running or checking the row says is wrong, or throws, is the result's.
 RowResult MeasureRow(const Row& row, Column column, const MeasureOptions& options);
 
 }  // namespace assay

@@ -1,5 +1,6 @@
 #include "benchmarks/measure/measure.h"
 
+#include <stdexcept>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -102,6 +103,14 @@ TEST(MeasureRow, WhatCannotBePrepared_IsWrong) {
   const RowResult result = MeasureRow(row, Column::kHot, kQuick);
   EXPECT_EQ(result.status, RowStatus::kWrong);
   EXPECT_EQ(result.reason, "no file");
+}
+
+TEST(MeasureRow, WhatThrows_IsWrong) {
+  Fixture row;
+  row.prepared.run = [](int64_t) { throw std::runtime_error("shapes differ"); };
+  const RowResult result = row.Measure();
+  EXPECT_EQ(result.status, RowStatus::kWrong);
+  EXPECT_EQ(result.reason, "shapes differ");
 }
 
 TEST(MeasureRow, FasterThanTheLimit_IsAnErrorOfTheFormula) {

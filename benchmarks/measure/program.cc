@@ -2,6 +2,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -11,10 +12,9 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/strip.h"
-#include "benchmarks/measure/machine.h"
 #include "benchmarks/measure/row.h"
+#include "benchmarks/measure/row_reporter.h"
 
 namespace assay {
 namespace {
@@ -56,21 +56,6 @@ absl::Status TakeWord(absl::string_view word, ProgramOptions& options) {
                    "--assay_max_seconds=S and --assay_min_seconds=S, and Google Benchmark's, see --help"));
 }
 
-// What stands behind a row's figure, in a line.
-std::string Label(const RowResult& result) {
-  std::string label;
-  if (const auto interval = result.SecondsInterval(); interval.has_value())
-    label = absl::StrFormat("+-%.2g %%", 50 * (interval->high - interval->low) / result.Seconds());
-  if (result.limit.has_value())
-    absl::StrAppendFormat(&label, "%s%.0f %% of the limit (%s)", label.empty() ? "" : ", ",
-                          100 * result.limit->seconds / result.Seconds(), result.limit->by);
-  if (result.dropped > 0) absl::StrAppend(&label, ", ", result.dropped, " throttled samples dropped");
-  if (result.status == RowStatus::kUnscored)
-    absl::StrAppend(&label, label.empty() ? "" : ", ", "UNSCORED: ", result.reason);
-  if (!result.unmet.empty()) absl::StrAppend(&label, ", ", result.unmet);
-  return label;
-}
-
 void RunRow(benchmark::State& state, const Row& row, Column column) {
   Program& program = TheProgram();
   RowResult result;
@@ -82,7 +67,7 @@ void RunRow(benchmark::State& state, const Row& row, Column column) {
     program.has_failed = true;
     state.SkipWithError(result.reason.c_str());
   } else {
-    state.SetLabel(Label(result));
+    state.SetLabel(TableCells(result));
     state.counters["samples"] = static_cast<double>(result.samples.size());
     if (result.work.items > 0 && result.Seconds() > 0)
       state.counters[absl::StrCat(result.work.item, "/s")] = result.work.items / result.Seconds();
@@ -90,11 +75,29 @@ void RunRow(benchmark::State& state, const Row& row, Column column) {
   program.results.Add(std::move(result));
 }
 
+// Google Benchmark calls a row NAME/manual_time, of which a user knows nothing: a filter's "$" means the end of NAME.
+std::string OfRows(const std::string& word) {
+  if (!absl::StartsWith(word, "--benchmark_filter=")) return word;
+  std::string filter;
+  for (size_t i = 0; i < word.size(); ++i) {
+    if (word[i] == '$' && word[i - 1] != '\\') filter += "/manual_time";
+    filter += word[i];
+  }
+  return filter;
+}
+
 // A relative path is the user's: `bazel run` starts the program elsewhere.
 std::string UsersPath(const std::string& path) {
   const char* const folder = std::getenv("BUILD_WORKING_DIRECTORY");
   if (folder == nullptr || std::filesystem::path(path).is_absolute()) return path;
   return (std::filesystem::path(folder) / path).string();
+}
+
+// Runs the rows. Google Benchmark's tables are for its own figures; where another format is asked for it writes that.
+size_t RunRows(bool to_console) {
+  if (!to_console) return benchmark::RunSpecifiedBenchmarks();
+  RowReporter reporter;
+  return benchmark::RunSpecifiedBenchmarks(&reporter);
 }
 
 int Say(const absl::Status& status, int code) {
@@ -109,7 +112,7 @@ absl::StatusOr<ProgramOptions> TakeProgramOptions(std::vector<std::string>& word
   std::vector<std::string> others;
   for (std::string& word : words) {
     if (!absl::StartsWith(word, "--assay_")) {
-      others.push_back(std::move(word));
+      others.push_back(OfRows(word));
     } else if (const absl::Status taken = TakeWord(word, options); !taken.ok()) {
       return taken;
     }
@@ -121,10 +124,9 @@ absl::StatusOr<ProgramOptions> TakeProgramOptions(std::vector<std::string>& word
 void RegisterRow(Row row) {
   for (const Column column : row.columns) {
     const std::string name = absl::StrCat(row.name, column == Column::kCold ? "/cold" : "");
-    benchmark::RegisterBenchmark(name.c_str(), [row, column](benchmark::State& state) { RunRow(state, row, column); })
-        ->Iterations(1)  // MeasureRow repeats
-        ->UseManualTime()
-        ->Unit(benchmark::kMicrosecond);
+    benchmark::RegisterBenchmark(name.c_str(), [row, column](benchmark::State& state) {
+      RunRow(state, row, column);
+    })->UseManualTime();
   }
 }
 
@@ -138,14 +140,18 @@ int RunBenchmarkProgram(int argc, char** argv) {
   if (!options.ok()) return Say(options.status(), 2);
   Program& program = TheProgram();
   program.options = *std::move(options);
+  const bool to_console = std::none_of(words.begin(), words.end(), [](const std::string& word) {
+    return absl::StartsWith(word, "--benchmark_format=") && word != "--benchmark_format=console";
+  });
+  // One iteration of Google Benchmark's is enough, however short its time: MeasureRow repeats.
+  words.push_back("--benchmark_min_time=1e-300");
   std::vector<char*> left;
   for (std::string& word : words) left.push_back(word.data());
   int count = static_cast<int>(left.size());
   left.push_back(nullptr);
   benchmark::Initialize(&count, left.data());
   if (benchmark::ReportUnrecognizedArguments(count, left.data())) return 2;
-  if (benchmark::RunSpecifiedBenchmarks() == 0)
-    return Say(absl::NotFoundError("no benchmark matched: see --benchmark_list_tests"), 2);
+  if (RunRows(to_console) == 0) return Say(absl::NotFoundError("no benchmark matched: see --benchmark_list_tests"), 2);
   if (!program.options.out.empty()) {
     if (const absl::Status written = program.results.Write(UsersPath(program.options.out)); !written.ok())
       return Say(written, 1);

@@ -22,6 +22,12 @@ TEST(TakeProgramOptions, OwnWords_AreTakenAndOthersLeft) {
   EXPECT_THAT(words, ElementsAre("program", "--benchmark_filter=x"));
 }
 
+TEST(TakeProgramOptions, AFiltersEnd_IsTheEndOfARowsName) {
+  std::vector<std::string> words = {"program", R"(--benchmark_filter=batch:1$|a\$b|c)"};
+  ASSERT_TRUE(TakeProgramOptions(words).ok());
+  EXPECT_THAT(words, ElementsAre("program", R"(--benchmark_filter=batch:1/manual_time$|a\$b|c)"));
+}
+
 TEST(TakeProgramOptions, WordsThatAreNone_AreRefused) {
   for (const char* word : {"--assay_noise=0", "--assay_noise=x", "--assay_noise=nan", "--assay_max_seconds=-1",
                            "--assay_out=", "--assay_out", "--assay_what"}) {

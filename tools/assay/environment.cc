@@ -6,7 +6,6 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <memory>
 #include <system_error>
 #include <utility>
 
@@ -16,27 +15,9 @@
 #include "harness/golden_sentences.h"
 #include "tools/base/environment_variable.h"
 #include "tools/base/status_macros.h"
-#include "tools/cpp/runfiles/runfiles.h"
 #include "weights/locate.h"
 
 namespace assay {
-namespace {
-
-using bazel::tools::cpp::runfiles::Runfiles;
-
-// In a test they are the test's own, else they lie beside the program, however it was called.
-std::unique_ptr<Runfiles> FindRunfiles() {
-  std::error_code ignored;
-  const std::string program = std::filesystem::read_symlink("/proc/self/exe", ignored).string();
-  std::string folder = EnvironmentVariable("RUNFILES_DIR");
-  if (folder.empty()) folder = EnvironmentVariable("TEST_SRCDIR");
-  std::string why_not;
-  return std::unique_ptr<Runfiles>(
-      Runfiles::Create(program, EnvironmentVariable("RUNFILES_MANIFEST_FILE"), folder, &why_not));
-}
-
-}  // namespace
-
 std::string RepositoryRoot() {
   const std::string workspace = EnvironmentVariable("BUILD_WORKSPACE_DIRECTORY");
   if (!workspace.empty()) return workspace;
@@ -47,11 +28,6 @@ std::string RepositoryRoot() {
 bool UnderCi() {
   const std::string ci = EnvironmentVariable("CI");
   return !ci.empty() && ci != "0" && ci != "false";
-}
-
-std::string RunfilePath(absl::string_view path) {
-  static const Runfiles* runfiles = FindRunfiles().release();
-  return runfiles == nullptr ? "" : runfiles->Rlocation(std::string(path));
 }
 
 std::vector<Photograph> GoldenPhotographs() {

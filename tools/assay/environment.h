@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "harness/entry_inputs.h"
+#include "tools/base/runfiles.h"  // IWYU pragma: export
 #include "weights/weight_entry.h"
 
 namespace assay {
@@ -21,10 +22,6 @@ std::string RepositoryRoot();
 
 // Whether the variable CI says so, as bazelw reads it.
 bool UnderCi();
-
-// Where a file that this program has as `data` lies: "assay/golden/mobilenet/mobilenet_v2.textproto" is the
-// repository's, "skimage_photographs/chelsea.png" an external one's. Empty where there are no runfiles.
-std::string RunfilePath(absl::string_view path);
 
 // The photographs on which every image model is judged, of several sizes and both formats.
 std::vector<Photograph> GoldenPhotographs();

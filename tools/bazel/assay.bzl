@@ -13,13 +13,15 @@
     )
 
 gives
-    :combinations_main                  the family's test body, compiled and linked once
+    :combinations_main, :benchmarks_main  the family's test body and benchmark, compiled and linked once
     :mobilenet_v2_test                  the version against golden/mobilenet/mobilenet_v2.textproto
     :mobilenet_v2_IMAGENET1K_V1_test    the combination against golden/mobilenet/mobilenet_v2/IMAGENET1K_V1.textproto
     :mobilenet_v2_bc_test               the version against the newest release (//harness/compatibility:bc_main)
     :mobilenet_v2_IMAGENET1K_V1_accuracy_test   the combination's accuracy on its data set; PENDING without the data
+    :mobilenet_v2_benchmark, :mobilenet_v2_IMAGENET1K_V1_benchmark   to `bazel run`: the forward in all its ways
+    :mobilenet_v2_benchmark_test, ...   a smoke run of each: it runs, and its answer is right
     :mobilenet_v2_IMAGENET1K_V1_bc_test the combination against the newest release
-    :combinations, :compatibility, :accuracy    the suites of them all: call model_family last
+    :combinations, :compatibility, :accuracy, :benchmarks   the suites of them all: call model_family last
 
 A combination costs neither compile nor link: its test is the family's binary with other arguments and other data. The data are
 its own golden file and trace, its entry's own text, its weight file and the golden inputs of its task (photographs or sentences), so that an
@@ -59,6 +61,10 @@ GOLDEN_INPUT_FILES = GOLDEN_PHOTOGRAPHS + ["//harness:golden_sentences.textproto
 _TAG = "combination"
 _COMPATIBILITY_TAG = "compatibility"
 _ACCURACY_TAG = "accuracy"
+_BENCHMARK_TAG = "benchmark"
+
+# Two such tests never run at once on a machine of two cores: a probe takes 16 bytes a parameter.
+_LARGE = ["cpu:2"]
 
 def _released_path(file):
     """What a file under golden/released/<version>/ is a promise of: its path below that folder."""
@@ -187,6 +193,62 @@ compatibility_test = rule(
     test = True,
 )
 
+def _combination_benchmark_impl(ctx):
+    """The family's program under the combination's name. Its first words come from `args`, which every executable rule has."""
+    executable = ctx.actions.declare_file(ctx.label.name)
+    ctx.actions.symlink(output = executable, target_file = ctx.attr.main[DefaultInfo].files_to_run.executable, is_executable = True)
+    goldens = [file for file in ctx.files.goldens if file.short_path in ctx.attr.golden]
+    files = goldens + ([ctx.file.entry] if ctx.file.entry else [])
+    runfiles = ctx.runfiles(files).merge(ctx.attr.main[DefaultInfo].default_runfiles)
+    return [DefaultInfo(executable = executable, runfiles = runfiles)]
+
+_BENCHMARK_ATTRIBUTES = {
+    "entry": attr.label(allow_single_file = [".textproto"], doc = "the entry's own text; none for the version itself"),
+    "golden": attr.string_list(doc = "the lock's files that say what is measured; they may be missing"),
+    "goldens": attr.label(default = "//golden:golden"),
+    "main": attr.label(mandatory = True, executable = True, cfg = "target"),
+}
+
+combination_benchmark = rule(
+    implementation = _combination_benchmark_impl,
+    attrs = _BENCHMARK_ATTRIBUTES,
+    executable = True,
+)
+
+# One row of it runs and its answer is right.
+combination_benchmark_test = rule(
+    implementation = _combination_benchmark_impl,
+    attrs = _BENCHMARK_ATTRIBUTES,
+    test = True,
+)
+
+def _benchmark(combination, version, entry, large):
+    """:<combination>_benchmark, and a smoke run of it as a test."""
+    golden = ["golden/%s/%s.textproto" % (_family(), version)]
+    words = ["--builder=" + version]
+    if entry:
+        words.append("--entry=weights/%s/%s_%s.textproto" % (_family(), version, entry))
+        golden.append("golden/%s/%s/%s.textproto" % (_family(), version, entry))
+    words += ["--golden=" + file for file in golden]
+    attributes = {
+        "entry": "//weights/%s:%s_%s.textproto" % (_family(), version, entry) if entry else None,
+        "golden": golden,
+        "main": ":benchmarks_main",
+        "testonly": True,
+    }
+    combination_benchmark(
+        name = combination + "_benchmark",
+        args = words,
+        **attributes
+    )
+    combination_benchmark_test(
+        name = combination + "_benchmark_test",
+        size = "medium",
+        args = words + ["--assay_smoke", "--benchmark_filter=^Forward/.*/float32/eager/batch:1$$"],
+        tags = [_BENCHMARK_TAG] + (_LARGE if large else []),
+        **attributes
+    )
+
 def _family():
     return native.package_name().split("/")[-1]
 
@@ -233,9 +295,6 @@ def model_library(name, srcs, hdrs, deps = []):
         ],
     )
 
-# Two such tests never run at once on a machine of two cores: a probe takes 16 bytes a parameter.
-_LARGE = ["cpu:2"]
-
 def model_version(name, large = False):
     """The tests of one builder version: against the lock, and against the newest release.
 
@@ -257,6 +316,7 @@ def model_version(name, large = False):
         subject = "%s/%s" % (_family(), name),
         tags = [_COMPATIBILITY_TAG],
     )
+    _benchmark(name, name, None, large)
 
 def weight_entry(version, name, file, extra_files = {}, golden_inputs = "photographs", dataset = "ImageNet-1K", large = False):
     """The tests of one version x entry: against the lock, and against the newest release.
@@ -303,6 +363,7 @@ def weight_entry(version, name, file, extra_files = {}, golden_inputs = "photogr
         subject = "%s/%s/%s" % (_family(), version, name),
         tags = [_COMPATIBILITY_TAG],
     )
+    _benchmark("%s_%s" % (version, name), version, name, large)
 
 def model_family(name, library):
     """The family's test body, and the suites of all its versions and combinations. The last call of a BUILD file.
@@ -319,7 +380,15 @@ def model_family(name, library):
             "//harness:combination_main",
         ],
     )
-    for suite, tag in {name: _TAG, "compatibility": _COMPATIBILITY_TAG, "accuracy": _ACCURACY_TAG}.items():
+    native.cc_binary(
+        name = "benchmarks_main",
+        testonly = True,
+        deps = [
+            library,
+            "//benchmarks:combination_benchmark",
+        ],
+    )
+    for suite, tag in {name: _TAG, "compatibility": _COMPATIBILITY_TAG, "accuracy": _ACCURACY_TAG, "benchmarks": _BENCHMARK_TAG}.items():
         tests = [rule["name"] for rule in native.existing_rules().values() if tag in rule.get("tags", [])]
         if not tests and tag == _ACCURACY_TAG:
             continue

@@ -5,7 +5,6 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
-#include <memory>
 
 #include "absl/base/config.h"
 #include "absl/status/status.h"
@@ -15,15 +14,13 @@
 #include "absl/strings/strip.h"
 #include "google/protobuf/stubs/common.h"
 #include "tools/base/environment_variable.h"
+#include "tools/base/runfiles.h"
 #include "tools/base/status_macros.h"
-#include "tools/cpp/runfiles/runfiles.h"
 #include "tools/sdk/install.h"
 #include "tools/sdk/manifest.h"
 
 namespace assay {
 namespace {
-
-using bazel::tools::cpp::runfiles::Runfiles;
 
 constexpr char kHelp[] = R"(Installs Assay for C++ applications: headers, static libraries, a CMake package.
 
@@ -35,16 +32,6 @@ DIR may be absent, empty, or an earlier installation, which is replaced. A CMake
   target_link_libraries(app PRIVATE Assay::resnet Assay::resnet50_catalog)
 examples/consumer is a whole one, and its README.md says more. LibTorch stays where it is; -DLIBTORCH=DIR names another.
 )";
-
-std::unique_ptr<Runfiles> FindRunfiles() {
-  std::error_code ignored;
-  const std::string program = std::filesystem::read_symlink("/proc/self/exe", ignored).string();
-  const std::string folder = EnvironmentVariable("RUNFILES_DIR").empty() ? EnvironmentVariable("TEST_SRCDIR")
-                                                                         : EnvironmentVariable("RUNFILES_DIR");
-  std::string why_not;
-  return std::unique_ptr<Runfiles>(
-      Runfiles::Create(program, EnvironmentVariable("RUNFILES_MANIFEST_FILE"), folder, &why_not));
-}
 
 std::string UserPath(const std::string& path) {
   const std::string stands = EnvironmentVariable("BUILD_WORKING_DIRECTORY");
@@ -74,13 +61,12 @@ void AddLibTorch(const std::vector<std::string>& libraries, std::map<std::string
 }
 
 absl::StatusOr<std::string> Run(const std::string& prefix) {
-  const std::unique_ptr<Runfiles> runfiles = FindRunfiles();
-  if (runfiles == nullptr) return absl::FailedPreconditionError("run it by ./bazelw run //:sdk");
-  std::ifstream file(runfiles->Rlocation("assay/sdk/manifest"), std::ios::binary);
+  std::ifstream file(RunfilePath("assay/sdk/manifest"), std::ios::binary);
+  if (!file) return absl::FailedPreconditionError("run it by ./bazelw run //:sdk");
   const std::string text(std::istreambuf_iterator<char>(file), {});
   ASSAY_ASSIGN_OR_RETURN(SdkManifest manifest, ParseSdkManifest(text));
-  for (InstalledFile& installed : manifest.files) installed.source = runfiles->Rlocation(installed.source);
-  for (std::string& library : manifest.libtorch) library = runfiles->Rlocation(library);
+  for (InstalledFile& installed : manifest.files) installed.source = RunfilePath(installed.source);
+  for (std::string& library : manifest.libtorch) library = RunfilePath(library);
   std::map<std::string, std::string> values = {{"ASSAY_VERSION", manifest.version},
                                                {"ASSAY_ABSL_VERSION", absl::StrCat(ABSL_LTS_RELEASE_VERSION)},
                                                {"ASSAY_PROTOBUF_VERSION", Protobuf()},

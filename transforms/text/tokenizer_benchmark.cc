@@ -3,20 +3,19 @@
 //
 //   bazel run -c opt //transforms/text:tokenizer_benchmark
 //
-// Every answer is checked before it is timed. tokenizer_benchmark.py times Hugging Face's tokenizers beside it.
-#include <benchmark/benchmark.h>
-
-#include <cstdio>
-#include <cstdlib>
+// Every answer is checked after it is timed. tokenizer_benchmark.py times Hugging Face's tokenizers beside it.
 #include <fstream>
 #include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "benchmarks/measure/row.h"
+#include "benchmarks/register.h"
 #include "nlohmann/json.hpp"
-#include "tools/cpp/runfiles/runfiles.h"
+#include "tools/base/runfiles.h"
 #include "transforms/text/text_encoding.h"
 
 namespace assay {
@@ -27,12 +26,10 @@ struct Corpus {
   int64_t tokens = 0;  // by Hugging Face's tokenizers 0.23.3
 };
 
-std::unique_ptr<bazel::tools::cpp::runfiles::Runfiles> runfiles;
-
-std::string VocabularyPath() { return runfiles->Rlocation("minilm_l6_v2_weights/vocab.txt"); }
+std::string VocabularyPath() { return RunfilePath("minilm_l6_v2_weights/vocab.txt"); }
 
 std::string ReadFile(const std::string& runfile) {
-  std::ifstream file(runfiles->Rlocation(runfile), std::ios::binary);
+  std::ifstream file(RunfilePath(runfile), std::ios::binary);
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
@@ -65,45 +62,36 @@ int64_t Encode(const WordPieceTokenizer& tokenizer, const std::vector<std::strin
   return tokens;
 }
 
-void EncodeCorpus(benchmark::State& state, Corpus (*make)()) {
+absl::StatusOr<Prepared> PrepareEncode(Corpus (*make)()) {
   const Corpus corpus = make();
-  const WordPieceTokenizer tokenizer = Tokenizer();
-  if (const int64_t tokens = Encode(tokenizer, corpus.texts); tokens != corpus.tokens) {
-    std::fprintf(stderr, "%lld tokens, expected %lld\n", static_cast<long long>(tokens),
-                 static_cast<long long>(corpus.tokens));
-    std::exit(1);
-  }
-  for (auto _ : state) benchmark::DoNotOptimize(Encode(tokenizer, corpus.texts));
-  int64_t bytes = 0;
-  for (const std::string& text : corpus.texts) bytes += static_cast<int64_t>(text.size());
-  state.SetBytesProcessed(state.iterations() * bytes);
-  state.SetItemsProcessed(state.iterations() * corpus.tokens);
+  const auto tokenizer = std::make_shared<WordPieceTokenizer>(Tokenizer());
+  const auto tokens = std::make_shared<int64_t>(0);
+  double bytes = 0;
+  for (const std::string& text : corpus.texts) bytes += static_cast<double>(text.size());
+  return Prepared{.run = [=](int64_t) { *tokens = Encode(*tokenizer, corpus.texts); },
+                  .check = [=]() -> absl::Status {
+                    if (*tokens == corpus.tokens) return absl::OkStatus();
+                    return absl::InternalError(absl::StrCat(*tokens, " tokens, expected ", corpus.tokens));
+                  },
+                  .work = {.items = bytes, .item = "bytes"},
+                  .is_single_threaded = true};
 }
 
-void Create(benchmark::State& state) {
-  for (auto _ : state) benchmark::DoNotOptimize(TextEncoding::Create({.vocabulary_path = VocabularyPath()}).value());
+absl::StatusOr<Prepared> PrepareCreate() {
+  const auto made = std::make_shared<absl::StatusOr<TextEncoding>>(absl::UnknownError("not run"));
+  return Prepared{.run = [=](int64_t) { *made = TextEncoding::Create({.vocabulary_path = VocabularyPath()}); },
+                  .check = [=] { return made->status(); },
+                  .work = {.items = 1, .item = "tokenizers"},
+                  .is_single_threaded = true};
 }
-
-BENCHMARK_CAPTURE(EncodeCorpus, english, English)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(EncodeCorpus, scripts, Scripts)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(EncodeCorpus, long_words, LongWords)->Unit(benchmark::kMillisecond);
-BENCHMARK(Create)->Unit(benchmark::kMillisecond);
 
 }  // namespace
-}  // namespace assay
 
-int main(int argc, char** argv) {
-  std::string error;
-  assay::runfiles.reset(bazel::tools::cpp::runfiles::Runfiles::Create(argv[0], &error));
-  if (assay::runfiles == nullptr) {
-    std::fprintf(stderr, "%s\n", error.c_str());
-    return 1;
-  }
-  benchmark::Initialize(&argc, argv);
-  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
-  if (benchmark::RunSpecifiedBenchmarks() == 0) {
-    std::fprintf(stderr, "no benchmark was selected: check --benchmark_filter\n");
-    return 2;
-  }
-  return 0;
+void RegisterBenchmarks() {
+  RegisterRow({.name = "EncodeCorpus/english", .prepare = [] { return PrepareEncode(English); }});
+  RegisterRow({.name = "EncodeCorpus/scripts", .prepare = [] { return PrepareEncode(Scripts); }});
+  RegisterRow({.name = "EncodeCorpus/long_words", .prepare = [] { return PrepareEncode(LongWords); }});
+  RegisterRow({.name = "Create", .prepare = PrepareCreate});
 }
+
+}  // namespace assay
