@@ -82,13 +82,14 @@ absl::StatusOr<Prepared> PrepareEncode(size_t rows) {
       .work = {.flops = count * Flops(static_cast<double>(tokens.columns)), .items = count, .item = "sentences"}};
 }
 
-}  // namespace
-
-void RegisterBenchmarks() {
+void RegisterEncodeRows() {
   for (const size_t rows : {1, 32}) {
     RegisterRow(
         {.name = absl::StrCat("Encode/minilm_l6_v2/batch:", rows), .prepare = [rows] { return PrepareEncode(rows); }});
   }
 }
 
+const BenchmarkRows kRows(RegisterEncodeRows);
+
+}  // namespace
 }  // namespace assay

@@ -48,10 +48,12 @@ std::string VariantName(const ModelVariant& variant);  // "float32/channels_last
 absl::StatusOr<Model> MakeModel(const ModelCombination& combination);
 
 // `batch` inputs, each a copy of one, so that every row of the answer must be equal.
-NamedTensors ModelInputs(const Signature& signature, const ModelVariant& variant);
+NamedTensors ModelInputs(const ModelCombination& combination, const Signature& signature, const ModelVariant& variant);
 
-// OK where each row of `answer` is the model's answer to one input, to the rounding of the variant's type. On the CPU.
-absl::Status CheckModelAnswer(const Model& float32_model, const ModelVariant& variant, const at::Tensor& answer);
+// OK where each row of `answer` is what the combination's model, constructed anew, answers to one input in float32, to
+// the rounding of the variant's type. On the CPU.
+absl::Status CheckModelAnswer(const ModelCombination& combination, const ModelVariant& variant,
+                              const at::Tensor& answer);
 
 // The multiply-adds of one input, twice. Errors: CountMultiplyAdds'.
 absl::StatusOr<double> ModelFlops(const ModelCombination& combination);

@@ -74,7 +74,7 @@ absl::StatusOr<Prepared> PrepareOnGpu(const ModelCombination& combination, const
   at::globalContext().setAllowTF32CuDNN(variant.type == "tf32");
   at::globalContext().setAllowTF32CuBLAS(variant.type == "tf32");
   at::globalContext().setBenchmarkCuDNN(true);
-  NamedTensors inputs = ModelInputs(model.signature(), variant);
+  NamedTensors inputs = ModelInputs(combination, model.signature(), variant);
   for (auto& [name, tensor] : inputs) tensor = tensor.to(device);
   const auto running = std::make_shared<RunningOnGpu>(
       RunningOnGpu{.model = model, .inputs = std::move(inputs), .stream = c10::cuda::getStreamFromPool()});
@@ -91,8 +91,7 @@ absl::StatusOr<Prepared> PrepareOnGpu(const ModelCombination& combination, const
   prepared.check = [running, timer, combination, variant]() -> absl::Status {
     ASSAY_RETURN_IF_ERROR(timer->TakeError());
     running->stream.synchronize();
-    ASSAY_ASSIGN_OR_RETURN(const Model plain, MakeModel(combination));
-    return CheckModelAnswer(plain, variant, running->answer.to(at::kCPU));
+    return CheckModelAnswer(combination, variant, running->answer.to(at::kCPU));
   };
   // No limit by operations: cuDNN's Winograd convolutions need fewer than are counted.
   prepared.work = {.items = static_cast<double>(variant.batch),

@@ -47,9 +47,7 @@ Row ProbeRow(const Builder& builder) {
           }};
 }
 
-}  // namespace
-
-void RegisterBenchmarks() {
+void RegisterVersionRows() {
   DescribeMachine("libtorch", TORCH_VERSION);
   DescribeMachine("cpu_capability", CurrentEnvironment().cpu_capability);
   DescribeMachine("threads", absl::StrCat(at::get_num_threads()));
@@ -62,4 +60,7 @@ void RegisterBenchmarks() {
   }
 }
 
+const BenchmarkRows kRows(RegisterVersionRows);
+
+}  // namespace
 }  // namespace assay

@@ -87,9 +87,7 @@ std::vector<std::string> Files() {
           RunfilePath("minilm_l6_v2_weights/model.safetensors")};
 }
 
-}  // namespace
-
-void RegisterBenchmarks() {
+void RegisterReaderRows() {
   for (const std::string& path : Files()) {
     const std::string file = path.substr(path.rfind('/') + 1);
     RegisterRow({.name = "Open/" + file, .prepare = [path] { return PrepareOpen(path, {.verify = false}); }});
@@ -99,4 +97,7 @@ void RegisterBenchmarks() {
   }
 }
 
+const BenchmarkRows kRows(RegisterReaderRows);
+
+}  // namespace
 }  // namespace assay

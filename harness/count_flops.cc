@@ -70,7 +70,8 @@ const absl::flat_hash_map<std::string, CostFunction>& Counted() {
 // LibTorch's callbacks are plain functions: what they add to is the thread's own.
 struct Counter {
   int64_t multiply_adds = 0;
-  int inside = 0;  // Counted operators that are running.
+  std::vector<CountedCall> calls;  // of this count's own
+  int inside = 0;                  // Counted operators that are running.
   std::string uncountable;
 };
 thread_local Counter* current = nullptr;
@@ -98,7 +99,9 @@ void End(const at::RecordFunction& function, at::ObserverContext* context) {
   --current->inside;
   const Cost& cost = static_cast<Running*>(context)->cost;
   if (function.outputs().empty() || !function.outputs()[0].isTensor()) return;
-  current->multiply_adds += cost.fixed + cost.per_output * function.outputs()[0].toTensor().numel();
+  const int64_t multiply_adds = cost.fixed + cost.per_output * function.outputs()[0].toTensor().numel();
+  current->multiply_adds += multiply_adds;
+  if (current->inside == 0) current->calls.push_back({function.name(), multiply_adds});
 }
 
 // Watches this thread's operators; one watch serves all counts within it.
@@ -128,9 +131,7 @@ class Watch {
   at::CallbackHandle handle_ = at::INVALID_CALLBACK_HANDLE;
 };
 
-}  // namespace
-
-absl::StatusOr<int64_t> CountMultiplyAdds(const std::function<void()>& run) {
+absl::StatusOr<Counter> Count(const std::function<void()>& run) {
   Counter counter;
   const absl::Status ran = ExceptionsToStatus([&] {
     const Watch watch(counter);
@@ -142,7 +143,21 @@ absl::StatusOr<int64_t> CountMultiplyAdds(const std::function<void()>& run) {
         absl::StrCat("the multiply-adds of ", counter.uncountable,
                      " cannot be counted from outside: count a model that calls convolutions, products and attention"));
   }
-  return counter.multiply_adds;
+  return counter;
+}
+
+}  // namespace
+
+absl::StatusOr<int64_t> CountMultiplyAdds(const std::function<void()>& run) {
+  const absl::StatusOr<Counter> counter = Count(run);
+  if (!counter.ok()) return counter.status();
+  return counter->multiply_adds;
+}
+
+absl::StatusOr<std::vector<CountedCall>> ListMultiplyAdds(const std::function<void()>& run) {
+  absl::StatusOr<Counter> counter = Count(run);
+  if (!counter.ok()) return counter.status();
+  return std::move(counter->calls);
 }
 
 double GigaFlops(int64_t multiply_adds) { return std::round(multiply_adds / 1e6) / 1e3; }

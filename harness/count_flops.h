@@ -7,6 +7,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 
@@ -20,6 +22,15 @@ namespace assay {
 // fused LSTM), since a sum without it would mislead. Source: torch.utils.flop_counter, which counts two for each
 // multiply-add, as torchvision's `_ops` do not.
 absl::StatusOr<int64_t> CountMultiplyAdds(const std::function<void()>& run);
+
+// One operator's call that was counted.
+struct CountedCall {
+  std::string op;  // "aten::convolution"
+  int64_t multiply_adds = 0;
+};
+
+// The calls that CountMultiplyAdds adds up, in order. Errors: its.
+absl::StatusOr<std::vector<CountedCall>> ListMultiplyAdds(const std::function<void()>& run);
 
 // As the catalogue states `ops`.
 // Units: 10^9 multiply-adds, rounded to three decimals.

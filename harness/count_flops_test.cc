@@ -11,6 +11,7 @@
 #include <ATen/ops/linear.h>
 #include <ATen/ops/lstm.h>
 #include <ATen/ops/matmul.h>
+#include <ATen/ops/mm.h>
 #include <ATen/ops/mv.h>
 #include <ATen/ops/ones.h>
 #include <ATen/ops/relu.h>
@@ -33,6 +34,21 @@ int64_t Count(const std::function<void()>& run) {
   const auto count = CountMultiplyAdds(run);
   EXPECT_TRUE(count.ok()) << count.status();
   return count.value_or(-1);
+}
+
+TEST(ListMultiplyAdds, Calls_AreThoseThatAreAddedUp) {
+  const at::Tensor image = at::ones({1, 2, 5, 5}), weight = at::ones({3, 2, 3, 3}), a = at::ones({4, 6}),
+                   b = at::ones({6, 2});
+  const auto calls = ListMultiplyAdds([&] {
+    at::conv2d(image, weight);
+    at::mm(a, b);
+  });
+  ASSERT_TRUE(calls.ok()) << calls.status();
+  ASSERT_EQ(calls->size(), 2u);
+  EXPECT_EQ((*calls)[0].op, "aten::convolution");
+  EXPECT_EQ((*calls)[0].multiply_adds, 9 * 3 * 2 * 9);
+  EXPECT_EQ((*calls)[1].op, "aten::mm");
+  EXPECT_EQ((*calls)[1].multiply_adds, 4 * 6 * 2);
 }
 
 TEST(CountMultiplyAdds, Convolution_IsOutputTimesKernel) {

@@ -108,9 +108,7 @@ absl::StatusOr<Prepared> PrepareEnterAndLeaveByName() {
       [] { return Expect(ContextDepth() == 0, "a scope was left behind"); });
 }
 
-}  // namespace
-
-void RegisterBenchmarks() {
+void RegisterContextRows() {
   RegisterRow({.name = "ContextParams/DefaultAlone", .prepare = PrepareDefaultAlone});
   for (const int scopes : {0, 1, 8}) {
     RegisterRow({.name = absl::StrCat("ContextParams/Get/scopes:", scopes),
@@ -121,4 +119,7 @@ void RegisterBenchmarks() {
   RegisterRow({.name = "ContextParams/EnterAndLeaveByName", .prepare = PrepareEnterAndLeaveByName});
 }
 
+const BenchmarkRows kRows(RegisterContextRows);
+
+}  // namespace
 }  // namespace assay

@@ -92,9 +92,7 @@ absl::StatusOr<Prepared> ResampleWith(const Photograph& photograph, const Resamp
                          });
 }
 
-}  // namespace
-
-void RegisterBenchmarks() {
+void RegisterTransformRows() {
   for (const Photograph& photograph : kPhotographs) {
     const auto add = [&](const char* name, auto prepare, const auto&... arguments) {
       RegisterRow({.name = absl::StrFormat("%s/%s", name, photograph.file),
@@ -108,4 +106,7 @@ void RegisterBenchmarks() {
   }
 }
 
+const BenchmarkRows kRows(RegisterTransformRows);
+
+}  // namespace
 }  // namespace assay

@@ -10,7 +10,7 @@ constexpr double kErrorOfCeilings = 0.05;
 
 std::string ColumnName(Column column) { return column == Column::kHot ? "hot" : "cold"; }
 
-std::optional<Limit> LimitOf(const Work& work, const Ceilings& ceilings, Column column) {
+std::optional<Limit> LimitOf(const RowWork& work, const Ceilings& ceilings, Column column) {
   std::optional<Limit> limit;
   if (work.flops > 0 && ceilings.flops_per_second > 0)
     limit = Limit{.seconds = work.flops / ceilings.flops_per_second, .by = "compute"};

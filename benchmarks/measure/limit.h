@@ -1,7 +1,7 @@
 // The least time that a row's work can take on this machine: its bytes over the bandwidth, its operations over the
 // rate.
 //
-//   const Work work = {.bytes = 2.0 * n * sizeof(float), .flops = double(n)};
+//   const RowWork work = {.bytes = 2.0 * n * sizeof(float), .flops = double(n)};
 //   const std::optional<Limit> limit = LimitOf(work, ceilings, Column::kCold);
 //   const double share = limit->seconds / median;   // 1: as fast as the machine can
 //   if (IsFasterThanLimit(median, *limit)) ...      // an error of the formula, or of the timer
@@ -19,7 +19,7 @@ enum class Column { kHot, kCold };
 std::string ColumnName(Column column);  // "hot", "cold"
 
 // What one iteration must do at the least, as its author declares it: each input read once, each output written once.
-struct Work {
+struct RowWork {
   double bytes = 0;  // 0: not declared
   double flops = 0;  // 0: not declared; a multiplication with an addition is two
   double items = 0;  // images, tokens, boxes
@@ -38,7 +38,7 @@ struct Limit {
 };
 
 // Nothing where neither is known. Of a hot row memory is no limit: a cache may hold all.
-std::optional<Limit> LimitOf(const Work& work, const Ceilings& ceilings, Column column);
+std::optional<Limit> LimitOf(const RowWork& work, const Ceilings& ceilings, Column column);
 
 // By more than a ceiling's own error.
 bool IsFasterThanLimit(double seconds, const Limit& limit);

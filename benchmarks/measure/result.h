@@ -37,7 +37,7 @@ struct RowResult {
   std::string combination = {};
   std::vector<double> samples = {};  // seconds of one iteration, as they came
   int64_t dropped = 0;               // samples while the device was throttled
-  Work work = {};
+  RowWork work = {};
   std::optional<Limit> limit = {};
   double sm_mhz = 0;                       // the median over the samples; 0: not known
   std::vector<std::string> throttle = {};  // why samples were dropped

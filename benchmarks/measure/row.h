@@ -31,7 +31,7 @@ struct Prepared {
   std::function<void(int64_t)> run = {};
   // Called after the timing, on the very buffers that the last iteration wrote. Required: a wrong answer is no figure.
   std::function<absl::Status()> check = {};
-  Work work = {};
+  RowWork work = {};
   bool is_single_threaded = false;  // it is pinned then
   // The device's; null: the CPU's.
   std::shared_ptr<Timer> timer = {};

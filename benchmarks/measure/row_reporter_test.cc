@@ -34,9 +34,9 @@ TEST(TableCells, WhatToKnowOfTheFigure_StandsBehind) {
   result.status = RowStatus::kUnscored;
   result.reason = "a smoke run";
   result.dropped = 3;
-  result.unmet = "1 samples, 20 were wanted";
+  result.unmet = "fewer than 20 samples";
   EXPECT_THAT(TableCells(result),
-              EndsWith("  3 throttled samples dropped  UNSCORED: a smoke run  1 samples, 20 were wanted"));
+              EndsWith("  3 throttled samples dropped  UNSCORED: a smoke run  fewer than 20 samples"));
 }
 
 }  // namespace

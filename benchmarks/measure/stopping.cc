@@ -14,14 +14,13 @@ std::string Percent(double share) { return absl::StrFormat("%.2g %%", 100 * shar
 
 // What keeps the samples from being enough; empty where they are.
 std::string Unmet(std::vector<double> samples, double seconds, const StopRule& rule) {
-  if (samples.size() < rule.fewest) return absl::StrCat(samples.size(), " samples, ", rule.fewest, " were wanted");
+  if (samples.size() < rule.fewest) return absl::StrCat("fewer than ", rule.fewest, " samples");
   std::sort(samples.begin(), samples.end());
   const std::optional<double> noise = MedianNoise(samples);
   if (!noise.has_value()) return "the samples say nothing of the median's precision";
-  if (*noise > rule.noise)
-    return absl::StrCat("the median is known to ", Percent(*noise), ", ", Percent(rule.noise), " was wanted");
+  if (*noise > rule.noise) return absl::StrCat("known to ", Percent(*noise), ", not ", Percent(rule.noise));
   if (seconds < rule.fewest_seconds)
-    return absl::StrFormat("%.2g s of samples, %.2g s were wanted", seconds, rule.fewest_seconds);
+    return absl::StrFormat("%.2g s of samples, not %.2g s", seconds, rule.fewest_seconds);
   return "";
 }
 
@@ -33,8 +32,7 @@ StopDecision ShouldStop(std::vector<double> samples, double seconds, const StopR
   std::string unmet = Unmet(std::move(samples), seconds, rule);
   if (unmet.empty()) return {.stop = true};
   if (!is_over) return {};
-  return {.stop = true,
-          .unmet = absl::StrCat(unmet, absl::StrFormat(" (stopped after %.2g s, %d samples)", seconds, count))};
+  return {.stop = true, .unmet = absl::StrFormat("%s (%d samples, %.2g s)", unmet, count, seconds)};
 }
 
 }  // namespace assay

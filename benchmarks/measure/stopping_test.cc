@@ -28,19 +28,19 @@ TEST(ShouldStop, NoisySamples_GoOnUntilTheTimeIsUp) {
   EXPECT_FALSE(ShouldStop(Samples(100, 0.1), 4.9, kRule).stop);
   const StopDecision late = ShouldStop(Samples(100, 0.1), 5, kRule);
   EXPECT_TRUE(late.stop);
-  EXPECT_EQ(late.unmet, "the median is known to 4.8 %, 1 % was wanted (stopped after 5 s, 100 samples)");
+  EXPECT_EQ(late.unmet, "known to 4.8 %, not 1 % (100 samples, 5 s)");
 }
 
 TEST(ShouldStop, TooMany_StopAndSayWhatWasNotMet) {
   const StopDecision many = ShouldStop(Samples(1000, 0.1), 1, kRule);
   EXPECT_TRUE(many.stop);
-  EXPECT_THAT(many.unmet, HasSubstr("1 % was wanted"));
+  EXPECT_THAT(many.unmet, HasSubstr("not 1 %"));
 }
 
 TEST(ShouldStop, OneSlowSample_IsNamedAsTooFew) {
   const StopDecision slow = ShouldStop({7}, 7, kRule);
   EXPECT_TRUE(slow.stop);
-  EXPECT_THAT(slow.unmet, HasSubstr("1 samples, 10 were wanted"));
+  EXPECT_THAT(slow.unmet, HasSubstr("fewer than 10 samples (1 samples, 7 s)"));
 }
 
 TEST(ShouldStop, AClockThatStandsStill_IsNotPrecise) {

@@ -13,6 +13,7 @@ Command PredictCommand();
 Command EncodeCommand();
 Command EvaluateCommand();
 Command ProbeCommand();
+Command ProfileCommand();
 Command InspectCommand();
 Command BcCommand();
 Command ReleaseCommand();

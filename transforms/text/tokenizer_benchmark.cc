@@ -85,13 +85,14 @@ absl::StatusOr<Prepared> PrepareCreate() {
                   .is_single_threaded = true};
 }
 
-}  // namespace
-
-void RegisterBenchmarks() {
+void RegisterTokenizerRows() {
   RegisterRow({.name = "EncodeCorpus/english", .prepare = [] { return PrepareEncode(English); }});
   RegisterRow({.name = "EncodeCorpus/scripts", .prepare = [] { return PrepareEncode(Scripts); }});
   RegisterRow({.name = "EncodeCorpus/long_words", .prepare = [] { return PrepareEncode(LongWords); }});
   RegisterRow({.name = "Create", .prepare = PrepareCreate});
 }
 
+const BenchmarkRows kRows(RegisterTokenizerRows);
+
+}  // namespace
 }  // namespace assay
