@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
+#include <functional>
 #include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -72,20 +73,21 @@ bool ReadRequest(int argc, char** argv, Request& request) {
 }
 
 // One iteration. The digest makes skipped work visible, to the compiler too.
-uint64_t Iterate(const SuiteRow& row, int units) {
+uint64_t Iterate(const std::function<uint64_t(int)>& work, int units) {
   uint64_t digest = 0;
-  for (int unit = 0; unit < units; ++unit) digest = digest * 31 + row.work(unit);
+  for (int unit = 0; unit < units; ++unit) digest = digest * 31 + work(unit);
   return digest;
 }
 
 bool Measure(const SuiteRow& row, int units, double seconds, Json& json) {
-  const uint64_t expected = Iterate(row, units);
-  for (const auto start = Clock::now(); SecondsSince(start) < seconds / 4;) Iterate(row, units);
+  const std::function<uint64_t(int)> work = row.prepare();
+  const uint64_t expected = Iterate(work, units);
+  for (const auto start = Clock::now(); SecondsSince(start) < seconds / 4;) Iterate(work, units);
   std::vector<double> samples;
   bool right = true;
   for (const auto start = Clock::now(); SecondsSince(start) < seconds || samples.size() < 5;) {
     const auto begin = Clock::now();
-    const uint64_t digest = Iterate(row, units);
+    const uint64_t digest = Iterate(work, units);
     samples.push_back(SecondsSince(begin));
     right = right && digest == expected;
   }

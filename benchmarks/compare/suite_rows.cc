@@ -221,29 +221,28 @@ Work Softmax() {
 }  // namespace
 
 std::vector<SuiteRow> SuiteRows() {
-  std::vector<SuiteRow> rows = {
-      {"chase/64k", 100, Chase()},
-      {"copy/in_cache", 200, Copy(16384, 4)},
-      {"copy/memory", 100, Copy(131072, 100)},
-      {"crc32", 100, Crc()},
-      {"deflate", 100, Deflate()},
-      {"dot", 100, Dot()},
-      {"fill/memory", 100, Fill(131072, 100)},
-      {"fnv", 100, Fnv()},
-      {"inflate", 100, Inflate()},
-      {"json", 200, ParseJson()},
-      {"map/find", 100, MapFind()},
-      {"map/insert", 100, MapInsert()},
-      {"matrix", 100, MatrixProduct()},
-      {"normalize", 100, Normalize()},
-      {"png/paeth", 100, Paeth()},
-      {"resize", 100, ResizeImage()},
-      {"softmax", 100, Softmax()},
-      {"sort/numbers", 100, Sort()},
-      {"sort/strings", 100, SortStrings()},
-      {"sum", 100, Sum()},
+  return {
+      {"chase/64k", 100, Chase},
+      {"copy/in_cache", 200, [] { return Copy(16384, 4); }},
+      {"copy/memory", 100, [] { return Copy(131072, 100); }},
+      {"crc32", 100, Crc},
+      {"deflate", 100, Deflate},
+      {"dot", 100, Dot},
+      {"fill/memory", 100, [] { return Fill(131072, 100); }},
+      {"fnv", 100, Fnv},
+      {"inflate", 100, Inflate},
+      {"json", 200, ParseJson},
+      {"map/find", 100, MapFind},
+      {"map/insert", 100, MapInsert},
+      {"matrix", 100, MatrixProduct},
+      {"normalize", 100, Normalize},
+      {"png/paeth", 100, Paeth},
+      {"resize", 100, ResizeImage},
+      {"softmax", 100, Softmax},
+      {"sort/numbers", 100, Sort},
+      {"sort/strings", 100, SortStrings},
+      {"sum", 100, Sum},
   };
-  return rows;
 }
 
 }  // namespace assay
