@@ -39,6 +39,7 @@ using Run = std::vector<double>;  // seconds per iteration
 struct Round {
   std::array<Run, 2> old_runs;
   std::array<Run, 2> new_runs;
+  bool new_first = false;  // what the coin said
 };
 
 struct Evidence {

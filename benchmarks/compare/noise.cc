@@ -168,11 +168,11 @@ absl::Status KeepNoise(const MachineNoise& noise, const std::string& path) {
   return file.Commit();
 }
 
-RowNoise NoiseOfRounds(absl::Span<const Round> rounds, const std::vector<bool>& swapped, const std::string& date) {
+RowNoise NoiseOfRounds(absl::Span<const Round> rounds, const std::string& date) {
   RowNoise noise = {.date = date};
-  for (size_t i = 0; i < rounds.size(); ++i) {
-    const auto& first = swapped[i] ? rounds[i].new_runs : rounds[i].old_runs;
-    const auto& second = swapped[i] ? rounds[i].old_runs : rounds[i].new_runs;
+  for (const Round& round : rounds) {
+    const auto& first = round.new_first ? round.new_runs : round.old_runs;
+    const auto& second = round.new_first ? round.old_runs : round.new_runs;
     noise.rounds.push_back({Median(first[0]), Median(second[0]), Median(second[1]), Median(first[1])});
   }
   return noise;

@@ -51,8 +51,8 @@ absl::StatusOr<MachineNoise> ReadNoise(const std::string& path);
 // Keeps the rows that are there and not in `noise`. Errors: of ReadNoise, and Internal where it cannot be written.
 absl::Status KeepNoise(const MachineNoise& noise, const std::string& path);
 
-// Rounds in which both sides were one program. `swapped[i]`: whether the coin began the round with the new side.
-RowNoise NoiseOfRounds(absl::Span<const Round> rounds, const std::vector<bool>& swapped, const std::string& date);
+// Of rounds in which both sides were one program.
+RowNoise NoiseOfRounds(absl::Span<const Round> rounds, const std::string& date);
 
 }  // namespace assay
 

@@ -19,6 +19,7 @@ Command BcCommand();
 Command ReleaseCommand();
 Command FetchCommand();
 Command CacheCommand();
+Command BenchCommand();
 
 }  // namespace assay
 

@@ -1,7 +1,7 @@
 // The command line: `./bazelw run //tools:assay -- help`.
 //
-// What only reads weight files is answered here. LibTorch alone takes a third of a second and 150 MiB to load, so all
-// else is a second program, which lies beside this one and takes its place.
+// What only reads files or runs benchmarks is answered here. LibTorch alone takes a third of a second and 150 MiB to
+// load, so all else is a second program, which lies beside this one and takes its place.
 #include <unistd.h>
 
 #include <cerrno>
@@ -39,6 +39,6 @@ ExitCode BecomeModelsProgram(char** argv) {
 int main(int argc, char** argv) {
   using namespace assay;
   const std::string command = argc > 1 ? argv[1] : "";
-  if (command != "inspect" && command != "cache") return BecomeModelsProgram(argv);
-  RunCommands({InspectCommand(), CacheCommand()}, argc, argv);
+  if (command != "inspect" && command != "cache" && command != "bench") return BecomeModelsProgram(argv);
+  RunCommands({InspectCommand(), CacheCommand(), BenchCommand()}, argc, argv);
 }

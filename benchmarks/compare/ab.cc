@@ -1,0 +1,170 @@
+#include "benchmarks/compare/ab.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/clock.h"
+#include "benchmarks/compare/environment_differences.h"
+#include "tools/base/status_macros.h"
+
+namespace assay {
+namespace {
+
+using Rows = std::map<std::string, MeasuredRow>;
+
+// For PairRows: what the rounds said of one side.
+RunRow SideOf(const std::string& key, RowStatus status, const MeasuredRow& measured) {
+  return {.name = key, .status = status, .reason = measured.reason, .runs = {{1.0}}};
+}
+
+class AbRun {
+ public:
+  AbRun(const AbRequest& request, Interleaver& runs) : request_(request), runs_(runs) {}
+
+  absl::StatusOr<AbResult> Run() {
+    ASSAY_RETURN_IF_ERROR(Prepare());
+    ASSAY_ASSIGN_OR_RETURN(result_.deciding, runs_.Measure("deciding", NamesOf(comparison().rows), request_.rounds));
+    const std::vector<size_t> measured = TakeRounds(result_.deciding, request_.rounds);
+    std::vector<RowEvidence> evidence;
+    for (const size_t row : measured) evidence.push_back(Decide(comparison().rows[row].key));
+    ASSAY_RETURN_IF_ERROR(Confirm(measured, evidence));
+    SetJudgements(measured, evidence, comparison());
+    for (const size_t row : measured) Explain(comparison().rows[row]);
+    return std::move(result_);
+  }
+
+ private:
+  Comparison& comparison() { return result_.comparison; }
+
+  absl::Status Prepare() {
+    ASSAY_RETURN_IF_ERROR(runs_.Scout());
+    const RunFile &was = runs_.old_scouted(), &is = runs_.new_scouted();
+    if (!request_.across) ASSAY_RETURN_IF_ERROR(CheckComparable(was.environment, is.environment));
+    comparison().old_name = request_.old_program[0];
+    comparison().new_name = request_.new_program[0];
+    comparison().notes = EnvironmentDifferences(was.environment, is.environment);
+    comparison().environment = is.environment;
+    comparison().rule = request_.rule;
+    ASSAY_ASSIGN_OR_RETURN(noise_, request_.noise_of(is.environment));
+    comparison().noise_measured = !noise_.empty();
+    for (const RunRow& row : was.rows) AddRow(row.Key(), &row, is.Find(row.Key()));
+    for (const RunRow& row : is.rows) {
+      if (was.Find(row.Key()) == nullptr) AddRow(row.Key(), nullptr, &row);
+    }
+    return absl::OkStatus();
+  }
+
+  void AddRow(const std::string& key, const RunRow* old_row, const RunRow* new_row) {
+    comparison().rows.push_back(PairRows(key, old_row, new_row));
+    if (old_row != nullptr) names_[key] = old_row->name;
+  }
+
+  // Of the rows that can be compared.
+  std::vector<std::string> NamesOf(const std::vector<RowComparison>& rows) const {
+    std::set<std::string> names;
+    for (const RowComparison& row : rows) {
+      if (row.measured) names.insert(names_.at(row.key));
+    }
+    return {names.begin(), names.end()};
+  }
+
+  // The rows that the rounds say something about, by index; the others get their verdict.
+  std::vector<size_t> TakeRounds(const Rows& measured, int rounds) {
+    std::vector<size_t> taken;
+    for (size_t i = 0; i < comparison().rows.size(); ++i) {
+      RowComparison& row = comparison().rows[i];
+      if (!row.measured) continue;
+      const MeasuredRow& found = measured.at(row.key);
+      RunRow was = SideOf(row.key, found.old_status, found), is = SideOf(row.key, found.new_status, found);
+      // Some rounds may be lost to a throttled clock.
+      if (2 * static_cast<int>(found.rounds.size()) >= rounds) {
+        if (was.status == RowStatus::kUnscored) was.status = RowStatus::kScored;
+        if (is.status == RowStatus::kUnscored) is.status = RowStatus::kScored;
+      }
+      row = PairRows(row.key, &was, &is);
+      if (row.measured) taken.push_back(i);
+    }
+    return taken;
+  }
+
+  RowEvidence Decide(const std::string& key) const {
+    RowEvidence evidence;
+    const std::vector<Round>& rounds = result_.deciding.at(key).rounds;
+    evidence.deciding = EvidenceOfRounds(rounds);
+    evidence.deciding_threshold = Threshold(key, rounds);
+    return evidence;
+  }
+
+  double Threshold(const std::string& key, const std::vector<Round>& rounds) const {
+    return std::max(request_.rule.threshold, noise_.Interleaved(key, static_cast<int>(rounds.size())));
+  }
+
+  // Measures the suspects again.
+  absl::Status Confirm(const std::vector<size_t>& measured, std::vector<RowEvidence>& evidence) {
+    std::vector<RowComparison> suspects;
+    for (size_t i = 0; i < measured.size(); ++i) {
+      if (IsSuspect(evidence[i].deciding, request_.rule.threshold)) suspects.push_back(comparison().rows[measured[i]]);
+    }
+    if (suspects.empty()) return absl::OkStatus();
+    ASSAY_ASSIGN_OR_RETURN(result_.confirming, runs_.Measure("confirming", NamesOf(suspects), request_.confirm_rounds));
+    for (size_t i = 0; i < measured.size(); ++i) {
+      const std::string& key = comparison().rows[measured[i]].key;
+      if (!IsSuspect(evidence[i].deciding, request_.rule.threshold)) continue;
+      const std::vector<Round>& rounds = result_.confirming.at(key).rounds;
+      if (2 * static_cast<int>(rounds.size()) < request_.confirm_rounds) continue;
+      evidence[i].confirming = EvidenceOfRounds(rounds);
+      evidence[i].confirming_threshold = Threshold(key, rounds);
+    }
+    return absl::OkStatus();
+  }
+
+  static void Explain(RowComparison& row) {
+    if (row.verdict != Verdict::kUndecided) return;
+    row.reason = row.confirmed ? "beyond chance or beyond the threshold, not both: --confirm_rounds= higher"
+                               : "the interval is too wide: --rounds= higher";
+  }
+
+  const AbRequest& request_;
+  Interleaver& runs_;
+  MachineNoise noise_;
+  std::map<std::string, std::string> names_;  // by key
+  AbResult result_;
+};
+
+}  // namespace
+
+absl::StatusOr<AbResult> RunAb(const AbRequest& request) {
+  ASSAY_ASSIGN_OR_RETURN(Interleaver runs, Interleaver::Make(request.old_program, request.new_program, request.runs));
+  return AbRun(request, runs).Run();
+}
+
+absl::StatusOr<MachineNoise> RunAa(const AbRequest& request) {
+  ASSAY_ASSIGN_OR_RETURN(Interleaver runs, Interleaver::Make(request.old_program, request.old_program, request.runs));
+  ASSAY_RETURN_IF_ERROR(runs.Scout());
+  std::set<std::string> names;
+  std::vector<std::string> refused;
+  for (const RunRow& row : runs.old_scouted().rows) {
+    names.insert(row.name);
+    if (row.status != RowStatus::kScored) refused.push_back(absl::StrCat(row.Key(), " (", StatusName(row.status), ")"));
+  }
+  if (!refused.empty()) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("noise is measured of rows that are scored; these are not: ", absl::StrJoin(refused, ", ")));
+  }
+  ASSAY_ASSIGN_OR_RETURN(const Rows measured, runs.Measure("measuring", {names.begin(), names.end()}, request.rounds));
+  MachineNoise noise;
+  noise.machine = runs.old_scouted().environment;
+  const std::string date = absl::FormatTime("%Y-%m-%d", absl::Now(), absl::UTCTimeZone());
+  for (const auto& [key, row] : measured) {
+    if (!row.rounds.empty()) noise.rows[key] = NoiseOfRounds(row.rounds, date);
+  }
+  if (noise.empty()) return absl::FailedPreconditionError("no round was scored: see the programs' own results");
+  return noise;
+}
+
+}  // namespace assay
