@@ -35,6 +35,7 @@ class AbRun {
     ASSAY_RETURN_IF_ERROR(Confirm(measured, evidence));
     SetJudgements(measured, evidence, comparison());
     for (const size_t row : measured) Explain(comparison().rows[row]);
+    comparison().remedy = "--rounds= higher, for suspects --confirm-rounds=";
     return std::move(result_);
   }
 
@@ -96,12 +97,8 @@ class AbRun {
     RowEvidence evidence;
     const std::vector<Round>& rounds = result_.deciding.at(key).rounds;
     evidence.deciding = EvidenceOfRounds(rounds);
-    evidence.deciding_threshold = Threshold(key, rounds);
+    evidence.deciding_threshold = ThresholdOf(request_.rule, noise_, key, rounds);
     return evidence;
-  }
-
-  double Threshold(const std::string& key, const std::vector<Round>& rounds) const {
-    return std::max(request_.rule.threshold, noise_.Interleaved(key, static_cast<int>(rounds.size())));
   }
 
   // Measures the suspects again.
@@ -118,15 +115,14 @@ class AbRun {
       const std::vector<Round>& rounds = result_.confirming.at(key).rounds;
       if (2 * static_cast<int>(rounds.size()) < request_.confirm_rounds) continue;
       evidence[i].confirming = EvidenceOfRounds(rounds);
-      evidence[i].confirming_threshold = Threshold(key, rounds);
+      evidence[i].confirming_threshold = ThresholdOf(request_.rule, noise_, key, rounds);
     }
     return absl::OkStatus();
   }
 
   static void Explain(RowComparison& row) {
     if (row.verdict != Verdict::kUndecided) return;
-    row.reason = row.confirmed ? "beyond chance or beyond the threshold, not both: --confirm_rounds= higher"
-                               : "the interval is too wide: --rounds= higher";
+    row.reason = "the interval is too wide";
   }
 
   const AbRequest& request_;
@@ -137,6 +133,11 @@ class AbRun {
 };
 
 }  // namespace
+
+double ThresholdOf(const VerdictRule& rule, const MachineNoise& noise, const std::string& key,
+                   const std::vector<Round>& rounds) {
+  return std::max(rule.threshold, noise.Interleaved(key, static_cast<int>(rounds.size())));
+}
 
 absl::StatusOr<AbResult> RunAb(const AbRequest& request) {
   ASSAY_ASSIGN_OR_RETURN(Interleaver runs, Interleaver::Make(request.old_program, request.new_program, request.runs));

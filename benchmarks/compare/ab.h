@@ -42,6 +42,10 @@ struct AbResult {
 // Errors: of Interleaver; FailedPrecondition for different build modes without `across`.
 absl::StatusOr<AbResult> RunAb(const AbRequest& request);
 
+// max(the rule's, the A/A 99th percentile of as many rounds).
+double ThresholdOf(const VerdictRule& rule, const MachineNoise& noise, const std::string& key,
+                   const std::vector<Round>& rounds);
+
 // Measures `old_program` against itself. Errors: the same; and where a row is wrong.
 absl::StatusOr<MachineNoise> RunAa(const AbRequest& request);
 

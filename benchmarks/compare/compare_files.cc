@@ -55,6 +55,9 @@ class FileComparer {
     }
     SetJudgements(measured_, evidence_, comparison_);
     for (const size_t row : measured_) Explain(comparison_.rows[row]);
+    comparison_.remedy =
+        absl::StrCat("files with ", kFewestRuns + 1, " runs a side and more, or a second measurement, ",
+                     "--confirm=OLD2,NEW2, with ", kFewestRuns, "; `assay bench ab` makes them itself");
     return std::move(comparison_);
   }
 
@@ -98,15 +101,9 @@ class FileComparer {
     // With few runs and a machine whose noise nobody measured, the interval is too narrow to say SAME by.
     if (row.verdict == Verdict::kSame && few && files_.noise.empty()) row.verdict = Verdict::kUndecided;
     if (row.verdict != Verdict::kUndecided) return;
-    if (!row.confirmed && IsSuspect(row.evidence, row.threshold)) {
-      row.reason = absl::StrCat("suspected, not confirmed: give --confirm=OLD2,NEW2 with ", kFewestRuns,
-                                " runs a side, or files with ", kFewestRuns + 1, " runs and more");
-    } else if (few) {
-      row.reason = absl::StrCat("too few runs a side (", FewerRuns(row.evidence), "): ", kFewestRuns,
-                                " and more, or `assay bench aa` first");
-    } else {
-      row.reason = "the interval is too wide: more runs";
-    }
+    row.reason = !row.confirmed && IsSuspect(row.evidence, row.threshold) ? "suspected, not confirmed"
+                 : few                                                    ? "too few runs"
+                                                                          : "the interval is too wide";
   }
 
   const FileComparison& files_;

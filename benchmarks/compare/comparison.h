@@ -30,6 +30,7 @@ struct Comparison {
   std::vector<RowComparison> rows;
   // What differs between the sides, or what the answer lacks, in sentences.
   std::vector<std::string> notes;
+  std::string remedy;          // what would decide the UNDECIDED rows
   RunEnvironment environment;  // the new side's
   VerdictRule rule;
   bool noise_measured = false;  // thresholds hold this machine's A/A percentiles

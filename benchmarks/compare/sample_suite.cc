@@ -27,6 +27,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "benchmarks/compare/suite_rows.h"
+#include "tools/base/keep_freed_memory.h"
 
 namespace assay {
 namespace {
@@ -158,6 +159,7 @@ int Run(const Request& request) {
 }  // namespace assay
 
 int main(int argc, char** argv) {
+  assay::KeepFreedMemory();
   assay::Request request;
   if (!assay::ReadRequest(argc, argv, request)) {
     std::cerr << "usage: sample_suite --assay_out=FILE [--benchmark_filter=REGEX] [--plant=ROW=FACTOR] "

@@ -90,9 +90,15 @@ std::vector<std::string> Preamble(const Comparison& comparison) {
 }
 
 std::string Footer(const Comparison& comparison) {
-  return absl::StrCat(
-      "a ratio above 1 is slower; below ", Percent(comparison.rule.threshold), " nothing is said",
-      comparison.noise_measured ? "" : "; this machine's noise is not known: `assay bench aa BINARY` measures it");
+  std::string text =
+      absl::StrCat("a ratio above 1 is slower; less than ", Percent(comparison.rule.threshold), " is the same\n");
+  if (comparison.Count(Verdict::kUndecided) > 0)
+    absl::StrAppend(&text, "to decide the rest: ", comparison.remedy, "\n");
+  if (!comparison.noise_measured) {
+    absl::StrAppend(&text, "how far equal programs seem apart on this machine is not known: `assay bench aa BINARY` ",
+                    "measures and keeps it\n");
+  }
+  return text;
 }
 
 std::string Escaped(const std::string& text) { return absl::StrReplaceAll(Printable(text), {{"|", "\\|"}}); }
@@ -144,7 +150,7 @@ std::string ComparisonText(const Comparison& comparison, bool colour) {
                   {std::string(VerdictName(row->verdict)), StyleOf(row->verdict)},
                   {Remark(*row, comparison.rule)}});
   }
-  return absl::StrCat(text, table.Text(colour), Footer(comparison), "\n");
+  return absl::StrCat(text, table.Text(colour), Footer(comparison));
 }
 
 std::string ComparisonMarkdown(const Comparison& comparison) {
@@ -161,7 +167,7 @@ std::string ComparisonMarkdown(const Comparison& comparison) {
     absl::StrAppend(&text, "| ", Escaped(row->key), " | ", numbers, " | ", VerdictName(row->verdict), " | ",
                     Escaped(Remark(*row, comparison.rule)), " |\n");
   }
-  return absl::StrCat(text, "\n", Footer(comparison), "\n");
+  return absl::StrCat(text, "\n", Footer(comparison));
 }
 
 Json ComparisonJson(const Comparison& comparison) {
@@ -179,6 +185,7 @@ Json ComparisonJson(const Comparison& comparison) {
   summary["differences"] = comparison.notes;
   summary["threshold"] = comparison.rule.threshold;
   summary["alpha"] = comparison.rule.alpha;
+  summary["remedy"] = comparison.remedy;
   summary["noise_measured"] = comparison.noise_measured;
   const RunEnvironment& environment = comparison.environment;
   summary["machine"] = {{"processor", environment.processor},   {"cores", environment.cores},
