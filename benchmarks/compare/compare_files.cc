@@ -14,8 +14,8 @@ namespace assay {
 namespace {
 
 struct Split {
-  std::vector<Run> deciding;
-  std::vector<Run> confirming;
+  std::vector<Samples> deciding;
+  std::vector<Samples> confirming;
 };
 
 // The second file's runs confirm where there is one.

@@ -26,12 +26,14 @@ struct Repetitions {
 };
 
 // What Google Benchmark reports of a repetition.
-double Mean(const Run& run) { return std::accumulate(run.begin(), run.end(), 0.0) / static_cast<double>(run.size()); }
+double Mean(const Samples& run) {
+  return std::accumulate(run.begin(), run.end(), 0.0) / static_cast<double>(run.size());
+}
 
 void AddRepetitions(const std::vector<Round>& rounds, Repetitions& repetitions) {
   for (const Round& round : rounds) {
-    for (const Run& run : round.old_runs) repetitions.old_means.push_back(Mean(run));
-    for (const Run& run : round.new_runs) repetitions.new_means.push_back(Mean(run));
+    for (const Samples& run : round.old_runs) repetitions.old_means.push_back(Mean(run));
+    for (const Samples& run : round.new_runs) repetitions.new_means.push_back(Mean(run));
   }
 }
 

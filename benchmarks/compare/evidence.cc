@@ -12,16 +12,16 @@ namespace {
 // Of each run: more would not be told from a fresh draw each time, and costs as much as the rest together.
 constexpr int kMediansOfARun = 64;
 
-std::vector<double> LogMedians(absl::Span<const Run> runs) {
+std::vector<double> LogMedians(absl::Span<const Samples> runs) {
   std::vector<double> medians;
-  for (const Run& run : runs) medians.push_back(std::log(Median(run)));
+  for (const Samples& run : runs) medians.push_back(std::log(Median(run)));
   return medians;
 }
 
 // Of each run, the logarithms of its resamples' medians.
-std::vector<std::vector<double>> Pools(absl::Span<const Run> runs, Random& random) {
+std::vector<std::vector<double>> Pools(absl::Span<const Samples> runs, Random& random) {
   std::vector<std::vector<double>> pools;
-  for (const Run& run : runs) {
+  for (const Samples& run : runs) {
     pools.push_back(ResampledMedians(run, kMediansOfARun, random));
     for (double& median : pools.back()) median = std::log(median);
   }
@@ -35,13 +35,13 @@ void SetInterval(const std::vector<double>& resampled, double confidence, Eviden
   evidence.high = std::exp(Quantile(resampled, (1 + confidence) / 2));
 }
 
-std::vector<Run> Side(absl::Span<const Round> rounds, std::array<Run, 2> Round::*side) {
-  std::vector<Run> runs;
+std::vector<Samples> Side(absl::Span<const Round> rounds, std::array<Samples, 2> Round::*side) {
+  std::vector<Samples> runs;
   for (const Round& round : rounds) runs.insert(runs.end(), (round.*side).begin(), (round.*side).end());
   return runs;
 }
 
-void SetSides(absl::Span<const Run> old_runs, absl::Span<const Run> new_runs, Evidence& evidence) {
+void SetSides(absl::Span<const Samples> old_runs, absl::Span<const Samples> new_runs, Evidence& evidence) {
   evidence.old_seconds = std::exp(Median(LogMedians(old_runs)));
   evidence.new_seconds = std::exp(Median(LogMedians(new_runs)));
   evidence.old_runs = static_cast<int>(old_runs.size());
@@ -61,7 +61,7 @@ std::vector<double> PairLogRatios(absl::Span<const Round> rounds) {
 Evidence EvidenceOfRounds(absl::Span<const Round> rounds, const Resampling& resampling) {
   Evidence evidence;
   if (rounds.empty()) return evidence;
-  const std::vector<Run> old_runs = Side(rounds, &Round::old_runs), new_runs = Side(rounds, &Round::new_runs);
+  const std::vector<Samples> old_runs = Side(rounds, &Round::old_runs), new_runs = Side(rounds, &Round::new_runs);
   SetSides(old_runs, new_runs, evidence);
   const std::vector<double> pairs = PairLogRatios(rounds);
   evidence.ratio = std::exp(Median(pairs));
@@ -84,7 +84,8 @@ Evidence EvidenceOfRounds(absl::Span<const Round> rounds, const Resampling& resa
   return evidence;
 }
 
-Evidence EvidenceOfRuns(absl::Span<const Run> old_runs, absl::Span<const Run> new_runs, const Resampling& resampling) {
+Evidence EvidenceOfRuns(absl::Span<const Samples> old_runs, absl::Span<const Samples> new_runs,
+                        const Resampling& resampling) {
   Evidence evidence;
   if (old_runs.empty() || new_runs.empty()) return evidence;
   SetSides(old_runs, new_runs, evidence);

@@ -32,13 +32,13 @@
 
 namespace assay {
 
-using Run = std::vector<double>;  // seconds per iteration
+using Samples = std::vector<double>;  // seconds per iteration
 
 // Two pairs of runs: in the order old, new, new, old or new, old, old, new. A pair is the sides' first runs, and their
 // second ones. No run is empty.
 struct Round {
-  std::array<Run, 2> old_runs;
-  std::array<Run, 2> new_runs;
+  std::array<Samples, 2> old_runs;
+  std::array<Samples, 2> new_runs;
   bool new_first = false;  // what the coin said
 };
 
@@ -68,7 +68,7 @@ Evidence EvidenceOfRounds(absl::Span<const Round> rounds, const Resampling& resa
 
 // Of runs that were made apart; none is empty. With a run alone on a side the interval knows only what differs within
 // it: nobody may say by it that something changed.
-Evidence EvidenceOfRuns(absl::Span<const Run> old_runs, absl::Span<const Run> new_runs,
+Evidence EvidenceOfRuns(absl::Span<const Samples> old_runs, absl::Span<const Samples> new_runs,
                         const Resampling& resampling = {});
 
 // The logarithms of the pairs' ratios of medians, two a round.

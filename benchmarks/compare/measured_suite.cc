@@ -31,8 +31,8 @@ Rounds RoundsOf(const nlohmann::json& json) {
   Rounds rows;
   for (const auto& [key, rounds] : json.items()) {
     for (const nlohmann::json& round : rounds) {
-      rows[key].push_back({.old_runs = round.at("old").get<std::array<Run, 2>>(),
-                           .new_runs = round.at("new").get<std::array<Run, 2>>(),
+      rows[key].push_back({.old_runs = round.at("old").get<std::array<Samples, 2>>(),
+                           .new_runs = round.at("new").get<std::array<Samples, 2>>(),
                            .new_first = round.at("new_first").get<bool>()});
     }
   }
