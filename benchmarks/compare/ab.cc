@@ -1,7 +1,7 @@
 #include "benchmarks/compare/ab.h"
 
 #include <algorithm>
-#include <optional>
+#include <iterator>
 #include <set>
 #include <utility>
 #include <vector>
@@ -22,6 +22,12 @@ RunRow SideOf(const std::string& key, RowStatus status, const MeasuredRow& measu
   return {.name = key, .status = status, .reason = measured.reason, .runs = {{1.0}}};
 }
 
+// The first look has a share that halves of it double to the whole.
+int RoundsAtLook(const AbRequest& request, int look) {
+  const int share = 1 << (request.rule.looks - look);
+  return std::max(1, request.confirm_rounds / share);
+}
+
 class AbRun {
  public:
   AbRun(const AbRequest& request, Interleaver& runs) : request_(request), runs_(runs) {}
@@ -34,6 +40,7 @@ class AbRun {
     for (const size_t row : measured) evidence.push_back(Decide(comparison().rows[row].key));
     ASSAY_RETURN_IF_ERROR(Confirm(measured, evidence));
     SetJudgements(measured, evidence, comparison());
+    for (const size_t row : measured) CheckConfirmed(comparison().rows[row]);
     for (const size_t row : measured) Explain(comparison().rows[row]);
     comparison().remedy = "--rounds= higher, for suspects --confirm-rounds=";
     return std::move(result_);
@@ -101,23 +108,59 @@ class AbRun {
     return evidence;
   }
 
-  // Measures the suspects again.
+  // Measures the suspects again, at each look those that the one before could not tell.
   absl::Status Confirm(const std::vector<size_t>& measured, std::vector<RowEvidence>& evidence) {
-    std::vector<RowComparison> suspects;
+    std::vector<size_t> open;  // of `measured`
     for (size_t i = 0; i < measured.size(); ++i) {
-      if (IsSuspect(evidence[i].deciding, request_.rule.threshold)) suspects.push_back(comparison().rows[measured[i]]);
+      if (IsSuspect(evidence[i].deciding, request_.rule.threshold)) open.push_back(i);
     }
-    if (suspects.empty()) return absl::OkStatus();
-    ASSAY_ASSIGN_OR_RETURN(result_.confirming, runs_.Measure("confirming", NamesOf(suspects), request_.confirm_rounds));
-    for (size_t i = 0; i < measured.size(); ++i) {
-      const std::string& key = comparison().rows[measured[i]].key;
-      if (!IsSuspect(evidence[i].deciding, request_.rule.threshold)) continue;
-      const std::vector<Round>& rounds = result_.confirming.at(key).rounds;
-      if (2 * static_cast<int>(rounds.size()) < request_.confirm_rounds) continue;
-      evidence[i].confirming = EvidenceOfRounds(rounds);
-      evidence[i].confirming_threshold = ThresholdOf(request_.rule, noise_, key, rounds);
+    int done = 0;
+    for (int look = 1; look <= request_.rule.looks && !open.empty(); ++look) {
+      const int rounds = RoundsAtLook(request_, look);
+      ASSAY_RETURN_IF_ERROR(MeasureAgain(absl::StrCat("confirming (", look, " of ", request_.rule.looks, ")"), measured,
+                                         open, rounds - done));
+      done = rounds;
+      for (const size_t i : open) SetConfirming(comparison().rows[measured[i]].key, done, evidence[i]);
+      const std::vector<Judgement> judgements = JudgeSuite(evidence, request_.rule);
+      open.erase(std::remove_if(open.begin(), open.end(),
+                                [&](size_t i) { return judgements[i].verdict != Verdict::kUndecided; }),
+                 open.end());
     }
     return absl::OkStatus();
+  }
+
+  absl::Status MeasureAgain(const std::string& stage, const std::vector<size_t>& measured,
+                            const std::vector<size_t>& open, int rounds) {
+    std::vector<RowComparison> suspects;
+    for (const size_t i : open) suspects.push_back(comparison().rows[measured[i]]);
+    ASSAY_ASSIGN_OR_RETURN(Rows more, runs_.Measure(stage, NamesOf(suspects), rounds));
+    for (const RowComparison& suspect : suspects) {
+      const auto found = more.find(suspect.key);
+      // Its row was there in each round until now.
+      if (found == more.end()) continue;
+      MeasuredRow& kept = result_.confirming[suspect.key];
+      std::move(found->second.rounds.begin(), found->second.rounds.end(), std::back_inserter(kept.rounds));
+      NoteStatus(found->second.old_status, found->second.reason, kept.old_status, kept.reason);
+      NoteStatus(found->second.new_status, found->second.reason, kept.new_status, kept.reason);
+    }
+    return absl::OkStatus();
+  }
+
+  // It was right when it was scouted, and until it was measured again.
+  void CheckConfirmed(RowComparison& row) const {
+    const auto found = result_.confirming.find(row.key);
+    if (found == result_.confirming.end()) return;
+    const RunRow was = SideOf(row.key, found->second.old_status, found->second);
+    const RunRow is = SideOf(row.key, found->second.new_status, found->second);
+    const RowComparison paired = PairRows(row.key, &was, &is);
+    if (paired.verdict == Verdict::kWrong) row = paired;
+  }
+
+  void SetConfirming(const std::string& key, int done, RowEvidence& evidence) {
+    const std::vector<Round>& rounds = result_.confirming[key].rounds;
+    if (2 * static_cast<int>(rounds.size()) < done) return;
+    evidence.confirming = EvidenceOfRounds(rounds);
+    evidence.confirming_threshold = ThresholdOf(request_.rule, noise_, key, rounds);
   }
 
   static void Explain(RowComparison& row) {

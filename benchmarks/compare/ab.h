@@ -20,10 +20,11 @@ struct AbRequest {
   Program old_program;
   Program new_program;
   InterleaveOptions runs = {};
-  // Of four runs each, of every row; and of the suspects when they are measured again.
+  // Of four runs each, of every row; and of the suspects when they are measured again, at most. They are judged at a
+  // quarter, at half and at the whole of it, and measured no further once it is told what they are.
   int rounds = 10;
-  int confirm_rounds = 30;
-  VerdictRule rule = {};
+  int confirm_rounds = 40;
+  VerdictRule rule = {.looks = 3};
   bool across = false;  // the programs may be of different build modes
   // What is known of the machine that the scouting run named.
   std::function<absl::StatusOr<MachineNoise>(const RunEnvironment& machine)> noise_of = [](const RunEnvironment&) {

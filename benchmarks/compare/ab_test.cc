@@ -59,7 +59,7 @@ class AbTest : public testing::Test {
             .new_program = new_program,
             .runs = {.timeout = absl::Seconds(60), .seed = 1},
             .rounds = 3,
-            .confirm_rounds = 8};
+            .confirm_rounds = 20};
   }
 
   static Comparison Run(const Program& old_program, const Program& new_program) {
@@ -94,7 +94,8 @@ TEST_F(AbTest, RowsThatMove_GetTheirVerdicts) {
   EXPECT_EQ(result->deciding.size(), 3u);
   EXPECT_EQ(result->confirming.size(), 2u);
   EXPECT_EQ(result->confirming.count("b/c.d"), 0u);
-  EXPECT_EQ(result->confirming.at("a").rounds.size(), 8u);
+  // Not all of them: it was told before.
+  EXPECT_EQ(result->confirming.at("a").rounds.size(), 10u);
 }
 
 TEST_F(AbTest, SameProgram_IsTheSame) {
@@ -137,6 +138,26 @@ TEST_F(AbTest, RowThatBecomesWrong_IsWrong) {
   const Program is = Script("new", absl::StrCat("if [ $count -lt 4 ]; then\n", Write(Row("a", 1)), "\nelse\n",
                                                 Write(Row("a", 1, "FASTER_THAN_LIMIT")), "\nfi"));
   EXPECT_EQ(Run(Writes("old", Row("a", 1)), is).rows[0].verdict, Verdict::kWrong);
+}
+
+// Only when it was measured again: 1 run to scout, 6 to decide.
+TEST_F(AbTest, SuspectThatBecomesWrong_IsWrong) {
+  const Program is = Script("new", absl::StrCat("if [ $count -lt 9 ]; then\n", Write(Row("a", 1.1)), "\nelse\n",
+                                                Write(Row("a", 1.1, "WRONG")), "\nfi"));
+  EXPECT_EQ(Run(Writes("old", Row("a", 1)), is).rows[0].verdict, Verdict::kWrong);
+}
+
+TEST_F(AbTest, SuspectsThatAreTold_AreMeasuredNoFurther) {
+  // Back and forth by 10 %, so that the first look cannot tell.
+  const Program is = Script("new", absl::StrCat("if [ $((count % 3)) = 0 ]; then\n", Write(Row("a", 1.15)), "\nelse\n",
+                                                Write(Row("a", 1.02)), "\nfi"));
+  AbRequest request = Request(Writes("old", Row("a", 1)), is);
+  const auto result = RunAb(request);
+  ASSERT_TRUE(result.ok()) << result.status();
+  EXPECT_EQ(result->confirming.at("a").rounds.size(), 20u);
+  request.old_program = Writes("old", Row("a", 1));
+  request.new_program = Writes("new2", Row("a", 1.2));
+  EXPECT_EQ(RunAb(request)->confirming.at("a").rounds.size(), 10u);
 }
 
 TEST_F(AbTest, ThrottledRuns_AreLeftOutUntilTooFewAreLeft) {
@@ -193,7 +214,7 @@ TEST_F(AbTest, Progress_CountsRuns) {
   EXPECT_EQ(seen[0], "scouting 0/2");
   EXPECT_EQ(seen[2], "deciding 0/12");
   EXPECT_EQ(seen[4], "deciding 8/12");
-  EXPECT_EQ(seen[5], "confirming 0/32");
+  EXPECT_EQ(seen[5], "confirming (1 of 3) 0/20");
 }
 
 TEST_F(AbTest, CoinsAreThrown_AndSeedsRepeatThem) {

@@ -3,7 +3,7 @@
 // same data.
 //
 //   ./bazelw run -c opt //benchmarks/compare:error_rates -- --out=$PWD/error_rates
-//   ... -- --out=DIR [--equal=200] [--planted=50] [--rounds=6] [--confirm-rounds=24] [--milliseconds=5] [--minutes=N]
+//   ... -- --out=DIR [--equal=200] [--planted=50] [--rounds=6] [--confirm-rounds=80] [--milliseconds=5] [--minutes=N]
 //
 // DIR keeps noise.json (measured first), suites.jsonl (every sample of every comparison) and error_rates.json (for
 // benchmarks/results/). The same command goes on where the last one ended; with nothing left to measure it computes the
@@ -46,7 +46,7 @@ struct Request {
   int equal = 200;
   int planted = 50;
   int rounds = 6;
-  int confirm_rounds = 24;
+  int confirm_rounds = 80;
   double milliseconds = 5;
   double minutes = 1e6;
 };
@@ -160,7 +160,7 @@ class ErrorRates {
   }
 
   absl::StatusOr<int> Report() const {
-    ASSAY_ASSIGN_OR_RETURN(const std::vector<MethodCounts> counts, CountErrors(suites_, noise_, {}));
+    ASSAY_ASSIGN_OR_RETURN(const std::vector<MethodCounts> counts, CountErrors(suites_, noise_, AbRequest().rule));
     std::cout << ErrorTable(counts);
     for (const auto& [factor, found] : counts.front().planted)
       std::cout << absl::StrFormat("\nplanted %.2f measures %.4f", factor, MeasuredPlant(suites_, factor));

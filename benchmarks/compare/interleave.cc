@@ -40,13 +40,13 @@ int Badness(RowStatus status) {
   return 0;
 }
 
-void NoteStatus(const RunRow& row, RowStatus& worst, std::string& reason) {
-  if (Badness(row.status) <= Badness(worst)) return;
-  worst = row.status;
-  reason = row.reason;
-}
-
 }  // namespace
+
+void NoteStatus(RowStatus status, const std::string& said, RowStatus& worst, std::string& reason) {
+  if (Badness(status) <= Badness(worst)) return;
+  worst = status;
+  reason = said;
+}
 
 std::string FilterOf(const std::string& name) {
   std::string filter = "^";
@@ -138,8 +138,8 @@ absl::Status Interleaver::MeasureRound(const std::string& name, std::map<std::st
     Round round = {.new_first = new_first};
     bool scored = true;
     for (int i = 0; i < 2; ++i) {
-      NoteStatus(*rows[0][i], row.old_status, row.reason);
-      NoteStatus(*rows[1][i], row.new_status, row.reason);
+      NoteStatus(rows[0][i]->status, rows[0][i]->reason, row.old_status, row.reason);
+      NoteStatus(rows[1][i]->status, rows[1][i]->reason, row.new_status, row.reason);
       for (int side = 0; side < 2; ++side) scored = scored && rows[side][i]->status == RowStatus::kScored;
       if (!scored) break;
       round.old_runs[i] = rows[0][i]->runs[0];

@@ -27,7 +27,7 @@ namespace assay {
 using Program = std::vector<std::string>;
 
 struct InterleaveProgress {
-  std::string stage;  // "scouting", "deciding", "confirming"
+  std::string stage;  // "scouting", "deciding", "confirming (1 of 3)"
   std::string row;
   int done = 0;  // runs of the stage
   int total = 0;
@@ -48,6 +48,9 @@ struct MeasuredRow {
   RowStatus new_status = RowStatus::kScored;
   std::string reason;
 };
+
+// Keeps the worse of two statuses, with its reason.
+void NoteStatus(RowStatus status, const std::string& said, RowStatus& worst, std::string& reason);
 
 class Interleaver {
  public:

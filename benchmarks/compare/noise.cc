@@ -22,8 +22,6 @@ namespace {
 constexpr char kSchema[] = "assay.bench.noise/1";
 constexpr double kPercentile = 0.99;
 constexpr int kDraws = 4000;
-// Of each row, where all are pooled.
-constexpr int kPooledDraws = 400;
 
 // |log ratio| of comparisons of the program with itself, drawn from the rounds: each round's coin is thrown again.
 std::vector<double> DrawInterleaved(const RowNoise& row, int rounds, int draws) {
@@ -66,8 +64,9 @@ double Percentile(const std::map<std::string, RowNoise>& rows, const std::string
   const auto found = rows.find(key);
   if (found != rows.end()) return std::expm1(Quantile(draw(found->second, count, kDraws), kPercentile));
   std::vector<double> pooled;
+  const int draws_of_a_row = std::max(10, kDraws / static_cast<int>(rows.size()));
   for (const auto& [name, row] : rows) {
-    const std::vector<double> drawn = draw(row, count, kPooledDraws);
+    const std::vector<double> drawn = draw(row, count, draws_of_a_row);
     pooled.insert(pooled.end(), drawn.begin(), drawn.end());
   }
   return std::expm1(Quantile(std::move(pooled), kPercentile));

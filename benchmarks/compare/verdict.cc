@@ -79,7 +79,7 @@ std::vector<Judgement> JudgeSuite(absl::Span<const RowEvidence> rows, const Verd
     Judgement& judgement = judgements[confirmed[k]];
     judgement.p_slower = slower[k];
     judgement.p_faster = faster[k];
-    judgement.verdict = JudgeConfirmed(row, judgement, rule.alpha);
+    judgement.verdict = JudgeConfirmed(row, judgement, rule.alpha / rule.looks);
   }
   return judgements;
 }

@@ -51,6 +51,8 @@ struct VerdictRule {
   double threshold = 0.02;
   // How often a suite in which nothing changed may have a row that is called SLOWER; and as often FASTER.
   double alpha = 0.01;
+  // At how many sizes the second measurement is judged.
+  int looks = 1;
 };
 
 struct RowEvidence {
@@ -70,7 +72,9 @@ struct Judgement {
 // Beyond half of the threshold, either way.
 bool IsSuspect(const Evidence& deciding, double threshold);
 
-// In the order of the rows. A suspect without a second measurement is UNDECIDED: chance alone makes suspects.
+// In the order of the rows; by what there is, of each row at its last look. A row that an earlier look called SLOWER
+// stays so, since what other rows' later looks bring can only lower its adjusted p-value. A suspect without a second
+// measurement is UNDECIDED: chance alone makes suspects.
 std::vector<Judgement> JudgeSuite(absl::Span<const RowEvidence> rows, const VerdictRule& rule);
 
 }  // namespace assay

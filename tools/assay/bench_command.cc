@@ -67,9 +67,9 @@ AbRequest AbOf(const BenchRequest& request, BenchReporter& reporter) {
                   .runs = {.filter = request.filter,
                            .timeout = request.timeout,
                            .progress = [&](const InterleaveProgress& progress) { reporter.Show(progress); }},
-                  .rule = request.rule,
                   .across = request.across,
                   .noise_of = NoiseOf};
+  ab.rule.threshold = request.rule.threshold;
   if (request.rounds > 0) ab.rounds = request.rounds;
   if (request.confirm_rounds > 0) ab.confirm_rounds = request.confirm_rounds;
   return ab;

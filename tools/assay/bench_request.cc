@@ -133,7 +133,7 @@ std::vector<Option> BenchOptions() {
       {.name = "confirm-rounds",
        .value = Value::kRequired,
        .placeholder = "N",
-       .help = "ab: rounds of the suspects, when they are measured again (30)"},
+       .help = "ab: rounds of the suspects when they are measured again, at most (40)"},
       {.name = "timeout",
        .value = Value::kRequired,
        .placeholder = "SECONDS",
