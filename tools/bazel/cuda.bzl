@@ -246,11 +246,10 @@ def cuda_library(name, srcs, deps = [], architectures = _ARCHITECTURES, **kwargs
         **_only_with_cuda(kwargs)
     )
 
-def cuda_cc_library(name, srcs, deps = [], **kwargs):
+def cuda_cc_library(name, deps = [], **kwargs):
     """A cc_library that calls CUDA's run-time library and holds no kernel. .ci/run compiles it, and links nothing."""
     native.cc_library(
         name = name,
-        srcs = srcs,
         deps = deps + _with_cuda(["@cuda//:cudart"]),
         **_only_with_cuda(kwargs)
     )

@@ -4,13 +4,8 @@
 
 #include <cstdint>
 
+#include "tools/cuda/host_device.h"
 #include "transforms/cuda/normalize.h"
-
-#ifdef __CUDACC__
-#define ASSAY_HOST_DEVICE __host__ __device__
-#else
-#define ASSAY_HOST_DEVICE
-#endif
 
 namespace assay {
 
