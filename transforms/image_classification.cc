@@ -7,49 +7,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "tools/base/status_macros.h"
+#include "transforms/crop_plan.h"
 #include "transforms/resample.h"
 
 namespace assay {
 namespace {
-
-// Along one axis: which of the resized image's pixels the crop keeps, and where in the crop they lie.
-struct CropAxis {
-  int64_t begin = 0;
-  int count = 0;
-  int offset = 0;
-};
-
-// Source: torchvision 0.26, transforms/functional.py, center_crop; Python's round() takes halves to the even number.
-CropAxis CenterCrop(int64_t size, int crop) {
-  if (size < crop) return {.begin = 0, .count = static_cast<int>(size), .offset = static_cast<int>((crop - size) / 2)};
-  const int64_t margin = size - crop;
-  const int64_t half = margin / 2;
-  return {.begin = margin % 2 == 1 && half % 2 == 1 ? half + 1 : half, .count = crop};
-}
-
-// Source: torchvision 0.26, transforms/functional.py, _compute_resized_output_size: divided as a double, then
-// truncated.
-int64_t LongerSide(int64_t resize_size, int64_t longer, int64_t shorter) {
-  return static_cast<int64_t>(static_cast<double>(resize_size * longer) / static_cast<double>(shorter));
-}
-
-// The whole resized image, and what is kept of it.
-struct CropPlan {
-  int64_t target_height = 0;
-  int64_t target_width = 0;
-  CropAxis rows;
-  CropAxis columns;
-};
-
-CropPlan PlanCrop(ImageView image, const ImageClassificationOptions& options) {
-  const int64_t longer =
-      LongerSide(options.resize_size, std::max(image.width, image.height), std::min(image.width, image.height));
-  CropPlan plan = {.target_height = image.width <= image.height ? longer : options.resize_size,
-                   .target_width = image.width <= image.height ? options.resize_size : longer};
-  plan.rows = CenterCrop(plan.target_height, options.crop_size);
-  plan.columns = CenterCrop(plan.target_width, options.crop_size);
-  return plan;
-}
 
 Image Crop(ImageView image, const CropPlan& plan, Interpolation interpolation) {
   return Resample(image,
@@ -79,23 +41,15 @@ ImageClassificationOptions Override(ImageClassificationOptions options, const Im
   return options;
 }
 
-ImageClassification::ImageClassification(ImageClassificationOptions options) : options_(options) {
-  for (int channel = 0; channel < 3; ++channel) {
-    for (int level = 0; level < 256; ++level) {
-      normalised_[channel][level] = (level / 255.0f - options_.mean[channel]) / options_.std[channel];
-    }
-  }
-}
-
-absl::Status ImageClassification::CheckOptions() const {
+absl::Status CheckOptions(const ImageClassificationOptions& options) {
   const auto in_range = [](int64_t size) { return size >= 1 && size * size <= kMaxImagePixels; };
-  if (!in_range(options_.crop_size) || !in_range(options_.resize_size)) {
-    return absl::InvalidArgumentError(absl::StrCat("crop_size is ", options_.crop_size, " and resize_size is ",
-                                                   options_.resize_size, ": expected each from 1 to ",
+  if (!in_range(options.crop_size) || !in_range(options.resize_size)) {
+    return absl::InvalidArgumentError(absl::StrCat("crop_size is ", options.crop_size, " and resize_size is ",
+                                                   options.resize_size, ": expected each from 1 to ",
                                                    static_cast<int64_t>(std::sqrt(kMaxImagePixels))));
   }
   for (int channel = 0; channel < 3; ++channel) {
-    const float mean = options_.mean[channel], std = options_.std[channel];
+    const float mean = options.mean[channel], std = options.std[channel];
     if (!std::isfinite(mean) || !std::isfinite(std) || std == 0.0f) {
       return absl::InvalidArgumentError(absl::StrCat("channel ", channel, " has mean ", mean, " and std ", std,
                                                      ": expected finite numbers and a std other than 0"));
@@ -104,17 +58,25 @@ absl::Status ImageClassification::CheckOptions() const {
   return absl::OkStatus();
 }
 
+ImageClassification::ImageClassification(ImageClassificationOptions options) : options_(options) {
+  for (int channel = 0; channel < 3; ++channel) {
+    for (int level = 0; level < 256; ++level) {
+      normalised_[channel][level] = (level / 255.0f - options_.mean[channel]) / options_.std[channel];
+    }
+  }
+}
+
 absl::StatusOr<FloatImage> ImageClassification::operator()(ImageView image) const {
-  ASSAY_RETURN_IF_ERROR(CheckOptions());
+  ASSAY_RETURN_IF_ERROR(CheckOptions(options_));
   ASSAY_RETURN_IF_ERROR(CheckView(image));
-  const CropPlan plan = PlanCrop(image, options_);
+  const CropPlan plan = PlanCrop(image.height, image.width, options_.resize_size, options_.crop_size);
   return Normalise(Crop(image, plan, options_.interpolation), image.order, plan.rows.offset, plan.columns.offset);
 }
 
 absl::StatusOr<ImageClassificationStages> ImageClassification::Stages(ImageView image) const {
-  ASSAY_RETURN_IF_ERROR(CheckOptions());
+  ASSAY_RETURN_IF_ERROR(CheckOptions(options_));
   ASSAY_RETURN_IF_ERROR(CheckView(image));
-  const CropPlan plan = PlanCrop(image, options_);
+  const CropPlan plan = PlanCrop(image.height, image.width, options_.resize_size, options_.crop_size);
   if (plan.target_height * plan.target_width > kMaxImagePixels) {
     return absl::InvalidArgumentError(absl::StrCat("the whole resized image would have ", plan.target_width, "x",
                                                    plan.target_height, " pixels: expected at most ", kMaxImagePixels));

@@ -24,6 +24,10 @@ struct ImageClassificationOptions {
   std::array<float, 3> std{0.229f, 0.224f, 0.225f};
 };
 
+// Returns OK if the options can be computed with.
+// Errors: InvalidArgument for a size below 1 or too large, a mean or std that is not finite, a std of 0.
+absl::Status CheckOptions(const ImageClassificationOptions& options);
+
 // Parameters to change in options that are given, such as an entry's.
 struct ImageClassificationOverrides {
   std::optional<int> crop_size = std::nullopt;
@@ -65,8 +69,6 @@ class ImageClassification {
   const ImageClassificationOptions& options() const { return options_; }
 
  private:
-  absl::Status CheckOptions() const;
-
   // `top` and `left`: where in the result the crop lies.
   FloatImage Normalise(const Image& crop, PixelOrder order, int top, int left) const;
 

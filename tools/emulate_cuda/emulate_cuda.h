@@ -27,12 +27,14 @@
 #include "absl/status/status.h"
 #include "tools/emulate_cuda/block.h"
 #include "tools/emulate_cuda/intrinsics.h"
+#include "tools/emulate_cuda/mma.h"
 #include "tools/emulate_cuda/vector_types.h"
 
 #define __global__
 #define __device__
 #define __host__
 #define __constant__
+#define __grid_constant__
 #define __forceinline__ inline __attribute__((always_inline))
 #define __launch_bounds__(...)
 #define __align__(bytes) alignas(bytes)

@@ -8,6 +8,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tools/cuda/device.h"
+#include "tools/cuda/mma.h"
 
 namespace assay {
 namespace {
@@ -103,6 +104,34 @@ TEST(EmulateCuda, WarpOperations_GiveWhatTheProgrammingGuideSays) {
     EXPECT_EQ(results[i].reduced, 0);
     if (lane < 16) {
       EXPECT_EQ(results[i].half, lane < 8 ? lane + 8 : lane);
+    }
+  }
+}
+
+// A (16x32, signed) times B (32x8, unsigned, stored by columns), by what tools/cuda/mma.h says of who holds what.
+__global__ void MultiplyMatrices(const uint32_t* a, const uint32_t* b, uint32_t* out) {
+  const int g = static_cast<int>(threadIdx.x) / 4, t = static_cast<int>(threadIdx.x) % 4;
+  uint32_t sum[4] = {1, 1, 1, 1};
+  MultiplyAdd(make_uint4(a[g * 8 + t], a[(g + 8) * 8 + t], a[g * 8 + 4 + t], a[(g + 8) * 8 + 4 + t]),
+              make_uint2(b[g * 8 + t], b[g * 8 + 4 + t]), sum);
+  for (int i = 0; i < 4; ++i) out[(g + i / 2 * 8) * 8 + 2 * t + i % 2] = sum[i];
+}
+
+TEST(EmulateCuda, TensorCores_MultiplyBytes) {
+  alignas(4) int8_t a[16][32];
+  alignas(4) uint8_t b[8][32];
+  for (int i = 0; i < 512; ++i) a[i / 32][i % 32] = static_cast<int8_t>(i * 37);
+  for (int i = 0; i < 256; ++i) b[i / 32][i % 32] = static_cast<uint8_t>(i * 101 + 3);
+  uint32_t out[128];
+  const absl::Status ran =
+      EmulateLaunch({.block = {32}, .seed = 4}, MultiplyMatrices, reinterpret_cast<const uint32_t*>(a),
+                    reinterpret_cast<const uint32_t*>(b), out);
+  ASSERT_TRUE(ran.ok()) << ran;
+  for (int row = 0; row < 16; ++row) {
+    for (int column = 0; column < 8; ++column) {
+      int expected = 1;
+      for (int k = 0; k < 32; ++k) expected += a[row][k] * b[column][k];
+      EXPECT_EQ(static_cast<int>(out[row * 8 + column]), expected) << row << "," << column;
     }
   }
 }
