@@ -5,6 +5,8 @@
 //                                          Reverse<float>, in.data(), count, out.data());
 //   EXPECT_TRUE(ran.ok()) << ran;  // then compare `out` with the CPU twin's
 //
+// The test's BUILD target has copts = ["-Wno-unknown-pragmas"], for `#pragma unroll`, and the .cuh in a library's hdrs.
+//
 // Reported as an error, with the thread and the line, where a device would hang or give anything: a barrier or a warp
 // operation that not all reach (a thread that has returned counts as missing at a barrier), a shuffle that reads a lane
 // which takes no part, a vector load or store (float4, ...), __ldg or atomic at a misaligned address, more shared
