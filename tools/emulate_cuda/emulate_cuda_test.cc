@@ -168,6 +168,7 @@ TEST(EmulateCuda, BitFunctions_GiveWhatTheProgrammingGuideSays) {
   EXPECT_EQ(__byte_perm(0x33221100, 0x77665544, 0x7140), 0x77114400u);
   EXPECT_EQ(__byte_perm(0x80, 0, 0x0008), 0x808080FFu);
   EXPECT_EQ(__funnelshift_r(0x11223344, 0x55667788, 8), 0x88112233u);
+  EXPECT_EQ(__funnelshift_l(0x11223344, 0x55667788, 8), 0x66778811u);
   EXPECT_EQ(__umulhi(0x80000000, 6), 3u);
   EXPECT_EQ(min(1.0f, std::nanf("")), 1.0f);
 }

@@ -34,40 +34,45 @@ struct PreprocessBatch {
   int count = 0;
   int crop = 0;
   int bicubic = 0;
-  int tiles_per_block = 1;   // one below the other: they share the weights along rows
-  int resident_windows = 1;  // how many of kWindow source columns' weights stay in shared memory
+  int tiles_per_block = 1;  // one below the other: they share what is known of columns
+  int table_taps = 0;       // room for each target's weights
+  int partial_sums = 0;     // whether sums along rows may be made in parts, which wait in shared memory
   float mean[3] = {};
   float std[3] = {};
 };
 
 namespace fused_preprocess {
 
-inline constexpr int kTile = 32;    // the side of the square of output pixels that a block makes at a time
-inline constexpr int kWindow = 64;  // the side of the square of source pixels that it reads at a time
-inline constexpr int kThreads = 256;
-inline constexpr int kMaxResidentWindows = 8;
-inline constexpr int kTableTaps = 16;  // a target with more computes its weights anew for each window
+inline constexpr int kTile = 32;                // the side of the square of output pixels that a block makes at a time
+inline constexpr int kElements = 3 * kTile;     // the tile's columns: pixels of three channels
+inline constexpr int kWindow = 64;              // the side of the square of source pixels that it reads at a time
+inline constexpr int kGroups = kElements / 16;  // of elements: what one product takes, and one warp
+inline constexpr int kThreads = 32 * kGroups;
+inline constexpr int kReach = 64;                         // how many bytes of a line one product takes
+inline constexpr int kFewTaps = 16, kManyTaps = kWindow;  // of a table
 
-// Shared memory, in bytes. The pitches keep the 8 rows x 4 words that a warp reads at once in 32 different banks.
-inline constexpr int kSourcePitch = kWindow + 16;            // a row of one channel
-inline constexpr int kSourcePlane = kWindow * kSourcePitch;  // a channel
-inline constexpr int kNarrowPitch = kWindow + 16;            // a target column of one channel, along rows
-inline constexpr int kNarrowPlane = kTile * kNarrowPitch;
-inline constexpr int kFragment = 512;                         // a 16x32 matrix of bytes
-inline constexpr int kWindowWeights = 2 * 2 * 3 * kFragment;  // halves of targets, of sources, digits
-
-struct Targets;  // of one axis: fused_preprocess_weights.cuh
-inline constexpr int kTargetsBytes = 64 + kTile * (8 + 16 + 4 + 4 + 4 * kTableTaps);
+// Shared memory, in bytes. A line is 64 bytes off the next one's banks, so that the eight lanes which read 16 bytes
+// each at once find them in all 32 banks.
+inline constexpr int kSourcePitch = 3 * kWindow;
+inline constexpr int kSourceBytes = kWindow * kSourcePitch + kReach;  // a product may read past the last line
+inline constexpr int kNarrowPitch = kWindow;                          // a column of the narrowed window: an element
+inline constexpr int kMatrix = 16 * kReach;                           // of 16 targets' weights, one digit of each
+inline constexpr int kTargetsBytes = 64 + kTile * (8 + 16 + 4 + 4);   // Targets: fused_preprocess_weights.cuh
 
 inline constexpr int kSourceAt = 0;
-inline constexpr int kNarrowAt = kSourceAt + 3 * kSourcePlane;
-inline constexpr int kTargetsAt = kNarrowAt + 3 * kNarrowPlane;  // of columns, then of rows
-inline constexpr int kTableAt = kTargetsAt + 2 * kTargetsBytes;  // of normalised levels
-inline constexpr int kRowWeightsAt = kTableAt + 3 * 256 * 4;
-inline constexpr int kColumnWeightsAt = kRowWeightsAt + kWindowWeights;  // resident_windows of them
+inline constexpr int kNarrowAt = kSourceAt + kSourceBytes;
+inline constexpr int kTargetsAt = kNarrowAt + kElements * kNarrowPitch;  // of columns, then of rows
+inline constexpr int kLevelsAt = kTargetsAt + 2 * kTargetsBytes;         // normalised
+inline constexpr int kRowWeightsAt = kLevelsAt + 3 * 256 * 4;
+inline constexpr int kTablesAt = kRowWeightsAt + 2 * 3 * kMatrix;  // of columns, then of rows
+
+ASSAY_HOST_DEVICE inline int TableBytes(const PreprocessBatch& batch) { return kTile * batch.table_taps * 4; }
+
+// Behind the tables: for each group, octet of lines and lane.
+ASSAY_HOST_DEVICE inline int PartialSumsAt(const PreprocessBatch& batch) { return kTablesAt + 2 * TableBytes(batch); }
 
 inline int SharedBytes(const PreprocessBatch& batch) {
-  return kColumnWeightsAt + batch.resident_windows * kWindowWeights;
+  return PartialSumsAt(batch) + (batch.partial_sums != 0 ? kGroups * (kWindow / 8) * 32 * 16 : 0);
 }
 
 ASSAY_HOST_DEVICE inline int Tiles(int crop) { return (crop + kTile - 1) / kTile; }

@@ -3,174 +3,198 @@
 //
 // Both passes of Pillow's resize are products of a matrix of weights with one of bytes, so the tensor cores take them.
 // A weight has 23 bits: it goes in three signed bytes, and the three products, shifted and added, are the sum modulo
-// 2^32 that Pillow computes, bit for bit. A window of at most 64x64 source pixels is loaded and split into channels;
-// along rows it becomes 32 narrowed columns, rounded to bytes as Pillow does between the passes; down columns the
-// products of all windows are summed in registers. The memory that this takes does not grow with the image or the
-// scale.
+// 2^32 that Pillow computes, bit for bit. A window of at most 64x64 source pixels is loaded, interleaved as it is: the
+// weights of a red value are 0 for green and blue bytes. Along rows it becomes 96 narrowed columns, rounded to bytes as
+// Pillow does between the passes; down these the products of all windows are summed in registers. The memory that this
+// takes does not grow with the image or the scale.
 #ifndef ASSAY_TRANSFORMS_CUDA_FUSED_PREPROCESS_KERNEL_CUH_
 #define ASSAY_TRANSFORMS_CUDA_FUSED_PREPROCESS_KERNEL_CUH_
 
 #include "tools/cuda/device.h"
-#include "tools/cuda/mma.h"
-#include "tools/cuda/scalar_types.h"
 #include "transforms/cuda/fused_preprocess_batch.h"
 #include "transforms/cuda/fused_preprocess_load.cuh"
+#include "transforms/cuda/fused_preprocess_products.cuh"
 #include "transforms/cuda/fused_preprocess_store.cuh"
-#include "transforms/cuda/fused_preprocess_thread.cuh"
 #include "transforms/cuda/fused_preprocess_weights.cuh"
 
 namespace assay::fused_preprocess {
 
-// Eight lines of bytes of each channel, of which a product takes columns [0, kWindow), and 32 lines on the next eight.
-struct Lines {
-  const unsigned char* first;
-  int pitch;
-  int plane;
-  int count;  // of lines that hold anything
-};
-
-// Adds to sums[octet][channel] the product of a window's weights, those of one half of the targets, with the lines.
-// Skips the columns that no target of `used` reaches; `begin` is the source pixel of column 0.
-template <int kOctets>
-__device__ __forceinline__ void AddProducts(const unsigned char* weights, const SourceRange& used, int begin,
-                                            const Lines& lines, uint32_t (&sums)[kOctets][3][4]) {
-  const int lane = ThreadIndex() % 32;
-  const unsigned char* own = lines.first + lane / 4 * lines.pitch + lane % 4 * 4;
-#pragma unroll 1
-  for (int k = 0; k < kWindow / 32; ++k) {
-    if (begin + 32 * k >= used.end || begin + 32 * k + 32 <= used.begin) continue;
-    uint4 digits[3];
-#pragma unroll
-    for (int digit = 0; digit < 3; ++digit) {
-      digits[digit] = *reinterpret_cast<const uint4*>(weights + (3 * k + digit) * kFragment + lane * 16);
-    }
-#pragma unroll
-    for (int octet = 0; octet < kOctets; ++octet) {
-      if (32 * octet >= lines.count) continue;
-#pragma unroll
-      for (int channel = 0; channel < 3; ++channel) {
-        const unsigned char* bytes = own + channel * lines.plane + 32 * octet * lines.pitch + 32 * k;
-        const uint2 b =
-            make_uint2(*reinterpret_cast<const uint32_t*>(bytes), *reinterpret_cast<const uint32_t*>(bytes + 16));
-        uint32_t product[4] = {0, 0, 0, 0};
-#pragma unroll
-        for (int digit = 0; digit < 3; ++digit) {
-#pragma unroll
-          for (int i = 0; i < 4; ++i) product[i] <<= 8;
-          MultiplyAdd(digits[digit], b, product);
-        }
-#pragma unroll
-        for (int i = 0; i < 4; ++i) sums[octet][channel][i] += product[i];
-      }
-    }
-  }
-}
-
-// The level of a sum of pixels times weights in units of 2^-22, rounded.
-__device__ __forceinline__ uint32_t LevelOf(uint32_t sum) {
-  const int32_t level = static_cast<int32_t>(sum + (1u << 21)) >> 22;
-  return static_cast<uint32_t>(min(max(level, 0), 255));
-}
-
-// Writes the narrowed rows, two side by side in a 16-bit word: along a target column, as the second pass reads them.
-__device__ __forceinline__ void StoreNarrow(const uint32_t (&sums)[2][3][4], int rows, unsigned char* narrow) {
-  const int lane = ThreadIndex() % 32, warp = ThreadIndex() / 32;
-#pragma unroll
-  for (int octet = 0; octet < 2; ++octet) {
-    const int row = (warp / 2 + 4 * octet) * 8 + lane % 4 * 2;
-    if ((warp / 2 + 4 * octet) * 8 >= rows) continue;
-#pragma unroll
-    for (int channel = 0; channel < 3; ++channel) {
-#pragma unroll
-      for (int below = 0; below < 2; ++below) {
-        const int column = warp % 2 * 16 + lane / 4 + 8 * below;
-        const uint32_t pair = LevelOf(sums[octet][channel][2 * below]) | LevelOf(sums[octet][channel][2 * below + 1])
-                                                                             << 8;
-        *reinterpret_cast<uint16_t*>(narrow + channel * kNarrowPlane + column * kNarrowPitch + row) =
-            static_cast<uint16_t>(pair);
-      }
-    }
-  }
-}
-
 // Where the block's parts lie in its shared memory.
 struct Room {
   unsigned char* bytes;
+  const PreprocessBatch& batch;
 
   __device__ unsigned char* source() const { return bytes + kSourceAt; }
   __device__ unsigned char* narrow() const { return bytes + kNarrowAt; }
   __device__ Targets& columns() const { return *reinterpret_cast<Targets*>(bytes + kTargetsAt); }
   __device__ Targets& rows() const { return *reinterpret_cast<Targets*>(bytes + kTargetsAt + kTargetsBytes); }
   __device__ unsigned char* row_weights() const { return bytes + kRowWeightsAt; }
-  __device__ unsigned char* column_weights(int window) const {
-    return bytes + kColumnWeightsAt + window * kWindowWeights;
+  __device__ uint32_t* column_table() const { return reinterpret_cast<uint32_t*>(bytes + kTablesAt); }
+  __device__ uint32_t* row_table() const { return reinterpret_cast<uint32_t*>(bytes + kTablesAt + TableBytes(batch)); }
+  // This lane's, for each octet of lines.
+  __device__ uint4* partial_sums() const {
+    const int warp = ThreadIndex() / 32, lane = ThreadIndex() % 32;
+    return reinterpret_cast<uint4*>(bytes + PartialSumsAt(batch)) + warp * (kWindow / 8) * 32 + lane;
   }
 };
 
-// A tile's sums, before they are rounded: of the half of its rows and the eight columns that are this warp's. The
-// weights of columns that stay in shared memory are made if `fill_columns`, which is false once they stand. The threads
-// have met since FindTaps.
-__device__ __forceinline__ void SumTile(const PreprocessBatch& batch, const PreprocessedImage& image, const Room& room,
-                                        bool& fill_columns, uint32_t (&sums)[1][3][4]) {
+// Which source pixels the warp's sixteen elements need. Where all are padding: pixel 0, which none of them weighs.
+__device__ __forceinline__ SourceRange RangeOfGroup(const Targets& columns) {
+  const int group = ThreadIndex() / 32;
+  int first = 16 * group / 3, last = (16 * group + 15) / 3;
+  while (first <= last && columns.end[first] == 0) ++first;
+  while (first <= last && columns.end[last] == 0) --last;
+  if (first > last) return {columns.range[2].begin, columns.range[2].begin + 1};
+  return {columns.first[first], columns.end[last]};
+}
+
+// Weights of the warp's elements for bytes [at, at + kReach) of a line.
+__device__ __forceinline__ Weights ColumnWeights(const Room& room, const PreprocessedImage& image, int window, int at) {
+  const int group = ThreadIndex() / 32, lane = ThreadIndex() % 32;
+  Weights weights;
+#pragma unroll
+  for (int i = 0; i < 2; ++i) {
+    const int element = 16 * group + lane / 4 + 8 * i, channel = element % 3;
+    const Row row = RowOf(room.batch.table_taps, room.columns(), room.column_table(), window, element / 3);
+    weights.target[i] = AlongPixels(row, image.bgr != 0 ? 2 - channel : channel, at + lane % 4 * 16);
+  }
+  return weights;
+}
+
+// The pass along rows: from the window's lines to the warp's sixteen narrowed columns. A sum that needs more than
+// kReach bytes, or more than a window, waits in shared memory for the rest.
+__device__ __forceinline__ void NarrowWindow(const Room& room, const PreprocessedImage& image,
+                                             const SourceWindow& window) {
+  const SourceRange range = RangeOfGroup(room.columns());
+  const int window_end = window.column + kWindow;
+  const int begin = (max(range.begin, window.column) - window.column) * 3 / 16 * 16;
+  const int end = (min(range.end, window_end) - window.column) * 3;
+  for (int at = begin; at < end; at += kReach) {
+    const bool is_first = at == begin && range.begin >= window.column;
+    const bool is_last = at + kReach >= end && range.end <= window_end;
+    const Weights weights = ColumnWeights(room, image, window.column, 3 * window.column + at);
+#pragma unroll 1
+    for (int octet = 0; 8 * octet < window.rows; ++octet) {
+      const int lane = ThreadIndex() % 32;
+      uint32_t sums[4] = {kHalfLevel, kHalfLevel, kHalfLevel, kHalfLevel};
+      if (!is_first) {
+        const uint4 partial = room.partial_sums()[octet * 32];
+        sums[0] = partial.x, sums[1] = partial.y, sums[2] = partial.z, sums[3] = partial.w;
+      }
+      const unsigned char* line = room.source() + (8 * octet + lane / 4) * kSourcePitch + at + lane % 4 * 16;
+      AddProduct(weights, *reinterpret_cast<const uint4*>(line), sums);
+      if (!is_last) {
+        room.partial_sums()[octet * 32] = make_uint4(sums[0], sums[1], sums[2], sums[3]);
+        continue;
+      }
+      const int element = 16 * (ThreadIndex() / 32) + lane / 4, within = octet % 2 * 8 + lane % 4 * 2;
+#pragma unroll
+      for (int i = 0; i < 2; ++i) {
+        *reinterpret_cast<uint16_t*>(room.narrow() + NarrowAt(element + 8 * i, octet / 2) + within) =
+            static_cast<uint16_t>(LevelsOf(sums[2 * i], sums[2 * i + 1]));
+      }
+    }
+  }
+}
+
+// Weights of the tile's rows for the source rows of a window, in shared memory. A thread has those of one target and
+// sixteen source rows.
+__device__ __forceinline__ void FillRowWeights(const Room& room, int window) {
+  const int j = ThreadIndex() / 4, chunk = ThreadIndex() % 4;
+  if (j >= kTile) return;
+  const Row row = RowOf(room.batch.table_taps, room.rows(), room.row_table(), window, j);
+  const Digits digits = AlongColumn(row, window + 16 * chunk);
+#pragma unroll
+  for (int digit = 0; digit < 3; ++digit) {
+    const uint32_t(&words)[4] = digits.words[digit];
+    *reinterpret_cast<uint4*>(room.row_weights() + RowWeightsAt(j / 16, digit, j % 16 / 8, j % 8 * 4 + chunk)) =
+        make_uint4(words[0], words[1], words[2], words[3]);
+  }
+}
+
+// The warp's part of a tile: one half of the rows, four octets of elements.
+inline constexpr int kOctets = kElements / 8 / (kGroups / 2);
+
+__device__ __forceinline__ int HalfOfWarp() { return ThreadIndex() / 32 % 2; }
+__device__ __forceinline__ int OctetOfWarp(int i) { return ThreadIndex() / 64 * kOctets + i; }
+
+// The pass down columns: adds what the window's rows give.
+__device__ __forceinline__ void AddWindow(const Room& room, int window, uint32_t (&sums)[kOctets][4]) {
+  const SourceRange range = room.rows().range[HalfOfWarp()];
+  if (window >= range.end || window + kWindow <= range.begin) return;
+  const int lane = ThreadIndex() % 32;
+  Weights weights;
+#pragma unroll
+  for (int i = 0; i < 6; ++i) {
+    const uint4 words =
+        *reinterpret_cast<const uint4*>(room.row_weights() + RowWeightsAt(HalfOfWarp(), i / 2, i % 2, lane));
+    uint32_t(&target)[4] = weights.target[i % 2].words[i / 2];
+    target[0] = words.x, target[1] = words.y, target[2] = words.z, target[3] = words.w;
+  }
+#pragma unroll
+  for (int i = 0; i < kOctets; ++i) {
+    const int element = 8 * OctetOfWarp(i) + lane / 4;
+    AddProduct(weights, *reinterpret_cast<const uint4*>(room.narrow() + NarrowAt(element, lane % 4)), sums[i]);
+  }
+}
+
+// Makes the tile's sums. Sets `columns_known` once the weights of its columns are. The threads have met since FindTaps.
+__device__ __forceinline__ void SumTile(const Room& room, const PreprocessedImage& image, bool& columns_known,
+                                        uint32_t (&sums)[kOctets][4]) {
   const SourceRange columns = room.columns().range[2], rows = room.rows().range[2];
-  const int windows = (columns.end - columns.begin + kWindow - 1) / kWindow;
-  if (windows == 0) return;
+  if (columns.begin == columns.end) return;
   // The first two warps compute weights while the others load the first window.
   const int warp = ThreadIndex() / 32;
-  if (fill_columns && warp == 0) FindWeights(room.columns());
-  if (warp == 1) FindWeights(room.rows());
+  if (warp == 0 && !columns_known) FindWeights(room.batch.table_taps, room.columns(), room.column_table());
+  if (warp == 1) FindWeights(room.batch.table_taps, room.rows(), room.row_table());
+  columns_known = true;
+  if (!room.columns().whole || !room.rows().whole) __syncthreads();
   for (int row = rows.begin; row < rows.end; row += kWindow) {
-    const int row_count = min(rows.end - row, kWindow);
-    uint32_t narrowed[2][3][4] = {};
-    for (int window = 0; window < windows; ++window) {
-      const int column = columns.begin + window * kWindow;
-      const bool first = row == rows.begin && window == 0;
-      LoadWindow(image, {row, column, row_count, min(columns.end - column, kWindow)}, first ? 2 * kTile : 0,
-                 room.source());
+    for (int column = columns.begin; column < columns.end; column += kWindow) {
+      const SourceWindow window = {row, column, min(rows.end - row, kWindow), min(columns.end - column, kWindow)};
+      const bool is_first = row == rows.begin && column == columns.begin;
+      LoadWindow(image, window, is_first ? 64 : 0, room.source());
+      if (!room.columns().whole) FillTable(column, room.columns(), room.column_table());
+      if (!room.rows().whole && column == columns.begin) FillTable(row, room.rows(), room.row_table());
       __syncthreads();
-      if (window == 0) FillWindow(room.rows(), row, room.row_weights());
-      const bool resident = windows <= batch.resident_windows;
-      unsigned char* weights = room.column_weights(resident ? window : 0);
-      if (!resident || fill_columns) {
-        FillWindow(room.columns(), column, weights);
-        __syncthreads();
-      }
-      const int half = ThreadIndex() / 32 % 2, eight = ThreadIndex() / 64 * 8;
-      const Lines lines = {room.source() + eight * kSourcePitch, kSourcePitch, kSourcePlane, row_count - eight};
-      AddProducts(weights + half * 6 * kFragment, room.columns().range[half], column, lines, narrowed);
-      if (window + 1 < windows) __syncthreads();
+      if (column == columns.begin) FillRowWeights(room, row);
+      NarrowWindow(room, image, window);
+      __syncthreads();
     }
-    StoreNarrow(narrowed, row_count, room.narrow());
-    __syncthreads();
-    const int half = ThreadIndex() / 32 % 2, eight = ThreadIndex() / 64 * 8;
-    const Lines lines = {room.narrow() + eight * kNarrowPitch, kNarrowPitch, kNarrowPlane, kTile};
-    AddProducts(room.row_weights() + half * 6 * kFragment, room.rows().range[half], row, lines, sums);
-    fill_columns = false;
+    AddWindow(room, row, sums);
   }
 }
 
 template <typename T, bool channels_last>
-__global__ void __launch_bounds__(kThreads, 3) FusedPreprocessKernel(const __grid_constant__ PreprocessBatch batch) {
+__global__ void __launch_bounds__(kThreads, 4) FusedPreprocessKernel(const __grid_constant__ PreprocessBatch batch) {
   ASSAY_DYNAMIC_SHARED(unsigned char, bytes);
-  const Room room = {bytes};
+  const Room room = {bytes, batch};
   const int tiles = Tiles(batch.crop), blocks_of_image = tiles * BlocksBelow(batch);
   const int index = static_cast<int>(blockIdx.x) / blocks_of_image,
             block = static_cast<int>(blockIdx.x) % blocks_of_image;
   const int tile_x = block % tiles, begin = block / tiles * batch.tiles_per_block;
   const PreprocessedImage& image = batch.images[index];
-  T* table = reinterpret_cast<T*>(bytes + kTableAt);
-  FillTable(batch, table);
+  T* levels = reinterpret_cast<T*>(bytes + kLevelsAt);
+  NormaliseLevels(batch, levels);
   if (ThreadIndex() / 32 == 0) FindTaps(image.columns, batch, tile_x, room.columns());
   const int end = min(begin + batch.tiles_per_block, tiles);
-  bool fill_columns = true;
+  bool columns_known = false;
   for (int tile_y = begin; tile_y < end; ++tile_y) {
     if (ThreadIndex() / 32 == 1) FindTaps(image.rows, batch, tile_y, room.rows());
     __syncthreads();
-    uint32_t sums[1][3][4] = {};
-    SumTile(batch, image, room, fill_columns, sums);
-    StageLevels<channels_last>(sums[0], room.source());
+    uint32_t sums[kOctets][4];
+#pragma unroll
+    for (int i = 0; i < 4 * kOctets; ++i) sums[i / 4][i % 4] = kHalfLevel;
+    SumTile(room, image, columns_known, sums);
+#pragma unroll
+    for (int i = 0; i < kOctets; ++i) StageLevels(sums[i], HalfOfWarp(), OctetOfWarp(i), room.source());
     __syncthreads();
-    StoreTile<T, channels_last>(batch, room.source(), table, {index, tile_x, tile_y});
+    const TilePlace tile = {index, tile_x, tile_y};
+    if constexpr (channels_last) {
+      StoreChannelsLast(batch, room.source(), levels, tile);
+    } else {
+      StorePlanes(batch, room.source(), levels, tile);
+    }
   }
 }
 

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cmath>
 
 #include "absl/strings/str_cat.h"
 #include "tools/base/status_macros.h"
@@ -24,21 +23,27 @@ PreprocessedImage PlanImage(const ImageView& image, const ImageClassificationOpt
           .bgr = image.order == PixelOrder::kBgr};
 }
 
-// How many windows a tile's columns take at most: from the first one's first source pixel to the last one's last.
-int WindowsOf(const ResampleAxis& columns, bool bicubic) {
-  using namespace fused_preprocess;
-  const double span = (kTile - 1) * columns.scale + 2.0 * MakeAxisFilter(columns.scale, bicubic).support + 2.0;
-  return static_cast<int>(std::min(std::ceil(span / kWindow), kMaxResidentWindows + 1.0));
+// How many source pixels `targets` neighbouring ones reach over, at most: their own taps are at most 2 * support + 1.
+double Reach(const ResampleAxis& axis, int targets, bool bicubic) {
+  return (targets - 1) * axis.scale + 2.0 * MakeAxisFilter(axis.scale, bicubic).support + 1.0;
 }
 
-// The weights of tiles that take more windows than are kept are made anew for each window, from the first on.
-int ResidentWindows(const PreprocessBatch& batch) {
-  int most = 1;
+// Whether the kernel may have to make a sum along rows in parts: a tile reaches beyond a window, or a group of sixteen
+// elements, which are of at most six pixels, beyond what one product takes from an aligned byte on.
+bool NeedsPartialSums(const ResampleAxis& columns, bool bicubic) {
+  using namespace fused_preprocess;
+  return Reach(columns, kTile, bicubic) > kWindow || 3.0 * Reach(columns, 6, bicubic) + 15.0 > kReach;
+}
+
+void SetRoom(PreprocessBatch& batch) {
+  const bool bicubic = batch.bicubic != 0;
+  batch.table_taps = fused_preprocess::kFewTaps;
   for (int i = 0; i < batch.count; ++i) {
-    const int windows = WindowsOf(batch.images[i].columns, batch.bicubic != 0);
-    if (windows <= fused_preprocess::kMaxResidentWindows) most = std::max(most, windows);
+    const PreprocessedImage& image = batch.images[i];
+    const double taps = std::max(Reach(image.rows, 1, bicubic), Reach(image.columns, 1, bicubic));
+    if (taps > fused_preprocess::kFewTaps) batch.table_taps = fused_preprocess::kManyTaps;
+    if (NeedsPartialSums(image.columns, bicubic)) batch.partial_sums = 1;
   }
-  return most;
 }
 
 }  // namespace
@@ -79,7 +84,7 @@ absl::StatusOr<std::vector<PreprocessBatch>> PlanPreprocess(const ImageView* ima
     std::copy(options.mean.begin(), options.mean.end(), batch.mean);
     std::copy(options.std.begin(), options.std.end(), batch.std);
     for (int i = 0; i < batch.count; ++i) batch.images[i] = PlanImage(images[first + i], options);
-    batch.resident_windows = ResidentWindows(batch);
+    SetRoom(batch);
   }
   return batches;
 }

@@ -5,6 +5,7 @@
 #include "tools/cuda/device.h"
 #include "tools/cuda/scalar_types.h"
 #include "transforms/cuda/fused_preprocess_batch.h"
+#include "transforms/cuda/fused_preprocess_products.cuh"
 #include "transforms/cuda/fused_preprocess_thread.cuh"
 #include "transforms/cuda/normalize_value.h"
 
@@ -12,39 +13,22 @@ namespace assay::fused_preprocess {
 
 // A level has 256 values: each channel's are normalised once a block, with the divisions that the reference has.
 template <typename T>
-__device__ __forceinline__ void FillTable(const PreprocessBatch& batch, T* table) {
+__device__ __forceinline__ void NormaliseLevels(const PreprocessBatch& batch, T* levels) {
   for (int i = ThreadIndex(); i < 3 * 256; i += kThreads) {
-    table[i] = FromFloat<T>(NormalizeValue(static_cast<uint8_t>(i % 256), batch.mean[i / 256], batch.std[i / 256]));
+    levels[i] = FromFloat<T>(NormalizeValue(static_cast<uint8_t>(i % 256), batch.mean[i / 256], batch.std[i / 256]));
   }
 }
 
-// The staged tile's rows: of each channel in turn, or of pixels.
-template <bool channels_last>
-struct Stage {
-  static constexpr int kPlanes = channels_last ? 1 : 3;
-  static constexpr int kElements = channels_last ? 3 * kTile : kTile;  // of a row
-  static constexpr int kPitch = kElements + 4;
-  static_assert(kPlanes * kTile * kPitch <= 3 * kSourcePlane);
-};
+// The staged tile: 32 rows of 96 levels, pixel by pixel.
+inline constexpr int kStagePitch = kElements + 4;
+static_assert(kTile * kStagePitch <= kSourceBytes);
 
-__device__ __forceinline__ uint32_t LevelOf(uint32_t sum);
-
-// Writes the warp's levels of its half of the rows and its eight columns to the stage, as mma.h spreads them over
-// lanes.
-template <bool channels_last>
-__device__ __forceinline__ void StageLevels(const uint32_t (&sums)[3][4], unsigned char* stage) {
-  using Layout = Stage<channels_last>;
-  const int lane = ThreadIndex() % 32, warp = ThreadIndex() / 32;
-#pragma unroll
-  for (int i = 0; i < 4; ++i) {
-    const int row = warp % 2 * 16 + lane / 4 + i / 2 * 8, column = warp / 2 * 8 + lane % 4 * 2 + i % 2;
-#pragma unroll
-    for (int channel = 0; channel < 3; ++channel) {
-      const int at = channels_last ? row * Layout::kPitch + 3 * column + channel
-                                   : (channel * kTile + row) * Layout::kPitch + column;
-      stage[at] = static_cast<unsigned char>(LevelOf(sums[channel][i]));
-    }
-  }
+// Writes a warp's levels of one half of the rows and eight elements of each.
+__device__ __forceinline__ void StageLevels(const uint32_t (&sums)[4], int half, int octet, unsigned char* stage) {
+  const int lane = ThreadIndex() % 32;
+  unsigned char* at = stage + (16 * half + lane / 4) * kStagePitch + 8 * octet + lane % 4 * 2;
+  *reinterpret_cast<uint16_t*>(at) = static_cast<uint16_t>(LevelsOf(sums[0], sums[1]));
+  *reinterpret_cast<uint16_t*>(at + 8 * kStagePitch) = static_cast<uint16_t>(LevelsOf(sums[2], sums[3]));
 }
 
 __device__ __forceinline__ void StoreFour(const float (&values)[4], float* target) {
@@ -64,37 +48,58 @@ struct TilePlace {
   int y;
 };
 
-// Four elements a thread and turn: whole lines of memory a warp, where the output's rows begin on such.
-template <typename T, bool channels_last>
-__device__ __forceinline__ void StoreTile(const PreprocessBatch& batch, const unsigned char* stage, const T* table,
-                                          const TilePlace& tile) {
-  using Layout = Stage<channels_last>;
-  constexpr int kQuads = Layout::kElements / 4;
-  const int length = channels_last ? 3 * batch.crop : batch.crop;
-  T* output = static_cast<T*>(batch.output);
-  const bool aligned = length % 4 == 0 && reinterpret_cast<uintptr_t>(output) % (4 * sizeof(T)) == 0;
+// Four values a thread and turn: whole lines of memory a warp, where the output's rows begin on such.
+template <typename T>
+__device__ __forceinline__ void StoreUpToFour(const T (&values)[4], int count, bool aligned, T* target) {
+  if (aligned) return StoreFour(values, target);
 #pragma unroll
-  for (int turn = 0; turn < 3; ++turn) {
-    const int i = turn * kThreads + ThreadIndex();
-    const int line = i / kQuads, element = i % kQuads * 4, plane = line / kTile, row = line % kTile;
-    const int y = tile.y * kTile + row, x = tile.x * Layout::kElements + element;
+  for (int i = 0; i < 4; ++i) {
+    if (i < count) target[i] = values[i];
+  }
+}
+
+template <typename T>
+__device__ __forceinline__ bool IsAligned(const PreprocessBatch& batch) {
+  return batch.crop % 4 == 0 && reinterpret_cast<uintptr_t>(batch.output) % (4 * sizeof(T)) == 0;
+}
+
+template <typename T>
+__device__ __forceinline__ void StoreChannelsLast(const PreprocessBatch& batch, const unsigned char* stage,
+                                                  const T* levels, const TilePlace& tile) {
+  constexpr int kQuads = kElements / 4;
+  const int length = 3 * batch.crop;
+  for (int i = ThreadIndex(); i < kTile * kQuads; i += kThreads) {
+    const int row = i / kQuads, element = i % kQuads * 4, y = tile.y * kTile + row, x = tile.x * kElements + element;
     if (y >= batch.crop || x >= length) continue;
-    const uint32_t levels = *reinterpret_cast<const uint32_t*>(stage + line * Layout::kPitch + element);
+    const uint32_t staged = *reinterpret_cast<const uint32_t*>(stage + row * kStagePitch + element);
     T values[4];
 #pragma unroll
-    for (int j = 0; j < 4; ++j) {
-      const int channel = channels_last ? (element + j) % 3 : plane;
-      values[j] = table[channel * 256 + (levels >> 8 * j & 0xFF)];
-    }
-    const int64_t line_of_output = (static_cast<int64_t>(tile.image) * Layout::kPlanes + plane) * batch.crop + y;
-    T* target = output + line_of_output * length + x;
-    if (aligned) {
-      StoreFour(values, target);
-    } else {
+    for (int j = 0; j < 4; ++j) values[j] = levels[(element + j) % 3 * 256 + (staged >> 8 * j & 0xFF)];
+    T* target = static_cast<T*>(batch.output) + (static_cast<int64_t>(tile.image) * batch.crop + y) * length + x;
+    StoreUpToFour(values, length - x, IsAligned<T>(batch), target);
+  }
+}
+
+// Four pixels a thread and turn, whose channels go to three planes.
+template <typename T>
+__device__ __forceinline__ void StorePlanes(const PreprocessBatch& batch, const unsigned char* stage, const T* levels,
+                                            const TilePlace& tile) {
+  constexpr int kQuads = kTile / 4;
+  for (int i = ThreadIndex(); i < kTile * kQuads; i += kThreads) {
+    const int row = i / kQuads, column = i % kQuads * 4, y = tile.y * kTile + row, x = tile.x * kTile + column;
+    if (y >= batch.crop || x >= batch.crop) continue;
+    const uint32_t* words = reinterpret_cast<const uint32_t*>(stage + row * kStagePitch + 3 * column);
+    const uint32_t a = words[0], b = words[1], c = words[2];
+    const uint32_t channels[3] = {__byte_perm(__byte_perm(a, b, 0x0630), c, 0x5210),   // bytes 0, 3, 6, 9
+                                  __byte_perm(__byte_perm(a, b, 0x0741), c, 0x6210),   // bytes 1, 4, 7, 10
+                                  __byte_perm(__byte_perm(a, b, 0x0052), c, 0x7410)};  // bytes 2, 5, 8, 11
 #pragma unroll
-      for (int j = 0; j < 4; ++j) {
-        if (x + j < length) target[j] = values[j];
-      }
+    for (int channel = 0; channel < 3; ++channel) {
+      T values[4];
+#pragma unroll
+      for (int j = 0; j < 4; ++j) values[j] = levels[channel * 256 + (channels[channel] >> 8 * j & 0xFF)];
+      const int64_t line = (static_cast<int64_t>(tile.image) * 3 + channel) * batch.crop + y;
+      StoreUpToFour(values, batch.crop - x, IsAligned<T>(batch), static_cast<T*>(batch.output) + line * batch.crop + x);
     }
   }
 }
