@@ -51,14 +51,14 @@ __device__ __forceinline__ SourceRange RangeOfGroup(const Targets& columns) {
 // Weights of the warp's elements for bytes [at, at + kReach) of a line.
 __device__ __forceinline__ Weights ColumnWeights(const Room& room, const PreprocessedImage& image, int window, int at) {
   const int group = ThreadIndex() / 32, lane = ThreadIndex() % 32;
-  Weights weights;
+  Digits digits[2];
 #pragma unroll
   for (int i = 0; i < 2; ++i) {
     const int element = 16 * group + lane / 4 + 8 * i, channel = element % 3;
     const Row row = RowOf(room.batch.table_taps, room.columns(), room.column_table(), window, element / 3);
-    weights.target[i] = AlongPixels(row, image.bgr != 0 ? 2 - channel : channel, at + lane % 4 * 16);
+    digits[i] = AlongPixels(row, image.bgr != 0 ? 2 - channel : channel, at + lane % 4 * 16);
   }
-  return weights;
+  return WeightsOf(digits[0], digits[1]);
 }
 
 // The pass along rows: from the window's lines to the warp's sixteen narrowed columns. A sum that needs more than
@@ -97,18 +97,21 @@ __device__ __forceinline__ void NarrowWindow(const Room& room, const Preprocesse
   }
 }
 
-// Weights of the tile's rows for the source rows of a window, in shared memory. A thread has those of one target and
-// sixteen source rows.
+// Weights of the tile's rows for the source rows of a window, in shared memory: by two warps, each for a half of the
+// rows.
 __device__ __forceinline__ void FillRowWeights(const Room& room, int window) {
-  const int j = ThreadIndex() / 4, chunk = ThreadIndex() % 4;
-  if (j >= kTile) return;
-  const Row row = RowOf(room.batch.table_taps, room.rows(), room.row_table(), window, j);
-  const Digits digits = AlongColumn(row, window + 16 * chunk);
+  const int half = ThreadIndex() / 32, lane = ThreadIndex() % 32;
+  if (half >= 2) return;
+  Digits digits[2];
 #pragma unroll
-  for (int digit = 0; digit < 3; ++digit) {
-    const uint32_t(&words)[4] = digits.words[digit];
-    *reinterpret_cast<uint4*>(room.row_weights() + RowWeightsAt(j / 16, digit, j % 16 / 8, j % 8 * 4 + chunk)) =
-        make_uint4(words[0], words[1], words[2], words[3]);
+  for (int i = 0; i < 2; ++i) {
+    const Row row = RowOf(room.batch.table_taps, room.rows(), room.row_table(), window, 16 * half + lane / 4 + 8 * i);
+    digits[i] = AlongColumn(row, window + lane % 4 * 16);
+  }
+  const Weights weights = WeightsOf(digits[0], digits[1]);
+#pragma unroll
+  for (int i = 0; i < 6; ++i) {
+    *reinterpret_cast<uint4*>(room.row_weights() + RowWeightsAt(half, i, lane)) = weights.part[i / 2][i % 2];
   }
 }
 
@@ -126,10 +129,8 @@ __device__ __forceinline__ void AddWindow(const Room& room, int window, uint32_t
   Weights weights;
 #pragma unroll
   for (int i = 0; i < 6; ++i) {
-    const uint4 words =
-        *reinterpret_cast<const uint4*>(room.row_weights() + RowWeightsAt(HalfOfWarp(), i / 2, i % 2, lane));
-    uint32_t(&target)[4] = weights.target[i % 2].words[i / 2];
-    target[0] = words.x, target[1] = words.y, target[2] = words.z, target[3] = words.w;
+    weights.part[i / 2][i % 2] =
+        *reinterpret_cast<const uint4*>(room.row_weights() + RowWeightsAt(HalfOfWarp(), i, lane));
   }
 #pragma unroll
   for (int i = 0; i < kOctets; ++i) {
@@ -138,16 +139,12 @@ __device__ __forceinline__ void AddWindow(const Room& room, int window, uint32_t
   }
 }
 
-// Makes the tile's sums. Sets `columns_known` once the weights of its columns are. The threads have met since FindTaps.
-__device__ __forceinline__ void SumTile(const Room& room, const PreprocessedImage& image, bool& columns_known,
+// Makes the tile's sums. The threads have met since FindTaps; the first two warps have computed weights meanwhile,
+// while the others load the first window.
+__device__ __forceinline__ void SumTile(const Room& room, const PreprocessedImage& image,
                                         uint32_t (&sums)[kOctets][4]) {
   const SourceRange columns = room.columns().range[2], rows = room.rows().range[2];
   if (columns.begin == columns.end) return;
-  // The first two warps compute weights while the others load the first window.
-  const int warp = ThreadIndex() / 32;
-  if (warp == 0 && !columns_known) FindWeights(room.batch.table_taps, room.columns(), room.column_table());
-  if (warp == 1) FindWeights(room.batch.table_taps, room.rows(), room.row_table());
-  columns_known = true;
   if (!room.columns().whole || !room.rows().whole) __syncthreads();
   for (int row = rows.begin; row < rows.end; row += kWindow) {
     for (int column = columns.begin; column < columns.end; column += kWindow) {
@@ -178,14 +175,15 @@ __global__ void __launch_bounds__(kThreads, 4) FusedPreprocessKernel(const __gri
   NormaliseLevels(batch, levels);
   if (ThreadIndex() / 32 == 0) FindTaps(image.columns, batch, tile_x, room.columns());
   const int end = min(begin + batch.tiles_per_block, tiles);
-  bool columns_known = false;
   for (int tile_y = begin; tile_y < end; ++tile_y) {
     if (ThreadIndex() / 32 == 1) FindTaps(image.rows, batch, tile_y, room.rows());
     __syncthreads();
+    if (ThreadIndex() / 32 == 0 && tile_y == begin) FindWeights(batch.table_taps, room.columns(), room.column_table());
+    if (ThreadIndex() / 32 == 1) FindWeights(batch.table_taps, room.rows(), room.row_table());
     uint32_t sums[kOctets][4];
 #pragma unroll
     for (int i = 0; i < 4 * kOctets; ++i) sums[i / 4][i % 4] = kHalfLevel;
-    SumTile(room, image, columns_known, sums);
+    SumTile(room, image, sums);
 #pragma unroll
     for (int i = 0; i < kOctets; ++i) StageLevels(sums[i], HalfOfWarp(), OctetOfWarp(i), room.source());
     __syncthreads();

@@ -13,10 +13,21 @@
 
 namespace assay::fused_preprocess {
 
-// One lane's part of a matrix of weights: of two targets, eight apart.
+// One lane's part of a matrix of weights, of two targets, eight apart: by digit, and by half of the bytes.
 struct Weights {
-  Digits target[2];
+  uint4 part[3][2];
 };
+
+__device__ __forceinline__ Weights WeightsOf(const Digits& low, const Digits& high) {
+  Weights weights;
+#pragma unroll
+  for (int i = 0; i < 6; ++i) {
+    const uint32_t(&first)[4] = low.words[i / 2], (&second)[4] = high.words[i / 2];
+    const int word = i % 2 * 2;
+    weights.part[i / 2][i % 2] = make_uint4(first[word], second[word], first[word + 1], second[word + 1]);
+  }
+  return weights;
+}
 
 // Half a level, from which the first sum starts, so that the shift to a level rounds: before the two shifts of
 // AddProduct.
@@ -29,12 +40,10 @@ __device__ __forceinline__ void AddProduct(const Weights& weights, const uint4& 
   uint32_t product[4] = {0, 0, 0, 0};
 #pragma unroll
   for (int digit = 2; digit >= 0; --digit) {
-    const uint32_t(&low)[4] = weights.target[0].words[digit];
-    const uint32_t(&high)[4] = weights.target[1].words[digit];
 #pragma unroll
     for (int i = 0; i < 4; ++i) product[i] <<= 8;
-    MultiplyAdd(make_uint4(low[0], high[0], low[1], high[1]), make_uint2(line.x, line.y), product);
-    MultiplyAdd(make_uint4(low[2], high[2], low[3], high[3]), make_uint2(line.z, line.w), product);
+    MultiplyAdd(weights.part[digit][0], make_uint2(line.x, line.y), product);
+    MultiplyAdd(weights.part[digit][1], make_uint2(line.z, line.w), product);
   }
 #pragma unroll
   for (int i = 0; i < 4; ++i) sums[i] += product[i];
@@ -58,9 +67,9 @@ __device__ __forceinline__ int NarrowAt(int element, int chunk) {
   return element * kNarrowPitch + (chunk ^ element / 2 % 4) * 16;
 }
 
-// Where a lane finds its 16 bytes of a matrix of row weights: matrices by half, digit, and eight targets.
-__device__ __forceinline__ int RowWeightsAt(int half, int digit, int eight, int lane) {
-  return (half * 3 + digit) * kMatrix + eight * (kMatrix / 2) + lane * 16;
+// Where a lane's part of the weights of one half of the rows lies, by digit and by half of the bytes.
+__device__ __forceinline__ int RowWeightsAt(int half, int part, int lane) {
+  return half * 3 * kMatrix + part * (kMatrix / 2) + lane * 16;
 }
 
 }  // namespace assay::fused_preprocess
