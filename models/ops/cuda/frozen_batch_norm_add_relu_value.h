@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "models/ops/cuda/frozen_batch_norm_add_relu.h"
+#include "models/ops/cuda/pointers.h"
 #include "models/ops/cuda/rounded.h"
 
 namespace assay {
@@ -16,8 +17,6 @@ ASSAY_HOST_DEVICE inline float FrozenBatchNormAddReluValue(float value, float sc
   if (add) result = AddRounded(result, residual);
   return relu && result <= 0.0f ? 0.0f : result;  // a NaN is not <= 0
 }
-
-inline bool IsMultipleOf(const void* pointer, int64_t size) { return reinterpret_cast<uint64_t>(pointer) % size == 0; }
 
 inline bool IsValidFrozenBatchNormAddRelu(const FeatureMaps& maps, const FrozenBatchNormAddRelu& arguments) {
   if (!IsValid(maps)) return false;

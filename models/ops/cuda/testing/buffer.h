@@ -12,7 +12,9 @@
 #include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <random>
+#include <type_traits>
 #include <vector>
 
 #include "gtest/gtest.h"
@@ -84,6 +86,31 @@ void ExpectSameBits(const Buffer<T>& got, const Buffer<T>& expected) {
   ASSERT_EQ(got.count(), expected.count());
   for (int64_t i = 0; i < got.count(); ++i) {
     ASSERT_TRUE(SameBits(got[i], expected[i]))
+        << "element " << i << " of " << got.count() << " is " << ToFloat(got[i]) << ", not " << ToFloat(expected[i]);
+  }
+}
+
+// How many numbers of T lie between the two, at most; 0 for two NaNs, a million for one.
+template <typename T>
+int64_t UnitsApart(const T& a, const T& b) {
+  if (SameBits(a, b)) return 0;
+  if (ToFloat(a) != ToFloat(a) || ToFloat(b) != ToFloat(b)) return 1000000;
+  const auto rank = [](const T& value) {
+    using Bits = std::conditional_t<sizeof(T) == 4, int32_t, int16_t>;
+    Bits bits;
+    std::memcpy(&bits, &value, sizeof(bits));
+    return bits < 0 ? -int64_t{bits & std::numeric_limits<Bits>::max()} : int64_t{bits};
+  };
+  return std::abs(rank(a) - rank(b));
+}
+
+// `negligible`: a difference of values that is allowed however many numbers lie between.
+template <typename T>
+void ExpectUnitsApart(const Buffer<T>& got, const Buffer<T>& expected, int64_t units, float negligible) {
+  ASSERT_EQ(got.count(), expected.count());
+  for (int64_t i = 0; i < got.count(); ++i) {
+    if (std::abs(ToFloat(got[i]) - ToFloat(expected[i])) <= negligible) continue;
+    ASSERT_LE(UnitsApart(got[i], expected[i]), units)
         << "element " << i << " of " << got.count() << " is " << ToFloat(got[i]) << ", not " << ToFloat(expected[i]);
   }
 }

@@ -33,5 +33,14 @@ TEST(SameBits, DifferentValues_AreDifferent) {
   EXPECT_FALSE(SameBits(FromFloat<Float16>(1.0f), FromFloat<Float16>(1.001f)));
 }
 
+TEST(UnitsApart, Neighbours_AreOneApart) {
+  EXPECT_EQ(UnitsApart(1.0f, std::nextafter(1.0f, 2.0f)), 1);
+  EXPECT_EQ(UnitsApart(1e-45f, -1e-45f), 2);
+  EXPECT_EQ(UnitsApart(Float16{0x3C00}, Float16{0x3C05}), 5);
+  EXPECT_EQ(UnitsApart(BFloat16{0x8001}, BFloat16{0x0001}), 2);
+  EXPECT_EQ(UnitsApart(NAN, 1.0f), 1000000);
+  EXPECT_EQ(UnitsApart(NAN, NAN), 0);
+}
+
 }  // namespace
 }  // namespace assay
