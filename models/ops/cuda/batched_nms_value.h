@@ -40,11 +40,7 @@ ASSAY_HOST_DEVICE inline bool Overlap(const Box& a, const Box& b, float threshol
   // Most pairs end here, before the division. Of what is not positive the quotient is 0 or NaN, or there is no telling.
   if (threshold >= 0.0f && !(shared > 0.0f)) return false;
   const float whole = AddRounded(AddRounded(AreaOf(a), AreaOf(b)), -shared);
-#ifdef __CUDA_ARCH__
-  return __fdiv_rn(shared, whole) > threshold;
-#else
-  return shared / whole > threshold;
-#endif
+  return DivideRounded(shared, whole) > threshold;
 }
 
 // The largest float that is not above the value: no float lies between the two, so that `x > value` is the same of

@@ -12,6 +12,7 @@
 #include "tools/cuda/device.h"
 // Above all else: the device's language.
 #include "models/ops/cuda/channelwise.h"
+#include "models/ops/cuda/packed.cuh"
 #include "tools/cuda/scalar_types.h"
 
 namespace assay {
@@ -63,32 +64,6 @@ struct ChannelCursor {
     }
     if (++channel == channels) channel = 0;
     return true;
-  }
-};
-
-// kWidth elements as they lie in memory: what a thread holds while it waits for more of them.
-template <typename T, int kWidth>
-struct Packed {
-  T elements[kWidth];
-
-  __device__ void Load(const T* from) {
-    if constexpr (kWidth == 1) {
-      elements[0] = *from;
-    } else {
-      const uint4 raw = *reinterpret_cast<const uint4*>(from);
-      const uint32_t words[4] = {raw.x, raw.y, raw.z, raw.w};
-      memcpy(elements, words, sizeof(words));
-    }
-  }
-
-  __device__ void Store(T* to) const {
-    if constexpr (kWidth == 1) {
-      *to = elements[0];
-    } else {
-      uint32_t words[4];
-      memcpy(words, elements, sizeof(words));
-      *reinterpret_cast<uint4*>(to) = make_uint4(words[0], words[1], words[2], words[3]);
-    }
   }
 };
 

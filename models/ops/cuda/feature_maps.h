@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "models/ops/cuda/element_type.h"
+#include "tools/cuda/host_device.h"
 
 namespace assay {
 
@@ -20,8 +21,8 @@ struct FeatureMaps {
   Layout layout = Layout::kNchw;
   ElementType type = ElementType::kFloat32;
 
-  int64_t plane() const { return height * width; }
-  int64_t count() const { return images * channels * plane(); }
+  ASSAY_HOST_DEVICE int64_t plane() const { return height * width; }
+  ASSAY_HOST_DEVICE int64_t count() const { return images * channels * plane(); }
 };
 
 // The kernels count channels and pixels of a plane in 32 bits, elements in 64.
