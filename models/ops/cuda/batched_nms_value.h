@@ -5,21 +5,13 @@
 
 #include <cmath>
 #include <cstdint>
-#include <cstring>
 
 #include "models/ops/cuda/batched_nms.h"
+#include "models/ops/cuda/descending_key.h"
 #include "models/ops/cuda/pointers.h"
 #include "models/ops/cuda/rounded.h"
-#include "tools/cuda/scalar_types.h"
 
 namespace assay {
-
-// Ascending numbers for descending values: 0 for NaN, the same for both zeros.
-ASSAY_HOST_DEVICE inline uint32_t DescendingKey(float value) {
-  if (value != value) return 0;
-  const uint32_t bits = scalar_types::BitsOf(value == 0.0f ? 0.0f : value);
-  return (bits & 0x80000000u) != 0 ? bits : ~bits & 0x7FFFFFFFu;
-}
 
 ASSAY_HOST_DEVICE inline uint64_t ClassKey(int64_t value) { return static_cast<uint64_t>(value) ^ (uint64_t{1} << 63); }
 

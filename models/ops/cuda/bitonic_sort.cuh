@@ -3,6 +3,8 @@
 #define ASSAY_MODELS_OPS_CUDA_BITONIC_SORT_CUH_
 
 #include "tools/cuda/device.h"
+// Above all else: the device's language.
+#include <cstdint>
 
 namespace assay {
 

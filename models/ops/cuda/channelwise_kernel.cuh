@@ -84,8 +84,8 @@ __device__ inline void ApplyPacked(const Operation& operation, const typename Op
                                    const Packed<T, kWidth>& residuals, Packed<T, kWidth>* values) {
 #pragma unroll
   for (int i = 0; i < kWidth; ++i) {
-    const float residual = kResidual ? ToFloat(residuals.elements[i]) : 0.0f;
-    values->elements[i] = FromFloat<T>(operation.Apply(ToFloat(values->elements[i]), residual, parameters[i]));
+    const float residual = kResidual ? residuals.Get(i) : 0.0f;
+    values->Set(i, operation.Apply(values->Get(i), residual, parameters[i]));
   }
 }
 

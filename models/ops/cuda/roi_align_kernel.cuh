@@ -127,9 +127,8 @@ __device__ inline void SumVector(const T* map, const FeatureMaps& maps, const Ro
       for (int k = 0; k < 4; ++k) pixels[k].Load(map + corners.offsets[k]);
 #pragma unroll
       for (int c = 0; c < kWidth; ++c) {
-        sums[c] +=
-            corners.weights[0] * ToFloat(pixels[0].elements[c]) + corners.weights[1] * ToFloat(pixels[1].elements[c]) +
-            corners.weights[2] * ToFloat(pixels[2].elements[c]) + corners.weights[3] * ToFloat(pixels[3].elements[c]);
+        sums[c] += corners.weights[0] * pixels[0].Get(c) + corners.weights[1] * pixels[1].Get(c) +
+                   corners.weights[2] * pixels[2].Get(c) + corners.weights[3] * pixels[3].Get(c);
       }
     }
   }
@@ -158,7 +157,7 @@ __global__ void RoiAlignInterleavedKernel(FeatureMaps maps, RoiAlign align) {
     }
     Packed<T, kWidth> result;
 #pragma unroll
-    for (int c = 0; c < kWidth; ++c) result.elements[c] = FromFloat<T>(frame.image < 0 ? NAN : sums[c] / divisor);
+    for (int c = 0; c < kWidth; ++c) result.Set(c, frame.image < 0 ? NAN : sums[c] / divisor);
     result.Store(output + i * kWidth);
   }
 }
