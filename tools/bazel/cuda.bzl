@@ -7,11 +7,12 @@
 @cuda//:toolkit   nvcc and what it reads: from $CUDA_HOME, or from pinned wheels where that is not set
 @cuda//:cudart    the run-time library and the headers, for host code
 @cudnn//:cudnn    cuDNN 9, from $CUDA_HOME where it holds one, else from the pinned wheel
+@cudnn_frontend//:cudnn_frontend  the headers of its graph API in C++
 @cuda_libraries//:cuda_libraries  what libtorch_cuda.so needs beside itself; @libtorch//:torch_cuda depends on it
 """
 
 load("@bazel_tools//tools/cpp:toolchain_utils.bzl", "find_cpp_toolchain")
-load(":wheels.bzl", "CUDA_LIBRARY_WHEELS", "CUDNN_WHEEL", "ENVIRON", "TOOLCHAIN_WHEELS", "attrs_with_wheels", "fetch_wheel", "unpack_wheels")
+load(":wheels.bzl", "CUDA_LIBRARY_WHEELS", "CUDNN_FRONTEND_WHEEL", "CUDNN_WHEEL", "ENVIRON", "TOOLCHAIN_WHEELS", "attrs_with_wheels", "fetch_wheel", "unpack_wheels")
 
 # NVIDIA A100 and H100. The last one's PTX is kept too, so that later devices run what is compiled when it loads.
 _ARCHITECTURES = ["sm_80", "sm_90"]
@@ -106,6 +107,27 @@ cudnn = repository_rule(
     doc = "cuDNN 9.",
 )
 
+def _cudnn_frontend_impl(ctx):
+    name = "cudnn-frontend-" + CUDNN_FRONTEND_WHEEL[1][:12]
+    root = unpack_wheels(ctx, name, [fetch_wheel(ctx, *CUDNN_FRONTEND_WHEEL)], "include/* *.dist-info/licenses/*")
+    ctx.symlink(root + "/include", "include")
+    ctx.file("BUILD", """# Made by tools/bazel/cuda.bzl from {requirement}.
+cc_library(
+    name = "cudnn_frontend",
+    hdrs = glob(["include/**"]),
+    includes = ["include"],
+    visibility = ["//visibility:public"],
+    deps = ["@cudnn//:cudnn"],
+)
+""".format(requirement = CUDNN_FRONTEND_WHEEL[0]))
+
+cudnn_frontend = repository_rule(
+    implementation = _cudnn_frontend_impl,
+    attrs = attrs_with_wheels({}),
+    environ = ENVIRON,
+    doc = "The C++ headers of cuDNN's graph API.",
+)
+
 def _cuda_libraries_impl(ctx):
     wheels = CUDA_LIBRARY_WHEELS + [CUDNN_WHEEL]
     root = unpack_wheels(ctx, "cuda-libraries-" + _digest(wheels), [fetch_wheel(ctx, *wheel) for wheel in wheels], "*/lib/*.so*") + "/nvidia"
@@ -134,6 +156,7 @@ def cuda():
     """The repositories, for WORKSPACE. Each is fetched only when a target of --config=cuda needs it."""
     cuda_toolkit(name = "cuda")
     cudnn(name = "cudnn")
+    cudnn_frontend(name = "cudnn_frontend")
     cuda_libraries(name = "cuda_libraries")
 
 def _gencode(architectures):
@@ -246,19 +269,26 @@ def cuda_library(name, srcs, deps = [], architectures = _ARCHITECTURES, **kwargs
         **_only_with_cuda(kwargs)
     )
 
-def cuda_cc_library(name, deps = [], **kwargs):
-    """A cc_library that calls CUDA's run-time library and holds no kernel. .ci/run compiles it, and links nothing."""
+def cuda_cc_library(name, deps = [], cuda_deps = [], **kwargs):
+    """A cc_library that calls CUDA's run-time library and holds no kernel. .ci/run compiles it, and links nothing.
+
+    Args:
+      name: of the library.
+      deps: any libraries.
+      cuda_deps: those in repositories that only --config=cuda may fetch, as @cudnn//:cudnn.
+      **kwargs: of cc_library.
+    """
     native.cc_library(
         name = name,
-        deps = deps + _with_cuda(["@cuda//:cudart"]),
+        deps = deps + _with_cuda(["@cuda//:cudart"] + cuda_deps),
         **_only_with_cuda(kwargs)
     )
 
-def cuda_test(name, srcs, deps = [], **kwargs):
-    """A cc_test that needs a device to run, and CUDA's run-time library to build."""
+def cuda_test(name, srcs, deps = [], cuda_deps = [], **kwargs):
+    """A cc_test that needs a device to run, and CUDA's run-time library to build. cuda_deps: as of cuda_cc_library."""
     native.cc_test(
         name = name,
         srcs = srcs,
-        deps = deps + _with_cuda(["@cuda//:cudart"]),
+        deps = deps + _with_cuda(["@cuda//:cudart"] + cuda_deps),
         **_only_with_cuda(kwargs)
     )

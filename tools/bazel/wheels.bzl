@@ -16,6 +16,9 @@ TOOLCHAIN_WHEELS = {
 
 CUDNN_WHEEL = ("nvidia-cudnn-cu13==9.19.0.56", "d20e1734305e9d68889a96e3f35094d733ff1f83932ebe462753973e53a572bf")
 
+# Headers alone. Newer ones, from 1.32 at the latest, also want NVRTC.
+CUDNN_FRONTEND_WHEEL = ("nvidia-cudnn-frontend==1.18.0", "382ea063b92cbfd5b442cb75ff8422932d78276aecf139e46713ed1ad3d07af4")
+
 # What libtorch_cuda.so of the pinned torch needs, of the versions that its meta-data names.
 CUDA_LIBRARY_WHEELS = [
     ("nvidia-cublas==13.1.0.3", "ee8722c1f0145ab246bccb9e452153b5e0515fd094c3678df50b2a0888b8b171"),
