@@ -36,7 +36,7 @@ struct PreprocessBatch {
   int bicubic = 0;
   int tiles_per_block = 1;  // one below the other: they share what is known of columns
   int table_taps = 0;       // room for each target's weights
-  int partial_sums = 0;     // whether sums along rows may be made in parts, which wait in shared memory
+  int partial_sums = 0;     // whether sums may be made in parts, which wait in shared memory
   float mean[3] = {};
   float std[3] = {};
 };
@@ -48,8 +48,10 @@ inline constexpr int kElements = 3 * kTile;     // the tile's columns: pixels of
 inline constexpr int kWindow = 64;              // the side of the square of source pixels that it reads at a time
 inline constexpr int kGroups = kElements / 16;  // of elements: what one product takes, and one warp
 inline constexpr int kThreads = 32 * kGroups;
-inline constexpr int kReach = 64;                         // how many bytes of a line one product takes
-inline constexpr int kFewTaps = 16, kManyTaps = kWindow;  // of a table
+inline constexpr int kReach = 64;                              // how many bytes of a line one product takes
+inline constexpr int kOctets = kElements / 8 / (kGroups / 2);  // of elements, for a warp and one half of a tile's rows
+inline constexpr int kPartialSums = kWindow / 8 + kOctets;     // of 16 bytes, for each lane
+inline constexpr int kFewTaps = 16, kManyTaps = kWindow;       // of a table
 
 // Shared memory, in bytes. A line is 64 bytes off the next one's banks, so that the eight lanes which read 16 bytes
 // each at once find them in all 32 banks.
@@ -68,11 +70,11 @@ inline constexpr int kTablesAt = kRowWeightsAt + 2 * 3 * kMatrix;  // of columns
 
 ASSAY_HOST_DEVICE inline int TableBytes(const PreprocessBatch& batch) { return kTile * batch.table_taps * 4; }
 
-// Behind the tables: for each group, octet of lines and lane.
+// Behind the tables, where the batch needs them.
 ASSAY_HOST_DEVICE inline int PartialSumsAt(const PreprocessBatch& batch) { return kTablesAt + 2 * TableBytes(batch); }
 
 inline int SharedBytes(const PreprocessBatch& batch) {
-  return PartialSumsAt(batch) + (batch.partial_sums != 0 ? kGroups * (kWindow / 8) * 32 * 16 : 0);
+  return PartialSumsAt(batch) + (batch.partial_sums != 0 ? kGroups * kPartialSums * 32 * 16 : 0);
 }
 
 ASSAY_HOST_DEVICE inline int Tiles(int crop) { return (crop + kTile - 1) / kTile; }

@@ -31,10 +31,15 @@ struct Room {
   __device__ unsigned char* row_weights() const { return bytes + kRowWeightsAt; }
   __device__ uint32_t* column_table() const { return reinterpret_cast<uint32_t*>(bytes + kTablesAt); }
   __device__ uint32_t* row_table() const { return reinterpret_cast<uint32_t*>(bytes + kTablesAt + TableBytes(batch)); }
-  // This lane's, for each octet of lines.
-  __device__ uint4* partial_sums() const {
+  // This lane's four sums along rows, of the warp's elements and an octet of lines; and down columns, of an octet of
+  // elements: what is not complete waits here.
+  __device__ uint4& narrow_sums(int octet) const { return lane_sums()[octet * 32]; }
+  __device__ uint4& sums(int octet) const { return lane_sums()[(kWindow / 8 + octet) * 32]; }
+
+ private:
+  __device__ uint4* lane_sums() const {
     const int warp = ThreadIndex() / 32, lane = ThreadIndex() % 32;
-    return reinterpret_cast<uint4*>(bytes + PartialSumsAt(batch)) + warp * (kWindow / 8) * 32 + lane;
+    return reinterpret_cast<uint4*>(bytes + PartialSumsAt(batch)) + warp * kPartialSums * 32 + lane;
   }
 };
 
@@ -61,6 +66,12 @@ __device__ __forceinline__ Weights ColumnWeights(const Room& room, const Preproc
   return WeightsOf(digits[0], digits[1]);
 }
 
+// Half a level, so that the shift to a level rounds; or what is there already.
+__device__ __forceinline__ void StartSums(bool is_first, const uint4& partial, uint32_t (&sums)[4]) {
+  const uint4 start = is_first ? make_uint4(kHalfLevel, kHalfLevel, kHalfLevel, kHalfLevel) : partial;
+  sums[0] = start.x, sums[1] = start.y, sums[2] = start.z, sums[3] = start.w;
+}
+
 // The pass along rows: from the window's lines to the warp's sixteen narrowed columns. A sum that needs more than
 // kReach bytes, or more than a window, waits in shared memory for the rest.
 __device__ __forceinline__ void NarrowWindow(const Room& room, const PreprocessedImage& image,
@@ -76,15 +87,12 @@ __device__ __forceinline__ void NarrowWindow(const Room& room, const Preprocesse
 #pragma unroll 1
     for (int octet = 0; 8 * octet < window.rows; ++octet) {
       const int lane = ThreadIndex() % 32;
-      uint32_t sums[4] = {kHalfLevel, kHalfLevel, kHalfLevel, kHalfLevel};
-      if (!is_first) {
-        const uint4 partial = room.partial_sums()[octet * 32];
-        sums[0] = partial.x, sums[1] = partial.y, sums[2] = partial.z, sums[3] = partial.w;
-      }
+      uint32_t sums[4];
+      StartSums(is_first, room.narrow_sums(octet), sums);
       const unsigned char* line = room.source() + (8 * octet + lane / 4) * kSourcePitch + at + lane % 4 * 16;
       AddProduct(weights, *reinterpret_cast<const uint4*>(line), sums);
       if (!is_last) {
-        room.partial_sums()[octet * 32] = make_uint4(sums[0], sums[1], sums[2], sums[3]);
+        room.narrow_sums(octet) = make_uint4(sums[0], sums[1], sums[2], sums[3]);
         continue;
       }
       const int element = 16 * (ThreadIndex() / 32) + lane / 4, within = octet % 2 * 8 + lane % 4 * 2;
@@ -116,15 +124,13 @@ __device__ __forceinline__ void FillRowWeights(const Room& room, int window) {
 }
 
 // The warp's part of a tile: one half of the rows, four octets of elements.
-inline constexpr int kOctets = kElements / 8 / (kGroups / 2);
 
 __device__ __forceinline__ int HalfOfWarp() { return ThreadIndex() / 32 % 2; }
 __device__ __forceinline__ int OctetOfWarp(int i) { return ThreadIndex() / 64 * kOctets + i; }
 
-// The pass down columns: adds what the window's rows give.
-__device__ __forceinline__ void AddWindow(const Room& room, int window, uint32_t (&sums)[kOctets][4]) {
-  const SourceRange range = room.rows().range[HalfOfWarp()];
-  if (window >= range.end || window + kWindow <= range.begin) return;
+// The pass down columns: adds what the window's rows give, and stages the levels after the last window.
+__device__ __forceinline__ void AddWindow(const Room& room, int window) {
+  const SourceRange rows = room.rows().range[2];
   const int lane = ThreadIndex() % 32;
   Weights weights;
 #pragma unroll
@@ -132,19 +138,29 @@ __device__ __forceinline__ void AddWindow(const Room& room, int window, uint32_t
     weights.part[i / 2][i % 2] =
         *reinterpret_cast<const uint4*>(room.row_weights() + RowWeightsAt(HalfOfWarp(), i, lane));
   }
-#pragma unroll
+#pragma unroll 1
   for (int i = 0; i < kOctets; ++i) {
+    uint32_t sums[4];
+    StartSums(window == rows.begin, room.sums(i), sums);
     const int element = 8 * OctetOfWarp(i) + lane / 4;
-    AddProduct(weights, *reinterpret_cast<const uint4*>(room.narrow() + NarrowAt(element, lane % 4)), sums[i]);
+    AddProduct(weights, *reinterpret_cast<const uint4*>(room.narrow() + NarrowAt(element, lane % 4)), sums);
+    if (window + kWindow < rows.end) {
+      room.sums(i) = make_uint4(sums[0], sums[1], sums[2], sums[3]);
+    } else {
+      StageLevels(sums, HalfOfWarp(), OctetOfWarp(i), room.source());
+    }
   }
 }
 
-// Makes the tile's sums. The threads have met since FindTaps; the first two warps have computed weights meanwhile,
+// Stages the tile's levels. The threads have met since FindTaps; the first two warps have computed weights meanwhile,
 // while the others load the first window.
-__device__ __forceinline__ void SumTile(const Room& room, const PreprocessedImage& image,
-                                        uint32_t (&sums)[kOctets][4]) {
+__device__ __forceinline__ void StageTile(const Room& room, const PreprocessedImage& image) {
   const SourceRange columns = room.columns().range[2], rows = room.rows().range[2];
-  if (columns.begin == columns.end) return;
+  if (columns.begin == columns.end || rows.begin == rows.end) {  // all of it is padding
+    constexpr uint32_t kBlack[4] = {0, 0, 0, 0};
+    for (int i = 0; i < kOctets; ++i) StageLevels(kBlack, HalfOfWarp(), OctetOfWarp(i), room.source());
+    return;
+  }
   if (!room.columns().whole || !room.rows().whole) __syncthreads();
   for (int row = rows.begin; row < rows.end; row += kWindow) {
     for (int column = columns.begin; column < columns.end; column += kWindow) {
@@ -158,7 +174,7 @@ __device__ __forceinline__ void SumTile(const Room& room, const PreprocessedImag
       NarrowWindow(room, image, window);
       __syncthreads();
     }
-    AddWindow(room, row, sums);
+    AddWindow(room, row);
   }
 }
 
@@ -180,12 +196,7 @@ __global__ void __launch_bounds__(kThreads, 4) FusedPreprocessKernel(const __gri
     __syncthreads();
     if (ThreadIndex() / 32 == 0 && tile_y == begin) FindWeights(batch.table_taps, room.columns(), room.column_table());
     if (ThreadIndex() / 32 == 1) FindWeights(batch.table_taps, room.rows(), room.row_table());
-    uint32_t sums[kOctets][4];
-#pragma unroll
-    for (int i = 0; i < 4 * kOctets; ++i) sums[i / 4][i % 4] = kHalfLevel;
-    SumTile(room, image, sums);
-#pragma unroll
-    for (int i = 0; i < kOctets; ++i) StageLevels(sums[i], HalfOfWarp(), OctetOfWarp(i), room.source());
+    StageTile(room, image);
     __syncthreads();
     const TilePlace tile = {index, tile_x, tile_y};
     if constexpr (channels_last) {

@@ -28,11 +28,12 @@ double Reach(const ResampleAxis& axis, int targets, bool bicubic) {
   return (targets - 1) * axis.scale + 2.0 * MakeAxisFilter(axis.scale, bicubic).support + 1.0;
 }
 
-// Whether the kernel may have to make a sum along rows in parts: a tile reaches beyond a window, or a group of sixteen
-// elements, which are of at most six pixels, beyond what one product takes from an aligned byte on.
-bool NeedsPartialSums(const ResampleAxis& columns, bool bicubic) {
+// Whether the kernel may have to make a sum in parts: a tile reaches beyond a window, or a group of sixteen elements,
+// which are of at most six pixels, beyond what one product takes from an aligned byte on.
+bool NeedsPartialSums(const PreprocessedImage& image, bool bicubic) {
   using namespace fused_preprocess;
-  return Reach(columns, kTile, bicubic) > kWindow || 3.0 * Reach(columns, 6, bicubic) + 15.0 > kReach;
+  return Reach(image.rows, kTile, bicubic) > kWindow || Reach(image.columns, kTile, bicubic) > kWindow ||
+         3.0 * Reach(image.columns, 6, bicubic) + 15.0 > kReach;
 }
 
 void SetRoom(PreprocessBatch& batch) {
@@ -42,7 +43,7 @@ void SetRoom(PreprocessBatch& batch) {
     const PreprocessedImage& image = batch.images[i];
     const double taps = std::max(Reach(image.rows, 1, bicubic), Reach(image.columns, 1, bicubic));
     if (taps > fused_preprocess::kFewTaps) batch.table_taps = fused_preprocess::kManyTaps;
-    if (NeedsPartialSums(image.columns, bicubic)) batch.partial_sums = 1;
+    if (NeedsPartialSums(image, bicubic)) batch.partial_sums = 1;
   }
 }
 

@@ -29,24 +29,20 @@ __device__ __forceinline__ Weights WeightsOf(const Digits& low, const Digits& hi
   return weights;
 }
 
-// Half a level, from which the first sum starts, so that the shift to a level rounds: before the two shifts of
-// AddProduct.
+// Half a level, from which a sum starts, so that the shift to a level rounds.
 inline constexpr uint32_t kHalfLevel = 1u << 21;
 
-// Adds the product to the sums: of targets g (sums 0 and 1) and g+8 (2 and 3) with lines 2t and 2t+1. The digits'
-// products go from the highest to the lowest, shifted by a digit in between: modulo 2^32 that is the product with the
-// weights.
+// Adds the product to the sums: of targets g (sums 0 and 1) and g+8 (2 and 3) with lines 2t and 2t+1. Modulo 2^32 the
+// digits' products, shifted, are the product with the weights. They do not wait for each other.
 __device__ __forceinline__ void AddProduct(const Weights& weights, const uint4& line, uint32_t (&sums)[4]) {
-  uint32_t product[4] = {0, 0, 0, 0};
+  uint32_t product[3][4] = {};
 #pragma unroll
-  for (int digit = 2; digit >= 0; --digit) {
-#pragma unroll
-    for (int i = 0; i < 4; ++i) product[i] <<= 8;
-    MultiplyAdd(weights.part[digit][0], make_uint2(line.x, line.y), product);
-    MultiplyAdd(weights.part[digit][1], make_uint2(line.z, line.w), product);
+  for (int digit = 0; digit < 3; ++digit) {
+    MultiplyAdd(weights.part[digit][0], make_uint2(line.x, line.y), product[digit]);
+    MultiplyAdd(weights.part[digit][1], make_uint2(line.z, line.w), product[digit]);
   }
 #pragma unroll
-  for (int i = 0; i < 4; ++i) sums[i] += product[i];
+  for (int i = 0; i < 4; ++i) sums[i] += product[0][i] + (product[1][i] << 8) + (product[2][i] << 16);
 }
 
 // The levels of two sums in units of 2^-22, cut off at 0 and 255: the first one's in the low byte.
