@@ -3,6 +3,8 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
+#include <system_error>
 #include <vector>
 
 #include "absl/strings/ascii.h"
@@ -17,6 +19,8 @@
 
 namespace assay {
 namespace {
+
+namespace fs = std::filesystem;
 
 // Keeps the first error, with its place.
 class FirstError : public google::protobuf::io::ErrorCollector {
@@ -53,6 +57,17 @@ std::string OneLineForEachSmallMessage(const std::string& text) {
     }
   }
   return compact;
+}
+
+// What a chain of links ends at, which need not be there.
+fs::path Followed(fs::path path) {
+  std::error_code error;
+  constexpr int kMostLinks = 40;  // as the system follows
+  for (int links = 0; links < kMostLinks && fs::is_symlink(path, error); ++links) {
+    const fs::path target = fs::read_symlink(path, error);
+    path = target.is_absolute() ? target : path.parent_path() / target;
+  }
+  return path;
 }
 
 absl::Status SystemError(const std::string& what, const std::string& path) {
@@ -104,6 +119,20 @@ absl::Status WriteFileAtomically(const std::string& path, const std::string& tex
   ASSAY_ASSIGN_OR_RETURN(AtomicFile file, AtomicFile::Create(path));
   ASSAY_RETURN_IF_ERROR(file.Append(text.data(), text.size()));
   return file.Commit();
+}
+
+absl::Status WriteFileOrDevice(const std::string& path, const std::string& bytes) {
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (!fs::exists(status)) return WriteFileAtomically(Followed(path).string(), bytes);
+  if (fs::is_regular_file(status)) return WriteFileAtomically(fs::canonical(path, error).string(), bytes);
+  std::FILE* const file = std::fopen(path.c_str(), "wb");
+  if (file == nullptr) return SystemError("write", path);
+  std::fwrite(bytes.data(), 1, bytes.size(), file);
+  const bool is_whole = std::ferror(file) == 0 && std::fflush(file) == 0;
+  const absl::Status written = is_whole ? absl::OkStatus() : SystemError("write", path);
+  if (std::fclose(file) != 0 && written.ok()) return SystemError("write", path);
+  return written;
 }
 
 }  // namespace assay

@@ -1,9 +1,16 @@
 #include "harness/textproto.h"
 
+#include <sys/stat.h>
+
 #include <cmath>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <limits>
+#include <string>
+#include <thread>
+#include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -12,6 +19,7 @@
 namespace assay {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
@@ -126,6 +134,58 @@ TEST(WriteFileAtomically, FolderInTheFilesPlace_NamesThePathAndLeavesNoPartialFi
   const absl::Status status = WriteFileAtomically(folder + "/a.textproto", "text");
   EXPECT_THAT(Message(status), HasSubstr("cannot replace " + folder + "/a.textproto"));
   EXPECT_THAT(NamesIn(folder), ElementsAre("a.textproto"));
+}
+
+std::string Read(const std::string& path) {
+  std::ifstream stream(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+TEST(WriteFileOrDevice, FilesAndNewFolders_AreWrittenWhole) {
+  const std::string folder = Folder();
+  ASSERT_TRUE(WriteFileOrDevice(folder + "/new/a", "first").ok());
+  ASSERT_TRUE(WriteFileOrDevice(folder + "/new/a", "second").ok());
+  EXPECT_EQ(Read(folder + "/new/a"), "second");
+  EXPECT_THAT(NamesIn(folder + "/new"), ElementsAre("a"));
+}
+
+TEST(WriteFileOrDevice, Links_StayAndTheirTargetsAreReplaced) {
+  const std::string folder = Folder();
+  std::filesystem::create_directories(folder + "/there");
+  std::ofstream(folder + "/there/a") << "old";
+  std::filesystem::create_symlink("there/a", folder + "/link");
+  std::filesystem::create_symlink("there/none", folder + "/dangling");
+  std::filesystem::create_symlink("dangling", folder + "/chain");
+  ASSERT_TRUE(WriteFileOrDevice(folder + "/link", "new").ok());
+  ASSERT_TRUE(WriteFileOrDevice(folder + "/chain", "made").ok());
+  EXPECT_EQ(Read(folder + "/there/a"), "new");
+  EXPECT_EQ(Read(folder + "/there/none"), "made");
+  for (const char* link : {"/link", "/dangling", "/chain"})
+    EXPECT_TRUE(std::filesystem::is_symlink(folder + link)) << link;
+}
+
+TEST(WriteFileOrDevice, Pipe_TakesTheBytesAndStaysAPipe) {
+  const std::string folder = Folder(), pipe = folder + "/pipe";
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  std::string read;
+  std::thread reader([&] { read = Read(pipe); });
+  const absl::Status written = WriteFileOrDevice(pipe, "bytes");
+  reader.join();
+  EXPECT_TRUE(written.ok()) << written;
+  EXPECT_EQ(read, "bytes");
+  EXPECT_TRUE(std::filesystem::is_fifo(pipe));
+  EXPECT_THAT(NamesIn(folder), ElementsAre("pipe"));
+}
+
+// More than a pipe holds, to a reader that goes away.
+TEST(WriteFileOrDevice, WhatIsNotTakenWhole_IsAnErrorThatNamesIt) {
+  const std::string pipe = Folder() + "/pipe";
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  std::signal(SIGPIPE, SIG_IGN);
+  std::thread reader([&] { std::ifstream(pipe).get(); });
+  const absl::Status written = WriteFileOrDevice(pipe, std::string(1 << 20, 'x'));
+  reader.join();
+  EXPECT_THAT(Message(written), AllOf(HasSubstr("cannot write " + pipe), HasSubstr("Broken pipe")));
 }
 
 }  // namespace

@@ -5,7 +5,6 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <system_error>
 #include <utility>
 
@@ -13,6 +12,7 @@
 #include "harness/accuracy/golden_accuracy.h"
 #include "harness/golden_files.h"
 #include "harness/golden_sentences.h"
+#include "harness/textproto.h"
 #include "tools/base/environment_variable.h"
 #include "tools/base/status_macros.h"
 #include "weights/locate.h"
@@ -69,17 +69,6 @@ absl::Status CheckWritable(const std::string& path) {
   return absl::FailedPreconditionError(absl::StrCat("cannot write ", path, ": ", std::strerror(errno)));
 }
 
-absl::Status WriteReport(const std::string& path, const std::string& text) {
-  std::error_code ignored;
-  if (!std::filesystem::exists(path, ignored) || std::filesystem::is_regular_file(path, ignored)) {
-    // Of a symbolic link the file that it points to is replaced, not the link.
-    const std::string target = std::filesystem::weakly_canonical(path, ignored).string();
-    return WriteFileAtomically(target.empty() ? path : target, text);
-  }
-  std::ofstream stream(path, std::ios::binary);
-  stream << text << std::flush;
-  return stream ? absl::OkStatus()
-                : absl::InternalError(absl::StrCat("cannot write ", path, ": ", std::strerror(errno)));
-}
+absl::Status WriteReport(const std::string& path, const std::string& text) { return WriteFileOrDevice(path, text); }
 
 }  // namespace assay
