@@ -32,6 +32,11 @@ class Dataset {
   // Errors: those of reading it, naming it.
   virtual absl::StatusOr<Image> Load(int64_t index) const = 0;
 
+  // 64 hex digits that change with any byte of the image: its pixels and size, or the file that a data set keeps it in,
+  // which need not be decoded then. May be called from several threads at once.
+  // Errors: those of reading it, naming it.
+  virtual absl::StatusOr<std::string> ImageDigest(int64_t index) const;
+
   // 64 hex digits that change with any name, label or byte of an image.
   // Errors: those of reading a file.
   virtual absl::StatusOr<std::string> Digest() const = 0;

@@ -24,7 +24,7 @@ class SampledDataset : public Dataset {
   int64_t size() const override { return count_; }
   Example example(int64_t index) const override { return whole_.example(Whole(index)); }
   absl::StatusOr<Image> Load(int64_t index) const override { return whole_.Load(Whole(index)); }
-  // Of what is loaded, since another data set's bytes are its own.
+  absl::StatusOr<std::string> ImageDigest(int64_t index) const override { return whole_.ImageDigest(Whole(index)); }
   absl::StatusOr<std::string> Digest() const override;
 
  private:

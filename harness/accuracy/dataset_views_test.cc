@@ -49,6 +49,21 @@ TEST(SampledDataset, Digest_IsThatOfItsImages) {
   EXPECT_NE(*SampledDataset(ten, 4).Digest(), *SampledDataset(eleven, 4).Digest());
 }
 
+// What is kept in files is not decoded for its digest.
+class Files : public Numbers {
+ public:
+  using Numbers::Numbers;
+  absl::StatusOr<Image> Load(int64_t) const override { return absl::UnimplementedError("decoded"); }
+  absl::StatusOr<std::string> ImageDigest(int64_t index) const override { return absl::StrCat("file ", index); }
+};
+
+TEST(SampledDataset, Digest_IsOfWhatTheDataSetDigests) {
+  const Files ten(10);
+  const auto digest = SampledDataset(ten, 4).Digest();
+  ASSERT_TRUE(digest.ok()) << digest.status();
+  EXPECT_NE(*digest, *SampledDataset(ten, 5).Digest());
+}
+
 TEST(ChangedDataset, Images_AreChangedAndNothingElse) {
   const Numbers three(3);
   const ChangedDataset changed(three, [](const Image& image) -> absl::StatusOr<Image> {

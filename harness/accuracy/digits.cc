@@ -101,6 +101,10 @@ absl::StatusOr<std::unique_ptr<Dataset>> ParseDigits(absl::string_view csv, cons
   const size_t cut = rows.size() - rows.size() / kTestQuarter;
   if (split == DigitsSplit::kTrain) rows.resize(cut);
   if (split == DigitsSplit::kTest) rows.erase(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(cut));
+  if (rows.empty()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(name, ": holds no images of this split: it is the last quarter of ", cut, " rows"));
+  }
   return std::make_unique<Digits>(std::move(rows), split == DigitsSplit::kTest ? cut : 0);
 }
 

@@ -80,6 +80,12 @@ TEST(ParseDigits, BadRows_AreNamed) {
   EXPECT_THAT(Refusal("x" + Rows(1)), HasSubstr("a grey of \"x8\""));
 }
 
+TEST(ParseDigits, SplitWithoutImages_IsAnError) {
+  const auto test = ParseDigits(Rows(3), "d.csv", DigitsSplit::kTest);
+  EXPECT_EQ(test.status().message(), "d.csv: holds no images of this split: it is the last quarter of 3 rows");
+  EXPECT_EQ((*ParseDigits(Rows(3), "d.csv", DigitsSplit::kTrain))->size(), 3);
+}
+
 TEST(ReadDigits, BadFiles_AreNamed) {
   const auto refusal = [](const std::string& path) {
     return std::string(ReadDigits(path, DigitsSplit::kAll).status().message());

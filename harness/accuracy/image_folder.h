@@ -8,20 +8,12 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "absl/types/span.h"
 #include "harness/accuracy/dataset.h"
+#include "harness/accuracy/folder_labels.h"
 
 namespace assay {
 
-struct ImageFolderOptions {
-  // The names of the weights' categories, by label.
-  absl::Span<const std::string> categories;
-  // A file of lines "FOLDER LABEL", where a label is an index or a category's name; "" where there is none.
-  std::string classes = {};
-};
-
-// The images (.jpg, .jpeg, .png) of all folders, by folder and then by name. Without a file of classes the folders are
-// called as the categories are, or they are all of ImageNet's synsets (n01440764), whose order is that of the labels.
+// The images (.jpg, .jpeg, .png) of all folders, by folder and then by name, labelled as folder_labels.h says.
 // Errors: NotFound and its like for what cannot be read; InvalidArgument, naming the folder, where its label is not
 // known, and for a folder without images.
 absl::StatusOr<std::unique_ptr<Dataset>> ReadImageFolder(const std::string& path, const ImageFolderOptions& options);

@@ -72,7 +72,7 @@ TEST_F(ImageFolderTest, UnknownFolders_SayHowToNameThem) {
 }
 
 TEST_F(ImageFolderTest, BadClasses_AreNamedByLine) {
-  Put("tench/a.jpg");
+  for (const char* name : {"tench/a.jpg", "shark/a.jpg"}) Put(name);
   const std::string classes = (root_ / "classes.txt").string();
   Put("classes.txt", "tench 0\nshark 3\n");
   EXPECT_THAT(Refusal(classes), HasSubstr("classes.txt:2: \"3\" is no category of the weights, nor an index below 3"));
