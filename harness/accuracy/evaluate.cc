@@ -14,6 +14,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
+#include "harness/accuracy/evaluation_rules.h"
 #include "harness/accuracy/journal.h"
 #include "harness/accuracy/load_batch.h"
 #include "harness/accuracy/metrics.h"
@@ -24,7 +25,18 @@
 namespace assay {
 namespace {
 
-// The `top` best categories, of equal ones the first, the softmax of the best, and its lead.
+// A NaN has no place in any order, and infinities no distance: what they would be counted as is no accuracy.
+absl::Status CheckFinite(absl::Span<const float> logits, const Dataset& data, int64_t index) {
+  for (size_t i = 0; i < logits.size(); ++i) {
+    if (std::isfinite(logits[i])) continue;
+    return absl::DataLossError(absl::StrCat(
+        data.example(index).name, ": the model answers it with ", std::isnan(logits[i]) ? "NaN" : "infinity",
+        " for category ", i, ", expected finite numbers: the weights may be damaged, or of another preprocessing"));
+  }
+  return absl::OkStatus();
+}
+
+// The `top` best categories, of equal ones the first, the softmax of the best, and its lead. All logits are finite.
 void AddAnswer(absl::Span<const float> logits, int top, proto::BatchAnswers& answers) {
   std::vector<int> order(logits.size());
   std::iota(order.begin(), order.end(), 0);
@@ -64,8 +76,10 @@ absl::StatusOr<proto::BatchAnswers> AnswerBatch(const Model& model, const ImageC
   const int64_t categories = logits->size(1);
   for (int64_t i = begin; i < end; ++i) {
     answers.add_label(static_cast<int>(data.example(i).label));
-    const float* const row = logits->const_data_ptr<float>() + (i - begin) * categories;
-    AddAnswer(absl::MakeConstSpan(row, static_cast<size_t>(categories)), key.top(), answers);
+    const auto row = absl::MakeConstSpan(logits->const_data_ptr<float>() + (i - begin) * categories,
+                                         static_cast<size_t>(categories));
+    ASSAY_RETURN_IF_ERROR(CheckFinite(row, data, i));
+    AddAnswer(row, key.top(), answers);
   }
   return answers;
 }
@@ -75,9 +89,9 @@ absl::Status CheckArguments(const Dataset& data, const proto::EvaluationKey& key
     return absl::InvalidArgumentError(absl::StrCat("an evaluation of ", key.count(), " images in batches of ",
                                                    key.batch_size(), ", keeping ", key.top(),
                                                    " categories, of data of ", data.size(), " images"));
-  if (options.shards < 1 || options.shard < 0 || options.shard >= options.shards)
-    return absl::InvalidArgumentError(absl::StrCat("there is no shard ", options.shard, " of ", options.shards));
-  return absl::OkStatus();
+  if (data.size() < 1) return absl::InvalidArgumentError("the data hold no images: there is nothing to evaluate");
+  ASSAY_RETURN_IF_ERROR(MetricsOf(key.task()).status());
+  return CheckShard(key, options.shard, options.shards);
 }
 
 // What all workers share.
@@ -93,23 +107,34 @@ class Run {
   // A batch of an earlier process.
   void Resume(const proto::BatchAnswers& batch) { Keep(batch); }
 
-  void Finish(const absl::StatusOr<proto::BatchAnswers>& batch) {
+  // What became of the batch of that number.
+  void Finish(int64_t number, const absl::StatusOr<proto::BatchAnswers>& batch) {
     const std::lock_guard<std::mutex> lock(mutex_);
-    status_.Update(batch.status());
+    if (!batch.ok()) return Fail(number, batch.status());
     if (!status_.ok()) return;
-    if (journal_ != nullptr) status_.Update(journal_->Append(*batch));
+    if (journal_ != nullptr) {
+      if (const absl::Status kept = journal_->Append(*batch); !kept.ok()) return Fail(number, kept);
+    }
     Keep(*batch);
     if (options_.progress) options_.progress(progress_);
   }
 
-  bool failed() {
+  // Whether an earlier batch has failed. Those before a failed one are computed all the same, so that the error is that
+  // of the first bad image, whichever thread was faster.
+  bool IsMoot(int64_t number) {
     const std::lock_guard<std::mutex> lock(mutex_);
-    return !status_.ok();
+    return !status_.ok() && failed_ < number;
   }
   const absl::Status& status() const { return status_; }
   const proto::Evaluation& evaluation() const { return evaluation_; }
 
  private:
+  void Fail(int64_t number, const absl::Status& status) {
+    if (!status_.ok() && failed_ < number) return;
+    status_ = status;
+    failed_ = number;
+  }
+
   void Keep(const proto::BatchAnswers& batch) {
     const int top = evaluation_.key().top();
     for (int i = 0; i < batch.label_size(); ++i) progress_.correct += batch.answer(i * top) == batch.label(i) ? 1 : 0;
@@ -121,11 +146,22 @@ class Run {
   EvaluationJournal* const journal_;
   std::mutex mutex_;
   absl::Status status_;
+  int64_t failed_ = 0;  // the batch that `status_` is of, where it is an error
   EvaluateProgress progress_;
   proto::Evaluation evaluation_;
 };
 
 }  // namespace
+
+absl::Status CheckShard(const proto::EvaluationKey& key, int shard, int shards) {
+  if (shards < 1 || shard < 0 || shard >= shards)
+    return absl::InvalidArgumentError(absl::StrCat("there is no shard ", shard + 1, " of ", shards));
+  const int64_t batches = BatchCount(key);
+  if (shard < batches) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat("shard ", shard + 1, " of ", shards, " has no images: ", key.count(),
+                                                 " images in batches of ", key.batch_size(), " are ", batches,
+                                                 " batches: ask for at most ", batches, " shards"));
+}
 
 absl::StatusOr<proto::Evaluation> Evaluate(const Model& model, const ImageClassification& preprocess,
                                            const Dataset& data, const proto::EvaluationKey& key,
@@ -150,7 +186,7 @@ absl::StatusOr<proto::Evaluation> Evaluate(const Model& model, const ImageClassi
   }
   const std::vector<int64_t> pending(left.begin(), left.end());
   RunOnAllCores(pending.size(), [&](size_t i) {
-    if (!run.failed()) run.Finish(AnswerBatch(model, preprocess, data, key, pending[i]));
+    if (!run.IsMoot(pending[i])) run.Finish(pending[i], AnswerBatch(model, preprocess, data, key, pending[i]));
   });
   ASSAY_RETURN_IF_ERROR(run.status());
   return MergeEvaluations({&run.evaluation(), 1});

@@ -33,9 +33,14 @@ struct EvaluateOptions {
   std::function<void(const EvaluateProgress&)> progress = {};  // after each batch, one call at a time
 };
 
+// OK if that shard of the key's batches has images.
+// Errors: InvalidArgument, saying how many batches there are; shards as people count them, from 1.
+absl::Status CheckShard(const proto::EvaluationKey& key, int shard, int shards);
+
 // The model's answers. It is in eval mode. `key` says the batches and how many categories to keep, at most as many as
-// the model has. Errors: InvalidArgument for a key or a shard that is none; those of loading an image, of preprocessing
-// it and of the model, naming the image; those of the journal.
+// the model has. Errors: InvalidArgument for a key, data without images, and CheckShard's; those of loading an image,
+// of preprocessing it and of the model, naming the image; DataLoss where an answer is NaN or infinite, naming the first
+// such image; those of the journal.
 absl::StatusOr<proto::Evaluation> Evaluate(const Model& model, const ImageClassification& preprocess,
                                            const Dataset& data, const proto::EvaluationKey& key,
                                            const EvaluateOptions& options = {});

@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
@@ -145,12 +146,45 @@ TEST(Evaluate, BrokenImage_IsNamed) {
   EXPECT_THAT(std::string(evaluation.status().message()), HasSubstr("colour 17"));
 }
 
+// The batch with the first bad image is the slowest one: which thread was faster says nothing.
+TEST(Evaluate, AnswersThatAreNoNumbers_NameTheFirstImage) {
+  const ImageClassification as_bytes({.crop_size = 4, .resize_size = 4, .mean = {0, 0, 0}, .std = {1, 1, 1}});
+  const auto refusal = [&](float wrong) {
+    const Model model(nullptr, [wrong](const at::Tensor& images) {
+      const at::Tensor numbers = images.mean({1, 2, 3}).mul(255.0 / 5).round();
+      at::Tensor logits = Toy().forward(images).clone();
+      for (int64_t i = 0; i < images.size(0); ++i) {
+        const int number = numbers[i].item<int>();
+        if (number == 5) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        if (number >= 5) logits[i][3] = wrong;
+      }
+      return logits;
+    });
+    const auto evaluation = Evaluate(model, as_bytes, Colours(40), Key(40));
+    EXPECT_EQ(evaluation.status().code(), absl::StatusCode::kDataLoss);
+    return std::string(evaluation.status().message());
+  };
+  EXPECT_THAT(refusal(NAN), HasSubstr("colour 5: the model answers it with NaN for category 3, expected finite"));
+  EXPECT_THAT(refusal(-INFINITY), HasSubstr("colour 5: the model answers it with infinity for category 3"));
+}
+
+TEST(Evaluate, ShardAndDataWithoutImages_AreErrors) {
+  const auto refusal = [](int64_t count, const EvaluateOptions& options = {}) {
+    return std::string(Evaluate(Toy(), Preprocess(), Colours(count), Key(count), options).status().message());
+  };
+  EXPECT_THAT(refusal(0), HasSubstr("the data hold no images"));
+  EXPECT_THAT(
+      refusal(8, {.shard = 2, .shards = 3}),
+      HasSubstr("shard 3 of 3 has no images: 8 images in batches of 4 are 2 batches: ask for at most 2 shards"));
+  EXPECT_EQ(refusal(9, {.shard = 2, .shards = 3}), "");
+}
+
 TEST(Evaluate, WrongArguments_AreErrors) {
   const auto refusal = [](const proto::EvaluationKey& key, const EvaluateOptions& options = {}) {
     return std::string(Evaluate(Toy(), Preprocess(), Colours(8), key, options).status().message());
   };
   EXPECT_THAT(refusal(Key(9)), HasSubstr("of data of 8 images"));
-  EXPECT_THAT(refusal(Key(8), {.shard = 3, .shards = 3}), HasSubstr("no shard 3 of 3"));
+  EXPECT_THAT(refusal(Key(8), {.shard = 3, .shards = 3}), HasSubstr("no shard 4 of 3"));
   proto::EvaluationKey many = Key(8);
   many.set_top(11);
   EXPECT_THAT(refusal(many), HasSubstr("at least 11 categories"));

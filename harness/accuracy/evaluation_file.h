@@ -14,11 +14,13 @@
 namespace assay {
 
 // The evaluation of a file, whole or a shard's: its batches are as MergeEvaluations leaves them.
-// Errors: NotFound and its like where it cannot be read; InvalidArgument for a file that is no evaluation, naming it.
+// Errors: NotFound and its like where it cannot be read; InvalidArgument, naming the file, for one that is no
+// evaluation, has a number out of its range, or bytes that its checksum is not of. Files written before there was one
+// have none.
 absl::StatusOr<proto::Evaluation> ReadEvaluation(const std::string& path);
 
-// Writes the file whole or not at all, making its folder. The same evaluation gives the same bytes.
-// Errors: naming the file and what the system said.
+// Writes the file as WriteFileOrDevice of harness/textproto.h does, with a checksum. The same evaluation gives the same
+// bytes. Errors: naming the file and what the system said.
 absl::Status WriteEvaluation(const std::string& path, const proto::Evaluation& evaluation);
 
 }  // namespace assay

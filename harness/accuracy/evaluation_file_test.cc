@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <random>
 #include <string>
 
@@ -50,6 +51,40 @@ TEST(EvaluationFile, WhatIsWritten_IsRead) {
   EXPECT_EQ(read->SerializeAsString(), Shard().SerializeAsString());
 }
 
+std::string Written() {
+  EXPECT_TRUE(WriteEvaluation(Path("whole.pb"), Shard()).ok());
+  std::ifstream stream(Path("whole.pb"), std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+TEST(EvaluationFile, SameEvaluation_GivesTheSameBytes) { EXPECT_EQ(Written(), Written()); }
+
+TEST(EvaluationFile, FilesOfBeforeTheChecksum_AreReadAndTheirRangesChecked) {
+  std::ofstream(Path("old.pb"), std::ios::binary) << Shard().SerializeAsString();
+  const auto read = ReadEvaluation(Path("old.pb"));
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(read->SerializeAsString(), Shard().SerializeAsString());
+}
+
+TEST(EvaluationFile, ChecksumThatIsNotTheBytes_IsRefused) {
+  std::string bytes = Written();
+  bytes[bytes.find("Toys")] = 'B';
+  EXPECT_THAT(Refusal(bytes), HasSubstr("bad.pb: is damaged: its checksum is not that of its bytes"));
+  // A second file behind the first would be merged into it.
+  EXPECT_THAT(Refusal(Written() + Shard().SerializeAsString()), HasSubstr("is damaged"));
+}
+
+TEST(EvaluationFile, EveryByteThatIsChanged_IsSeen) {
+  const std::string whole = Written();
+  for (size_t i = 0; i < whole.size(); ++i) {
+    for (const int bit : {0, 3, 7}) {
+      std::string bytes = whole;
+      bytes[i] = static_cast<char>(bytes[i] ^ 1 << bit);
+      EXPECT_NE(Refusal(bytes), "") << "byte " << i << ", bit " << bit;
+    }
+  }
+}
+
 TEST(EvaluationFile, OtherFiles_AreRefused) {
   EXPECT_THAT(Refusal(""), HasSubstr("bad.pb: is no evaluation"));
   EXPECT_THAT(Refusal("a text"), HasSubstr("is no evaluation"));
@@ -71,6 +106,9 @@ TEST(EvaluationFile, OtherFiles_AreRefused) {
               HasSubstr("answered in two ways"));
   EXPECT_THAT(changed([](auto& e) { e.mutable_batches(0)->set_confidence(0, 0.0f / 0.0f); }),
               HasSubstr("a confidence of"));
+  EXPECT_THAT(changed([](auto& e) { e.mutable_batches(0)->set_label(0, -1); }), HasSubstr("a label of -1"));
+  EXPECT_THAT(changed([](auto& e) { e.mutable_batches(0)->set_answer(0, 9); }), HasSubstr("category 9 comes twice"));
+  EXPECT_THAT(changed([](auto& e) { e.mutable_key()->set_task("detection"); }), HasSubstr("is no evaluation"));
   EXPECT_TRUE(absl::IsNotFound(ReadEvaluation(Path("none.pb")).status()));
 }
 

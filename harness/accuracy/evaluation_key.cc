@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "harness/accuracy/metrics.h"
 #include "tools/base/status_macros.h"
 #include "weights/entry_fields.h"
 #include "weights/locate.h"
@@ -46,6 +47,9 @@ absl::StatusOr<std::string> WeightsDigest(const WeightEntry& entry) {
 absl::StatusOr<proto::EvaluationKey> MakeEvaluationKey(const WeightEntry& entry, const Dataset& data,
                                                        const EvaluationKeyOptions& options) {
   proto::EvaluationKey key;
+  ASSAY_RETURN_IF_ERROR(MetricsOf(entry.meta.task).status());
+  // The first task's keys are older than the field.
+  if (entry.meta.task != "classification") key.set_task(entry.meta.task);
   key.set_weights(options.weights.empty() ? entry.FullName() : options.weights);
   key.set_weights_digest(options.weights_digest);
   if (options.weights_digest.empty()) {

@@ -23,7 +23,8 @@ struct EvaluationKeyOptions {
 };
 
 // Keeps the five best categories of each image, or all where the entry has fewer.
-// Errors: those of finding and reading the weight file, and of the data's digest.
+// Errors: MetricsOf's for a task without metrics; those of finding and reading the weight file, and of the data's
+// digest.
 absl::StatusOr<proto::EvaluationKey> MakeEvaluationKey(const WeightEntry& entry, const Dataset& data,
                                                        const EvaluationKeyOptions& options);
 

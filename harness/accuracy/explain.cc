@@ -28,7 +28,7 @@ absl::StatusOr<Metric> Accuracy(const Model& model, const PreprocessingWay& way,
   const Dataset& images = changed.has_value() ? static_cast<const Dataset&>(*changed) : data;
   ASSAY_ASSIGN_OR_RETURN(const proto::Evaluation evaluation,
                          Evaluate(model, ImageClassification(way.options), images, key, evaluate));
-  return ClassificationMetrics(evaluation).front();
+  return ComputeMetrics(evaluation).front();
 }
 
 }  // namespace

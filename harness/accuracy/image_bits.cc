@@ -12,7 +12,6 @@ namespace {
 // More images than any data set has: a damaged count must not ask for memory.
 constexpr int64_t kMostImages = int64_t{1} << 30;
 
-const Bytef* AsBytes(const std::string& text) { return reinterpret_cast<const Bytef*>(text.data()); }
 Bytef* AsBytes(std::string& text) { return reinterpret_cast<Bytef*>(text.data()); }
 
 }  // namespace

@@ -9,16 +9,21 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
+#include <filesystem>
 #include <set>
+#include <system_error>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
+#include "harness/accuracy/evaluation_rules.h"
 #include "harness/textproto.h"
 #include "tools/base/status_macros.h"
 
 namespace assay {
 namespace {
+
+namespace fs = std::filesystem;
 
 constexpr absl::string_view kMagic = "assay evaluation journal 1\n";
 constexpr size_t kFrame = 8;  // a record's length and its checksum
@@ -58,6 +63,12 @@ bool TakeRecord(absl::string_view& bytes, absl::string_view& payload) {
 }  // namespace
 
 absl::StatusOr<EvaluationJournal> EvaluationJournal::Open(const std::string& path, const proto::EvaluationKey& key) {
+  // A device takes all and gives nothing back, a pipe would wait for its other end.
+  std::error_code error;
+  if (fs::exists(path, error) && !fs::is_regular_file(path, error))
+    return absl::FailedPreconditionError(absl::StrCat(path, ": is no file, and so no place for a journal"));
+  const fs::path folder = fs::path(path).parent_path();
+  if (!folder.empty()) fs::create_directories(folder, error);
   const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
   EvaluationJournal journal(path, descriptor);
   if (descriptor < 0) return journal.Problem("opened");
@@ -97,15 +108,15 @@ absl::Status EvaluationJournal::Load(const proto::EvaluationKey& key) {
     return absl::DataLossError(absl::StrCat(path_, ": is no journal of an evaluation; name another file"));
   }
   if (!google::protobuf::util::MessageDifferencer::Equals(found, key)) {
-    return absl::FailedPreconditionError(
-        absl::StrCat(path_, ": is the journal of another evaluation (", found.weights(), " on ", found.count(),
-                     " images, or other weights, transforms or data under that name): remove it, or name another"));
+    return absl::FailedPreconditionError(absl::StrCat(
+        path_, ": is the journal of another evaluation: ", KeyDifference(found, "in the journal", key, "now"),
+        "; remove it, or name another"));
   }
   std::set<int64_t> batches;
   while (TakeRecord(left, record)) {
     proto::BatchAnswers batch;
     if (!batch.ParseFromArray(record.data(), static_cast<int>(record.size()))) break;
-    if (batch.answer_size() != batch.label_size() * key.top()) break;
+    if (!CheckBatch(key, batch).ok()) break;
     if (batches.insert(batch.batch()).second) done_.push_back(std::move(batch));
   }
   const off_t whole = static_cast<off_t>(bytes->size() - left.size());

@@ -18,9 +18,10 @@ namespace assay {
 
 class EvaluationJournal {
  public:
-  // Reads what is there, or begins. A record that was cut off is dropped: its batch will be computed again.
-  // Errors: FailedPrecondition, naming the file, where it is another evaluation's journal, another process writes it,
-  // or the system refuses; DataLoss for something that is no journal.
+  // Reads what is there, or begins, making the folder. A record that was cut off or is no batch of the key's is dropped
+  // with what follows: those batches will be computed again. Errors: FailedPrecondition, naming the file, where it is
+  // another evaluation's journal (and what differs), another process writes it, it is a device or a pipe, or the system
+  // refuses; DataLoss for something that is no journal.
   static absl::StatusOr<EvaluationJournal> Open(const std::string& path, const proto::EvaluationKey& key);
 
   ~EvaluationJournal();

@@ -1,5 +1,7 @@
 #include "harness/accuracy/journal.h"
 
+#include <sys/stat.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -26,9 +28,11 @@ proto::EvaluationKey Key(const std::string& weights = "Toy_Weights.V1") {
 proto::BatchAnswers Batch(int64_t number) {
   proto::BatchAnswers batch;
   batch.set_batch(number);
-  batch.add_label(static_cast<int>(number) + 1);
-  for (int i = 0; i < 5; ++i) batch.add_answer(i);
-  batch.add_confidence(0.5f);
+  for (int image = 0; image < 10; ++image) {
+    batch.add_label(static_cast<int>(number) + 1);
+    for (int i = 0; i < 5; ++i) batch.add_answer(i);
+    batch.add_confidence(0.5f);
+  }
   return batch;
 }
 
@@ -105,7 +109,8 @@ TEST_F(JournalTest, BatchTwice_CountsOnce) {
 TEST_F(JournalTest, AnotherEvaluationsJournal_IsRefusedAndKept) {
   Append(0, 2);
   const std::string before = Read();
-  EXPECT_THAT(Refusal(Key("Toy_Weights.V2")), HasSubstr("of another evaluation (Toy_Weights.V1 on 100 images"));
+  EXPECT_THAT(Refusal(Key("Toy_Weights.V2")),
+              HasSubstr("of another evaluation: weights Toy_Weights.V1 in the journal, Toy_Weights.V2 now; "));
   EXPECT_EQ(Read(), before);
 }
 
@@ -121,9 +126,34 @@ TEST_F(JournalTest, TwoAtOnce_AreRefused) {
   EXPECT_THAT(Refusal(), HasSubstr("another process is writing this journal"));
 }
 
-TEST_F(JournalTest, FolderThatIsNotThere_IsNamed) {
-  path_ += "/none/run.journal";
-  EXPECT_THAT(Refusal(), HasSubstr(path_ + ": cannot be opened (No such file or directory)"));
+TEST_F(JournalTest, FolderThatIsNotThere_IsMade) {
+  path_ += "/new/run.journal";
+  Append(0, 2);
+  EXPECT_EQ(Done(), 2u);
+}
+
+TEST_F(JournalTest, FolderThatCannotBe_IsNamed) {
+  Write("a file");
+  path_ += "/run.journal";
+  EXPECT_THAT(Refusal(), HasSubstr(path_ + ": cannot be opened (Not a directory)"));
+}
+
+// A process of before answers were checked may have kept them.
+TEST_F(JournalTest, AnswersThatAreNoNumbers_AreComputedAgain) {
+  Append(0, 2);
+  {
+    auto journal = EvaluationJournal::Open(path_, Key());
+    ASSERT_TRUE(journal.ok()) << journal.status();
+    proto::BatchAnswers batch = Batch(2);
+    batch.set_confidence(4, 0.0f / 0.0f);
+    ASSERT_TRUE(journal->Append(batch).ok());
+  }
+  EXPECT_EQ(Done(), 2u);
+}
+
+TEST_F(JournalTest, PipesAndDevices_AreRefused) {
+  ASSERT_EQ(mkfifo(path_.c_str(), 0600), 0);
+  EXPECT_THAT(Refusal(), HasSubstr("is no file, and so no place for a journal"));
 }
 
 }  // namespace

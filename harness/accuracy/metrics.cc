@@ -8,28 +8,13 @@
 #include <map>
 
 #include "absl/strings/str_cat.h"
+#include "harness/accuracy/evaluation_rules.h"
 #include "tools/base/status_macros.h"
 
 namespace assay {
 namespace {
 
 using google::protobuf::util::MessageDifferencer;
-
-int64_t BatchCount(const proto::EvaluationKey& key) {
-  return key.batch_size() <= 0 ? 0 : (key.count() + key.batch_size() - 1) / key.batch_size();
-}
-
-absl::Status CheckBatch(const proto::EvaluationKey& key, const proto::BatchAnswers& batch) {
-  const bool is_one = batch.batch() >= 0 && batch.batch() < BatchCount(key);
-  const int64_t images =
-      is_one ? std::min<int64_t>(key.batch_size(), key.count() - batch.batch() * key.batch_size()) : 0;
-  if (is_one && batch.label_size() == images && batch.confidence_size() == images &&
-      batch.answer_size() == images * key.top()) {
-    return absl::OkStatus();
-  }
-  return absl::InvalidArgumentError(absl::StrCat("batch ", batch.batch(), " of ", key.weights(), " holds ",
-                                                 batch.label_size(), " images, expected ", images));
-}
 
 // Calls visit(label, answers, confidence) for each image, in order.
 template <typename Visit>
@@ -53,6 +38,19 @@ Metric Accuracy(const proto::Evaluation& evaluation, int top) {
   return {absl::StrCat("acc@", top), value, {100 * interval.low, 100 * interval.high}};
 }
 
+class Classification : public TaskMetrics {
+ public:
+  std::vector<std::string> Names() const override { return {"acc@1", "acc@5"}; }
+
+  std::vector<Metric> Compute(const proto::Evaluation& evaluation) const override {
+    std::vector<Metric> metrics;
+    for (const int top : {1, 5}) {
+      if (evaluation.key().top() >= top) metrics.push_back(Accuracy(evaluation, top));
+    }
+    return metrics;
+  }
+};
+
 }  // namespace
 
 absl::StatusOr<proto::Evaluation> MergeEvaluations(absl::Span<const proto::Evaluation> parts) {
@@ -60,11 +58,9 @@ absl::StatusOr<proto::Evaluation> MergeEvaluations(absl::Span<const proto::Evalu
   const proto::EvaluationKey& key = parts[0].key();
   std::map<int64_t, const proto::BatchAnswers*> batches;
   for (const proto::Evaluation& part : parts) {
-    if (!MessageDifferencer::Equals(part.key(), key)) {
-      return absl::InvalidArgumentError(absl::StrCat("parts of two evaluations: of ", key.weights(), " on ",
-                                                     key.count(), " images, and of ", part.key().weights(), " on ",
-                                                     part.key().count(), ", or other weights, transforms or data"));
-    }
+    const std::string difference =
+        KeyDifference(key, "in part 1", part.key(), absl::StrCat("in part ", &part - parts.data() + 1));
+    if (!difference.empty()) return absl::InvalidArgumentError(absl::StrCat("parts of two evaluations: ", difference));
     for (const proto::BatchAnswers& batch : part.batches()) {
       ASSAY_RETURN_IF_ERROR(CheckBatch(key, batch));
       const auto [place, is_new] = batches.emplace(batch.batch(), &batch);
@@ -87,12 +83,20 @@ absl::Status CheckComplete(const proto::Evaluation& evaluation) {
                                                     " images"));
 }
 
+absl::StatusOr<const TaskMetrics*> MetricsOf(absl::string_view task) {
+  static const Classification* const classification = new Classification;
+  if (task.empty() || task == "classification") return classification;
+  return absl::InvalidArgumentError(
+      absl::StrCat("no metrics are known here of the task \"", task, "\", only of classification"));
+}
+
+std::vector<Metric> ComputeMetrics(const proto::Evaluation& evaluation) {
+  const auto metrics = MetricsOf(evaluation.key().task());
+  return metrics.ok() ? (*metrics)->Compute(evaluation) : std::vector<Metric>();
+}
+
 std::vector<Metric> ClassificationMetrics(const proto::Evaluation& evaluation) {
-  std::vector<Metric> metrics;
-  for (const int top : {1, 5}) {
-    if (evaluation.key().top() >= top) metrics.push_back(Accuracy(evaluation, top));
-  }
-  return metrics;
+  return Classification().Compute(evaluation);
 }
 
 std::vector<bool> CorrectImages(const proto::Evaluation& evaluation) {
@@ -127,7 +131,9 @@ double CalibrationError(const proto::Evaluation& evaluation) {
   std::array<Bin, kBins> bins;
   int64_t images = 0;
   ForEachImage(evaluation, [&](int label, absl::Span<const int> answers, float confidence) {
-    Bin& bin = bins[std::clamp(static_cast<int>(confidence * kBins), 0, kBins - 1)];
+    // A NaN, which no evaluation holds that was read or made here, makes the sum one, and no index.
+    const int number = confidence > 0 ? static_cast<int>(std::min<double>(confidence * kBins, kBins - 1)) : 0;
+    Bin& bin = bins[number];
     bin.confidence += confidence;
     bin.correct += answers[0] == label ? 1 : 0;
     ++images;

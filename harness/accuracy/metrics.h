@@ -1,7 +1,7 @@
 // From answers to figures: accuracies with their intervals, calibration, and two evaluations image by image.
 //
 //   ASSAY_ASSIGN_OR_RETURN(proto::Evaluation whole, MergeEvaluations(shards));
-//   for (const Metric& metric : ClassificationMetrics(whole)) Use(metric.name, metric.value);   // "acc@1", 71.878
+//   for (const Metric& metric : ComputeMetrics(whole)) Use(metric.name, metric.value);   // "acc@1", 71.878
 #ifndef ASSAY_HARNESS_ACCURACY_METRICS_H_
 #define ASSAY_HARNESS_ACCURACY_METRICS_H_
 
@@ -11,6 +11,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "harness/accuracy/evaluation.pb.h"
 #include "harness/accuracy/intervals.h"
@@ -24,8 +25,29 @@ struct Metric {
   Interval interval;  // Wilson's, at 95 %
 };
 
+// How the answers of one task become figures: one implementation a task.
+class TaskMetrics {
+ public:
+  virtual ~TaskMetrics() = default;
+
+  // All that it can give, the first the one that weights are chosen by: "acc@1", "acc@5".
+  virtual std::vector<std::string> Names() const = 0;
+
+  // Those that the evaluation's answers are enough for, at least the first, each with its interval; of the images that
+  // are there.
+  virtual std::vector<Metric> Compute(const proto::Evaluation& evaluation) const = 0;
+};
+
+// Of an evaluation's key, or an entry's meta-data: "classification", which "" is too. Lives as long as the program.
+// Errors: InvalidArgument for a task that has none here.
+absl::StatusOr<const TaskMetrics*> MetricsOf(absl::string_view task);
+
+// The metrics of the evaluation's own task. Those that Evaluate gives and ReadEvaluation reads have one; else none.
+std::vector<Metric> ComputeMetrics(const proto::Evaluation& evaluation);
+
 // The parts of one evaluation as one, batches in order. Parts may be given twice.
-// Errors: InvalidArgument where their keys differ, a batch was answered in two ways, or one has not its images.
+// Errors: InvalidArgument where their keys differ, naming each field with both values, a batch was answered in two
+// ways, or one is not as CheckBatch of evaluation_rules.h wants it.
 absl::StatusOr<proto::Evaluation> MergeEvaluations(absl::Span<const proto::Evaluation> parts);
 
 // OK if every image of the data set was answered.

@@ -1,5 +1,6 @@
 #include "harness/accuracy/metrics.h"
 
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -40,16 +41,31 @@ proto::Evaluation Shard(const proto::Evaluation& whole, int shard, int shards) {
   return part;
 }
 
-TEST(ClassificationMetrics, Answers_GiveBothAccuracies) {
+TEST(ComputeMetrics, AnswersOfAClassifier_GiveBothAccuracies) {
   // Six right, three whose label is the fourth answer, one far off.
-  const auto metrics = ClassificationMetrics(Answered({0, 0, 0, 0, 0, 0, 7, 7, 7, 3}));
+  const auto metrics = ComputeMetrics(Answered({0, 0, 0, 0, 0, 0, 7, 7, 7, 3}));
   ASSERT_EQ(metrics.size(), 2u);
   EXPECT_EQ(metrics[0].name, "acc@1");
   EXPECT_DOUBLE_EQ(metrics[0].value, 60);
   EXPECT_NEAR(metrics[0].interval.low, 100 * Wilson(6, 10).low, 1e-12);
   EXPECT_EQ(metrics[1].name, "acc@5");
   EXPECT_DOUBLE_EQ(metrics[1].value, 90);
-  EXPECT_EQ(ClassificationMetrics(Answered({0}, 0.5f, 4, 2)).size(), 1u);
+  EXPECT_EQ(ComputeMetrics(Answered({0}, 0.5f, 4, 2)).size(), 1u);
+}
+
+TEST(MetricsOf, Tasks_HaveTheirMetrics) {
+  for (const char* task : {"classification", ""}) {
+    const auto metrics = MetricsOf(task);
+    ASSERT_TRUE(metrics.ok()) << metrics.status();
+    EXPECT_EQ((*metrics)->Names(), (std::vector<std::string>{"acc@1", "acc@5"}));
+    EXPECT_EQ((*metrics)->Compute(Answered({0, 1}))[0].value, 50);
+  }
+  EXPECT_EQ(MetricsOf("detection").status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(MetricsOf("detection").status().message()),
+              HasSubstr("no metrics are known here of the task \"detection\", only of classification"));
+  proto::Evaluation boxes = Answered({0});
+  boxes.mutable_key()->set_task("detection");
+  EXPECT_TRUE(ComputeMetrics(boxes).empty());
 }
 
 TEST(MergeEvaluations, ShardsInAnyOrder_EqualTheWhole) {
@@ -80,7 +96,8 @@ TEST(MergeEvaluations, PartsThatDoNotFit_AreRefused) {
   const auto refusal = [](const std::vector<proto::Evaluation>& parts) {
     return std::string(MergeEvaluations(parts).status().message());
   };
-  EXPECT_THAT(refusal({one, other}), HasSubstr("parts of two evaluations"));
+  EXPECT_THAT(refusal({one, other}),
+              HasSubstr("parts of two evaluations: weights Toy_Weights.V1 in part 1, Toy_Weights.V2 in part 2"));
   EXPECT_THAT(refusal({one, changed}), HasSubstr("batch 0 was answered in two ways"));
   EXPECT_THAT(refusal({cut}), HasSubstr("holds 2 images, expected 3"));
   EXPECT_THAT(refusal({beyond}), HasSubstr("expected 0"));
@@ -110,6 +127,7 @@ TEST(CalibrationError, ConfidenceAndAccuracy_AreCompared) {
   EXPECT_NEAR(CalibrationError(Answered({0, 0, 0, 1}, 0.75f)), 0, 1e-6);
   EXPECT_NEAR(CalibrationError(Answered({0, 0, 0, 1}, 1.0f)), 0.25, 1e-6);
   EXPECT_NEAR(MeanConfidence(Answered({0, 1}, 0.5f)), 0.5, 1e-6);
+  EXPECT_TRUE(std::isnan(CalibrationError(Answered({0, 1}, NAN))));
 }
 
 }  // namespace

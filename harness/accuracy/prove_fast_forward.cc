@@ -6,6 +6,7 @@
 #include <c10/core/InferenceMode.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <functional>
 #include <optional>
@@ -94,12 +95,20 @@ std::vector<int> Best(absl::Span<const float> logits, int top) {
 // Whether logits that are off by `tolerance`, each, could come in another order among the `top` best.
 bool OrderIsSure(absl::Span<const float> logits, int top, double tolerance) {
   const double reach = 2 * tolerance * RootMeanSquare(logits);
+  // A NaN cannot be sorted. The plain forward's answer then says what is wrong.
+  if (!std::isfinite(reach)) return false;
   const std::vector<int> best = Best(logits, top);
   for (size_t i = 1; i < best.size(); ++i) {
-    // A NaN is not above either.
     if (!(static_cast<double>(logits[best[i - 1]]) - logits[best[i]] > reach)) return false;
   }
   return true;
+}
+
+bool AreFinite(const Answers& answers) {
+  return std::all_of(answers.logits.begin(), answers.logits.end(), [](const at::Tensor& batch) {
+    const auto values = absl::MakeConstSpan(batch.const_data_ptr<float>(), static_cast<size_t>(batch.numel()));
+    return std::all_of(values.begin(), values.end(), [](float value) { return std::isfinite(value); });
+  });
 }
 
 // Empty where the best categories of all images are the same.
@@ -152,6 +161,7 @@ ProvenModel ProveCandidate(const Model& model, const ForwardCandidate& candidate
   for (const auto* answers : {&plain, &moved, &fast, &again}) {
     if (!answers->ok()) return Plain(model, answers->status().message());
   }
+  if (!AreFinite(*plain) || !AreFinite(*fast)) return Plain(model, "answers of the proof hold NaN or infinity");
   proto::EntryGolden golden = plain->Golden();
   golden.set_answer_noise(AnswerNoise(golden, moved->Golden(), longest));
   ProvenModel proven = Plain(model, "");

@@ -7,6 +7,7 @@
 
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -98,6 +99,30 @@ std::string NoteOfDamaged(void (*damage)(const Model&)) {
   EXPECT_EQ(proven.fast, absl::StartsWith(proven.note, "fast:")) << proven.note;
   EXPECT_EQ(proven.forward, proven.fast ? "fast" : "");
   return proven.note;
+}
+
+// What cannot be sorted is left to the plain forward, whose answer the evaluation refuses.
+TEST(ProveFastForward, NaN_IsNeitherProvenNorHidden) {
+  const Model model = Small();
+  State(model, "classifier.1.bias").fill_(std::numeric_limits<float>::quiet_NaN());
+  const auto proven = ProveFastForward(model, Preprocess(), Noise(50), Key(50));
+  ASSERT_TRUE(proven.ok()) << proven.status();
+  EXPECT_FALSE(proven->fast);
+  EXPECT_THAT(proven->note, StartsWith("plain: "));
+  // Proven on good images, then NaN.
+  const ForwardCandidate good = CandidateOf(Small());
+  const auto is_wild = std::make_shared<bool>(false);
+  ForwardCandidate turning = good;
+  turning.forward = [=](const at::Tensor& images) {
+    return *is_wild ? at::full_like(good.forward(images), std::numeric_limits<float>::quiet_NaN())
+                    : good.forward(images);
+  };
+  const ProvenModel turned = ProveCandidate(Small(), turning, Batches(), kTop);
+  ASSERT_TRUE(turned.fast) << turned.note;
+  *is_wild = true;
+  const c10::InferenceMode inference;
+  EXPECT_TRUE(at::equal(turned.model.forward(Batches()[0]), Small().forward(Batches()[0])));
+  EXPECT_EQ(*turned.plain_batches, 1);
 }
 
 TEST(ProveFastForward, TrueFold_IsUsedAndAnswersAsTheModel) {
