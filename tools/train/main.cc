@@ -6,10 +6,12 @@
 #include <iostream>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "harness/accuracy/known_datasets.h"
 #include "tools/assay/user_path.h"
@@ -34,13 +36,34 @@ absl::StatusOr<std::string> TrainSplit(const proto::DatasetSpec& spec) {
   return absl::InvalidArgumentError(absl::StrCat(spec.name(), " has no split \"train\" to train on"));
 }
 
+// The recipe's data set, whose text says how many outputs a model of it has.
+absl::StatusOr<proto::DatasetSpec> TrainableDataset(const std::string& name) {
+  ASSAY_ASSIGN_OR_RETURN(proto::DatasetSpec spec, FindDataset(name));
+  if (spec.category_size() > 0) return spec;
+  std::vector<std::string> trainable;
+  ASSAY_ASSIGN_OR_RETURN(const proto::Datasets all, KnownDatasets());
+  for (const proto::DatasetSpec& other : all.dataset()) {
+    if (other.category_size() > 0) trainable.push_back(other.name());
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat("nothing can be trained on ", spec.name(), ": harness/accuracy/datasets.textproto names no ",
+                   "categories of it. The recipe's dataset may be ", absl::StrJoin(trainable, " or ")));
+}
+
+absl::StatusOr<std::unique_ptr<Dataset>> Open(const proto::DatasetSpec& spec, const std::string& split) {
+  ASSAY_ASSIGN_OR_RETURN(const std::string path, LocateDataset(spec, split));
+  return OpenDataset(spec, path, {.split = split});
+}
+
 absl::Status Run(const std::string& recipe_path, const std::string& folder) {
+  const std::string name(absl::StripSuffix(std::filesystem::path(recipe_path).filename().string(), kSuffix));
   ASSAY_ASSIGN_OR_RETURN(const proto::Recipe recipe, ReadRecipe(recipe_path));
-  ASSAY_ASSIGN_OR_RETURN(const proto::DatasetSpec spec, FindDataset(recipe.dataset()));
+  ASSAY_ASSIGN_OR_RETURN(const proto::DatasetSpec spec, TrainableDataset(recipe.dataset()));
   ASSAY_ASSIGN_OR_RETURN(const std::string split, TrainSplit(spec));
-  ASSAY_ASSIGN_OR_RETURN(const std::string path, LocateDataset(spec));
-  ASSAY_ASSIGN_OR_RETURN(const std::unique_ptr<Dataset> train, OpenDataset(spec, path, {.split = split}));
-  ASSAY_ASSIGN_OR_RETURN(const std::unique_ptr<Dataset> held_out, OpenDataset(spec, path, {}));
+  ASSAY_ASSIGN_OR_RETURN(const std::unique_ptr<Dataset> train, Open(spec, split));
+  ASSAY_ASSIGN_OR_RETURN(const std::unique_ptr<Dataset> held_out, Open(spec, spec.split(0).name()));
+  if (const absl::Status writable = CheckTrainingFolder(folder, name); !writable.ok())
+    return absl::Status(writable.code(), absl::StrCat(writable.message(), "; --out=FOLDER names another folder"));
   std::cerr << recipe.builder() << " on " << spec.name() << ": " << train->size() << " images, " << held_out->size()
             << " held out\n";
   double seconds = 0;
@@ -51,7 +74,6 @@ absl::Status Run(const std::string& recipe_path, const std::string& folder) {
                                  epoch.seconds, seconds / epoch.epoch * (recipe.epochs() - epoch.epoch));
   };
   ASSAY_ASSIGN_OR_RETURN(const Training training, Train(recipe, spec.category_size(), *train, *held_out, show));
-  const std::string name(absl::StripSuffix(std::filesystem::path(recipe_path).filename().string(), kSuffix));
   ASSAY_ASSIGN_OR_RETURN(const TrainedFile file, WriteTraining(folder, name, recipe, training));
   std::cout << file.path << "\n"
             << "sha256: \"" << file.sha256 << "\"\n"

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "harness/textproto.h"
+#include "tools/base/atomic_file.h"
 #include "tools/base/status_macros.h"
 #include "tools/train/loss_curve.h"
 #include "weights/reader/digest.h"
@@ -49,6 +50,11 @@ std::string LogTsv(const std::vector<EpochLog>& epochs) {
 }
 
 }  // namespace
+
+absl::Status CheckTrainingFolder(const std::string& folder, const std::string& name) {
+  // A file that is never finished, and so leaves nothing.
+  return AtomicFile::Create(absl::StrCat(folder, "/", name, ".log.tsv")).status();
+}
 
 absl::StatusOr<TrainedFile> WriteTraining(const std::string& folder, const std::string& name,
                                           const proto::Recipe& recipe, const Training& training) {

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "tools/train/recipe.pb.h"
 #include "tools/train/train.h"
@@ -15,6 +16,10 @@ struct TrainedFile {
   std::string sha256;
   int64_t bytes = 0;
 };
+
+// OK if files can be written into the folder, which is made where it is missing: asked before a training, which takes
+// minutes. Errors: Internal, naming the folder's file and what the system said.
+absl::Status CheckTrainingFolder(const std::string& folder, const std::string& name);
 
 // Writes FOLDER/NAME-<the sha256's first 8 digits>.safetensors, whose metadata hold the recipe, NAME.log.tsv, a line an
 // epoch, and NAME.svg. Errors: those of WriteSafetensors, and Internal, naming the file, for what the system refuses.

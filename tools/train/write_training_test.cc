@@ -53,6 +53,13 @@ TEST(WriteTraining, Files_HoldTheModelTheRecipeAndTheCourse) {
 TEST(WriteTraining, FolderThatCannotBe_IsNamed) {
   const auto file = WriteTraining("/proc/no", "toy", proto::Recipe(), TwoEpochs());
   EXPECT_THAT(std::string(file.status().message()), HasSubstr("/proc/no/toy"));
+  EXPECT_THAT(std::string(CheckTrainingFolder("/proc/no", "toy").message()), HasSubstr("/proc/no/toy"));
+}
+
+TEST(CheckTrainingFolder, NewFolder_IsMadeAndLeftEmpty) {
+  const TemporaryFolder folder = *TemporaryFolder::Make("train");
+  EXPECT_EQ(CheckTrainingFolder(folder.path() + "/new", "toy").message(), "");
+  EXPECT_TRUE(std::filesystem::is_empty(folder.path() + "/new"));
 }
 
 }  // namespace
