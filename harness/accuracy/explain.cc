@@ -15,8 +15,8 @@ namespace {
 
 constexpr double kRounding = 0.05;  // points
 
-absl::StatusOr<Metric> Accuracy(const Model& model, const PreprocessingWay& way, const Dataset& data,
-                                const TryWaysOptions& options, size_t number) {
+absl::StatusOr<TriedWay> Try(const Model& model, const PreprocessingWay& way, const Dataset& data,
+                             const TryWaysOptions& options, size_t number) {
   std::optional<ChangedDataset> changed;
   if (way.change) changed.emplace(data, way.change);
   proto::EvaluationKey key;  // of an evaluation that nobody keeps
@@ -28,7 +28,10 @@ absl::StatusOr<Metric> Accuracy(const Model& model, const PreprocessingWay& way,
   const Dataset& images = changed.has_value() ? static_cast<const Dataset&>(*changed) : data;
   ASSAY_ASSIGN_OR_RETURN(const proto::Evaluation evaluation,
                          Evaluate(model, ImageClassification(way.options), images, key, evaluate));
-  return ComputeMetrics(evaluation).front();
+  TriedWay tried = {.way = way, .accuracy = ComputeMetrics(evaluation).front()};
+  for (const proto::BatchAnswers& batch : evaluation.batches())
+    tried.answers.insert(tried.answers.end(), batch.answer().begin(), batch.answer().end());
+  return tried;
 }
 
 }  // namespace
@@ -37,12 +40,11 @@ absl::StatusOr<std::vector<TriedWay>> TryWays(const Model& model, absl::Span<con
                                               const Dataset& data, const TryWaysOptions& options) {
   std::vector<TriedWay> tried;
   for (size_t i = 0; i < ways.size(); ++i) {
-    absl::StatusOr<Metric> accuracy = Accuracy(model, ways[i], data, options, i);
-    if (!accuracy.ok()) {
-      return absl::Status(accuracy.status().code(),
-                          absl::StrCat(accuracy.status().message(), " (prepared ", ways[i].name, ")"));
+    absl::StatusOr<TriedWay> one = Try(model, ways[i], data, options, i);
+    if (!one.ok()) {
+      return absl::Status(one.status().code(), absl::StrCat(one.status().message(), " (prepared ", ways[i].name, ")"));
     }
-    tried.push_back({ways[i], *std::move(accuracy)});
+    tried.push_back(*std::move(one));
   }
   return tried;
 }

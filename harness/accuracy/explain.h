@@ -23,7 +23,8 @@ namespace assay {
 
 struct TriedWay {
   PreprocessingWay way;
-  Metric accuracy;  // acc@1
+  Metric accuracy;           // acc@1
+  std::vector<int> answers;  // the best category of each image
 };
 
 struct TryWaysOptions {

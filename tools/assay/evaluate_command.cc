@@ -98,8 +98,11 @@ absl::StatusOr<std::vector<TriedWay>> TryAll(const EvaluateRequest& request, con
   ASSAY_ASSIGN_OR_RETURN(const Classifier classifier, LoadClassifier(asked.entry, request.device));
   const std::vector<PreprocessingWay> ways = UsualWays(classifier.preprocess.options());
   EvaluationReporter reporter;
+  const int64_t images = data.images().size();
   const auto progress = [&](size_t way, const EvaluateProgress& done) {
-    reporter.Show(done, absl::StrCat("[", way + 1, "/", ways.size(), "] ", ways[way].name, "  "));
+    reporter.Show(
+        done, absl::StrCat("[", way + 1, "/", ways.size(), "] ", ways[way].name, "  "),
+        {.before = images * static_cast<int64_t>(way), .after = images * static_cast<int64_t>(ways.size() - way - 1)});
   };
   return TryWays(classifier.model, ways, data.images(), {.batch_size = request.batch_size, .progress = progress});
 }
@@ -114,13 +117,18 @@ ExitCode Explain(EvaluateRequest request) {
   if (!expected.ok()) return Fail(expected.status());
   const auto tried = TryAll(request, *asked, *data);
   if (!tried.ok()) return RefuseFile(tried.status());
+  // The declared accuracy is of all images of the split, whatever part of them is here. The user's own is of those that
+  // the user names.
+  const bool is_whole =
+      request.expect.has_value() ? data->sample == nullptr : IsWholeSplit(data->label, data->images().size());
   const ExplainReport report = {.weights = asked->name,
                                 .data = data->label,
                                 .path = data->path,
                                 .images = data->images().size(),
                                 .of = data->count,
+                                .is_whole = is_whole,
                                 .expected = *expected,
-                                .ways = CompareWays(*tried, *expected, data->sample == nullptr)};
+                                .ways = CompareWays(*tried, *expected, is_whole)};
   return PrintAnswer(request, ExplainText(report, ColourWanted(STDOUT_FILENO)), ExplainJson(report));
 }
 
@@ -168,7 +176,11 @@ Command EvaluateCommand() {
           "images, by a paired test, and what else moved: classes, images, confidences, calibration, features. Either\n"
           "may be a file of --out. Exit code 1 for WORSE.\n\n"
           "--explain tries the usual mistakes in interpolation, antialias, sizes, channel order, mean and std, on\n"
-          "1000 images unless --limit says otherwise, and names those that give the expected accuracy.\n",
+          "1000 images unless --limit says otherwise, and names those that give the expected accuracy.\n\n"
+          "--json: weights, weights_digest, data (path, digest, count, name, split, is_whole_split), metrics (value, "
+          "low,\n"
+          "high, declared), forward (plain or fast), device, images_per_second, images, shard, mean_confidence,\n"
+          "calibration_error, findings, and against: docs/evaluate.md.\n",
       .options = EvaluateOptionList(),
       .fewest_words = 1,
       .run = RunEvaluate};

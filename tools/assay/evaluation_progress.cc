@@ -26,15 +26,17 @@ std::string Grouped(int64_t number) {
   return text;
 }
 
-std::string ProgressText(const EvaluateProgress& done, int64_t earlier, absl::Duration elapsed) {
+std::string ProgressText(const EvaluateProgress& done, int64_t earlier, absl::Duration elapsed,
+                         const OtherEvaluations& others) {
   std::string text = absl::StrCat(Grouped(done.images), " of ", Grouped(done.of), " images");
   if (done.images > 0)
     absl::StrAppendFormat(&text, "  acc@1 %.2f %%", 100.0 * static_cast<double>(done.correct) / done.images);
   const double seconds = absl::ToDoubleSeconds(elapsed);
-  const double rate = seconds < 0.2 ? 0 : static_cast<double>(done.images - earlier) / seconds;
+  const double rate = seconds < 0.2 ? 0 : static_cast<double>(others.before + done.images - earlier) / seconds;
   if (rate <= 0) return text;
   absl::StrAppendFormat(&text, "  %.*f images/s", rate < 10 ? 1 : 0, rate);
-  if (done.of > done.images) absl::StrAppend(&text, "  ", TimeLeft(static_cast<double>(done.of - done.images) / rate));
+  const int64_t left = done.of - done.images + others.after;
+  if (left > 0) absl::StrAppend(&text, "  ", TimeLeft(static_cast<double>(left) / rate));
   return text;
 }
 
@@ -49,11 +51,11 @@ void EvaluationReporter::Say(const std::string& line) {
   std::fprintf(stderr, "assay: %s\n", line.c_str());
 }
 
-void EvaluationReporter::Show(const EvaluateProgress& done, const std::string& prefix) {
+void EvaluationReporter::Show(const EvaluateProgress& done, const std::string& prefix, const OtherEvaluations& others) {
   const absl::Time now = absl::Now();
   if (now - last_ < (on_terminal_ ? absl::Milliseconds(100) : absl::Seconds(30))) return;
   last_ = now;
-  const std::string text = absl::StrCat(prefix, ProgressText(done, earlier_, now - start_));
+  const std::string text = absl::StrCat(prefix, ProgressText(done, earlier_, now - start_, others));
   if (!on_terminal_) return Say(text);
   if (line_ == nullptr) line_ = std::make_unique<ProgressLine>();
   line_->Show(text);

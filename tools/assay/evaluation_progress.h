@@ -19,8 +19,16 @@ namespace assay {
 // "12,800".
 std::string Grouped(int64_t number);
 
-// `done` in words; `earlier` images came from another process' journal and count for no rate.
-std::string ProgressText(const EvaluateProgress& done, int64_t earlier, absl::Duration elapsed);
+// The images of other evaluations that share one clock with this one: those that are done, and those that will follow.
+struct OtherEvaluations {
+  int64_t before = 0;
+  int64_t after = 0;
+};
+
+// `done` in words; `earlier` images came from another process' journal and count for no rate. Rate and time left are
+// those of all evaluations together.
+std::string ProgressText(const EvaluateProgress& done, int64_t earlier, absl::Duration elapsed,
+                         const OtherEvaluations& others = {});
 
 class EvaluationReporter {
  public:
@@ -30,7 +38,7 @@ class EvaluationReporter {
   void Say(const std::string& line);
 
   // `prefix` stands before the progress: "[3/17] BGR order  ".
-  void Show(const EvaluateProgress& done, const std::string& prefix = "");
+  void Show(const EvaluateProgress& done, const std::string& prefix = "", const OtherEvaluations& others = {});
 
   // Removes the moving line.
   void Finish() { line_.reset(); }

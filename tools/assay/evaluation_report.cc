@@ -68,7 +68,7 @@ std::string FirstLine(const EvaluationReport& report, const Metric& best) {
 std::vector<std::string> Contradictions(const EvaluationReport& report) {
   std::vector<std::string> contradictions;
   if (!IsComparable(report)) return contradictions;
-  for (const Metric& metric : ClassificationMetrics(report.evaluation)) {
+  for (const Metric& metric : ComputeMetrics(report.evaluation)) {
     const std::optional<double> declared = Declared(report, metric.name);
     if (!declared.has_value() || !Contradicts(metric, *declared)) continue;
     contradictions.push_back(absl::StrFormat(
@@ -80,7 +80,7 @@ std::vector<std::string> Contradictions(const EvaluationReport& report) {
 }
 
 std::string EvaluationText(const EvaluationReport& report, bool colour) {
-  const std::vector<Metric> metrics = ClassificationMetrics(report.evaluation);
+  const std::vector<Metric> metrics = ComputeMetrics(report.evaluation);
   Table table({"metric", "value", "95 % interval", "declared"});
   for (const Metric& metric : metrics) {
     const std::optional<double> declared = Declared(report, metric.name);
@@ -110,7 +110,7 @@ Json MetricJson(const Metric& metric) {
 Json EvaluationJson(const EvaluationReport& report) {
   const proto::Evaluation& evaluation = report.evaluation;
   Json metrics = Json::object();
-  for (const Metric& metric : ClassificationMetrics(evaluation)) {
+  for (const Metric& metric : ComputeMetrics(evaluation)) {
     metrics[metric.name] = MetricJson(metric);
     const std::optional<double> declared = Declared(report, metric.name);
     if (declared.has_value()) metrics[metric.name]["declared"] = *declared;

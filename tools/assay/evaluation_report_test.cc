@@ -1,12 +1,9 @@
 #include "tools/assay/evaluation_report.h"
 
 #include <string>
-#include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tools/assay/evaluation_progress.h"
-#include "tools/assay/explain_report.h"
 
 namespace assay {
 namespace {
@@ -96,69 +93,6 @@ TEST(EvaluationJson, Fields_AreTheContracts) {
   EXPECT_EQ(json["metrics"]["acc@1"]["declared"], 72.0);
   EXPECT_EQ(json["images_per_second"], 84.5);
   EXPECT_EQ(json["shard"], nullptr);
-}
-
-TEST(ProgressText, TellsRateAndTimeLeft) {
-  const EvaluateProgress done = {.images = 12800, .of = 50000, .correct = 9205};
-  EXPECT_EQ(ProgressText(done, 0, absl::Seconds(100)),
-            "12,800 of 50,000 images  acc@1 71.91 %  128 images/s  5 min left");
-  EXPECT_EQ(ProgressText(done, 12000, absl::Seconds(100)),
-            "12,800 of 50,000 images  acc@1 71.91 %  8.0 images/s  78 min left");
-  EXPECT_EQ(ProgressText(done, 12800, absl::Seconds(100)), "12,800 of 50,000 images  acc@1 71.91 %");
-  EXPECT_EQ(ProgressText({.images = 0, .of = 7}, 0, absl::ZeroDuration()), "0 of 7 images");
-  EXPECT_THAT(ProgressText({.images = 10, .of = 1000000}, 0, absl::Seconds(10)), HasSubstr("277.8 h left"));
-  EXPECT_THAT(ProgressText({.images = 50, .of = 60}, 0, absl::Seconds(10)), HasSubstr("2 s left"));
-}
-
-TEST(Grouped, Thousands_AreApart) {
-  EXPECT_EQ(Grouped(0), "0");
-  EXPECT_EQ(Grouped(999), "999");
-  EXPECT_EQ(Grouped(1000), "1,000");
-  EXPECT_EQ(Grouped(1281167), "1,281,167");
-  EXPECT_EQ(Grouped(-123456), "-123,456");
-}
-
-ExplainReport Explained(double expected, bool whole = true) {
-  const std::vector<TriedWay> tried = {
-      {.way = {.name = "as the weights say"}, .accuracy = {"acc@1", 72, {62.5, 79.9}}},
-      {.way = {.name = "BGR order", .mend = "turn the channels"}, .accuracy = {"acc@1", 41, {31.9, 50.8}}},
-      {.way = {.name = "nearest interpolation", .mend = "bilinear"}, .accuracy = {"acc@1", 72, {62.5, 79.9}}},
-  };
-  ExplainReport report = {.weights = "Toy_Weights.V1", .images = 100, .of = 100, .expected = expected};
-  report.data.set_name("Digits");
-  report.ways = CompareWays(tried, expected, whole);
-  return report;
-}
-
-TEST(ExplainText, FirstLine_NamesTheWay) {
-  EXPECT_THAT(ExplainText(Explained(41.02), false),
-              StartsWith("the expected 41.02 % is what \"BGR order\" gives: 41.00 %; turn the channels\n"));
-  EXPECT_THAT(ExplainText(Explained(72), false),
-              StartsWith("the expected 72.00 % is what the weights' own preprocessing gives: 72.00 % (1 more fit"));
-  EXPECT_THAT(
-      ExplainText(Explained(60), false),
-      StartsWith("no preprocessing here gives the expected 60.00 %: the nearest is the weights' own, 72.00 %."));
-  EXPECT_THAT(ExplainText(Explained(60), false), HasSubstr("Toy_Weights.V1 on all 100 images of Digits\n"));
-}
-
-// On a sample many fit: no mistake is blamed where none is needed.
-TEST(ExplainText, RightWayThatFits_IsTheExplanationThoughAnotherIsNearer) {
-  ExplainReport report = Explained(70, /*whole=*/false);
-  std::swap(report.ways[0], report.ways[1]);
-  ASSERT_EQ(report.ways[0].tried.way.name, "nearest interpolation");
-  EXPECT_THAT(ExplainText(report, false), StartsWith("the expected 70.00 % is what the weights' own preprocessing"));
-  EXPECT_EQ(ExplainJson(report)["explanation"], "as the weights say");
-  EXPECT_EQ(ExplainJson(Explained(60))["explanation"], nullptr);
-}
-
-TEST(ExplainJson, Ways_StandByDistance) {
-  const Json json = ExplainJson(Explained(41));
-  EXPECT_EQ(json["expected"], 41.0);
-  ASSERT_EQ(json["ways"].size(), 3u);
-  EXPECT_EQ(json["ways"][0]["name"], "BGR order");
-  EXPECT_EQ(json["ways"][0]["matches"], true);
-  EXPECT_EQ(json["ways"][1]["distance"], 31.0);
-  EXPECT_EQ(json["ways"][0]["acc@1"]["low"], 31.9);
 }
 
 }  // namespace

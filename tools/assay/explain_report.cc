@@ -1,9 +1,11 @@
 #include "tools/assay/explain_report.h"
 
-#include <algorithm>
+#include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "tools/assay/evaluation_data.h"
 #include "tools/assay/evaluation_progress.h"
 #include "tools/assay/evaluation_report.h"
@@ -22,9 +24,20 @@ const ComparedWay& Explaining(const ExplainReport& report) {
   return report.ways.front();
 }
 
-// How many fit besides that one.
-int64_t Others(const ExplainReport& report) {
-  return std::count_if(report.ways.begin(), report.ways.end(), [](const ComparedWay& way) { return way.matches; }) - 1;
+// Of the others that fit: " (1 more fits: more images tell them apart; 2 answer every image as it does)", or nothing.
+std::string OthersText(const ExplainReport& report, const ComparedWay& explaining) {
+  int64_t alike = 0, apart = 0;
+  for (const ComparedWay& way : report.ways) {
+    if (!way.matches || &way == &explaining) continue;
+    ++(way.tried.answers == explaining.tried.answers ? alike : apart);
+  }
+  std::vector<std::string> parts;
+  if (apart > 0) {
+    parts.push_back(absl::StrCat(apart, apart == 1 ? " more fits" : " more fit",
+                                 report.is_whole ? "" : ": more images tell them apart"));
+  }
+  if (alike > 0) parts.push_back(absl::StrCat(alike, alike == 1 ? " answers" : " answer", " every image as it does"));
+  return parts.empty() ? "" : absl::StrCat(" (", absl::StrJoin(parts, "; "), ")");
 }
 
 std::string FirstLine(const ExplainReport& report) {
@@ -38,13 +51,11 @@ std::string FirstLine(const ExplainReport& report) {
         "training mode or labels in another order come next\n",
         report.expected, is_right ? "the weights' own" : absl::StrCat("\"", way.name, "\""), value);
   }
-  const int64_t others = Others(report);
   std::string line =
       absl::StrFormat("the expected %.2f %% is what %s gives: %.2f %%", report.expected,
                       is_right ? "the weights' own preprocessing" : absl::StrCat("\"", way.name, "\""), value);
   if (!is_right) absl::StrAppend(&line, "; ", way.mend);
-  if (others > 0) absl::StrAppend(&line, " (", others, " more fit: more images tell them apart)");
-  return line + "\n";
+  return absl::StrCat(line, OthersText(report, explaining), "\n");
 }
 
 }  // namespace

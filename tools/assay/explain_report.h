@@ -21,6 +21,7 @@ struct ExplainReport {
   std::string path;    // of the data
   int64_t images = 0;  // that were tried, of `of`
   int64_t of = 0;
+  bool is_whole = false;          // whether they are all images that the expected accuracy is of
   double expected = 0;            // in percent
   std::vector<ComparedWay> ways;  // the nearest first
 };
