@@ -121,11 +121,16 @@ absl::Status WriteFileAtomically(const std::string& path, const std::string& tex
   return file.Commit();
 }
 
+std::string WrittenPath(const std::string& path) {
+  std::error_code error;
+  const fs::path target = Followed(path), known = fs::weakly_canonical(target, error);
+  return (error ? target : known).string();
+}
+
 absl::Status WriteFileOrDevice(const std::string& path, const std::string& bytes) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
-  if (!fs::exists(status)) return WriteFileAtomically(Followed(path).string(), bytes);
-  if (fs::is_regular_file(status)) return WriteFileAtomically(fs::canonical(path, error).string(), bytes);
+  if (!fs::exists(status) || fs::is_regular_file(status)) return WriteFileAtomically(WrittenPath(path), bytes);
   std::FILE* const file = std::fopen(path.c_str(), "wb");
   if (file == nullptr) return SystemError("write", path);
   std::fwrite(bytes.data(), 1, bytes.size(), file);

@@ -51,6 +51,9 @@ std::string TextprotoText(const google::protobuf::Message& message, const std::s
 // Errors: naming the file and what the system said.
 absl::Status WriteFileAtomically(const std::string& path, const std::string& text);
 
+// The one name of the file that is written under that path: links are followed, even to where nothing is yet.
+std::string WrittenPath(const std::string& path);
+
 // The same where the path is a file or nothing yet; straight into it where it is a device or a pipe. Of a symbolic link
 // what it points to is written, and the link stays.
 // Errors: naming the path and what the system said.

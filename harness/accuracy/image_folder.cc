@@ -39,11 +39,6 @@ class ImageFolder : public Dataset {
   std::vector<Example> examples_;
 };
 
-bool IsImage(const fs::path& path) {
-  const std::string ending = absl::AsciiStrToLower(path.extension().string());
-  return ending == ".jpg" || ending == ".jpeg" || ending == ".png";
-}
-
 // The names in a folder that `keep` wants, sorted.
 template <typename Keep>
 absl::StatusOr<std::vector<std::string>> NamesIn(const std::string& path, const Keep& keep) {
@@ -60,6 +55,11 @@ absl::StatusOr<std::vector<std::string>> NamesIn(const std::string& path, const 
 
 }  // namespace
 
+bool IsImageFile(const std::string& path) {
+  const std::string ending = absl::AsciiStrToLower(fs::path(path).extension().string());
+  return ending == ".jpg" || ending == ".jpeg" || ending == ".png";
+}
+
 absl::StatusOr<std::unique_ptr<Dataset>> ReadImageFolder(const std::string& path, const ImageFolderOptions& options) {
   ASSAY_ASSIGN_OR_RETURN(const std::vector<std::string> folders, NamesIn(path, [](const fs::directory_entry& entry) {
                            std::error_code ignored;
@@ -71,7 +71,7 @@ absl::StatusOr<std::unique_ptr<Dataset>> ReadImageFolder(const std::string& path
     ASSAY_ASSIGN_OR_RETURN(const std::vector<std::string> images,
                            NamesIn(absl::StrCat(path, "/", folder), [](const fs::directory_entry& entry) {
                              std::error_code ignored;
-                             return IsImage(entry.path()) && entry.is_regular_file(ignored);
+                             return IsImageFile(entry.path().string()) && entry.is_regular_file(ignored);
                            }));
     for (const std::string& image : images) examples.push_back({absl::StrCat(folder, "/", image), labels.at(folder)});
   }

@@ -13,6 +13,9 @@
 
 namespace assay {
 
+// Whether a file of that name is an image to these folders.
+bool IsImageFile(const std::string& path);
+
 // The images (.jpg, .jpeg, .png) of all folders, by folder and then by name, labelled as folder_labels.h says.
 // Errors: NotFound and its like for what cannot be read; InvalidArgument, naming the folder, where its label is not
 // known, and for a folder without images.

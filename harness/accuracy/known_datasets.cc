@@ -41,9 +41,9 @@ bool IsFile(const std::string& path) {
 
 absl::Status NotAtHand(const std::string& what) {
   const std::string folder = DataFolder();
-  return absl::NotFoundError(absl::StrCat("data not at hand: put ", what, " into the folder that ASSAY_DATA names",
-                                          folder.empty() ? " (it names none now)" : absl::StrCat(" (now ", folder, ")"),
-                                          ", or say --data=PATH"));
+  return absl::NotFoundError(
+      absl::StrCat("data not at hand: put ", what, " into the folder that ASSAY_DATA names",
+                   folder.empty() ? " (it names none now)" : absl::StrCat(" (now ", folder, ")")));
 }
 
 absl::StatusOr<std::string> LocatePackaged(const proto::DatasetSpec& spec) {

@@ -10,7 +10,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "harness/accuracy/compare_evaluations.h"
@@ -47,12 +46,6 @@ struct Side {
 
   const proto::Evaluation& evaluation() const { return measured.evaluation; }
 };
-
-bool IsAnswers(const std::string& word) {
-  std::error_code ignored;
-  return absl::EndsWith(word, ".pb") ||
-         (!get_weight(word).ok() && std::filesystem::is_regular_file(UserPath(word), ignored));
-}
 
 absl::StatusOr<Side> FindSide(const std::string& word, const std::string& weight_file) {
   Side side;
@@ -92,6 +85,7 @@ class Update {
   absl::Status Find() {
     ASSAY_ASSIGN_OR_RETURN(new_, FindSide(request_.words.front(), request_.file));
     ASSAY_ASSIGN_OR_RETURN(old_, FindSide(request_.against, ""));
+    ASSAY_RETURN_IF_ERROR(CheckOptions());
     ASSAY_RETURN_IF_ERROR(FindCategories());
     ASSAY_RETURN_IF_ERROR(FindData());
     report_.data = data_.has_value() ? data_->label : new_.evaluation().data();
@@ -148,7 +142,27 @@ class Update {
   }
 
  private:
-  std::string OldJournal() const { return request_.journal.empty() ? "" : absl::StrCat(request_.journal, ".old"); }
+  // Two that are measured cannot share one; one alone has the name that the user gave.
+  std::string OldJournal() const {
+    return request_.journal.empty() || !new_.asked.has_value() ? request_.journal
+                                                               : absl::StrCat(request_.journal, ".old");
+  }
+
+  // Options of a measurement where there is none.
+  absl::Status CheckOptions() const {
+    if (new_.asked.has_value()) return absl::OkStatus();
+    if (request_.Has("out")) {
+      return absl::FailedPreconditionError(
+          absl::StrCat("--out is for new weights that are measured: ", new_.file, " holds its answers already"));
+    }
+    if (old_.asked.has_value()) return absl::OkStatus();
+    for (const char* option : {"journal", "batch", "device", "plain"}) {
+      if (!request_.Has(option)) continue;
+      return absl::FailedPreconditionError(absl::StrCat("--", option, " is for weights that are measured: ", new_.file,
+                                                        " and ", old_.file, " are files of answers"));
+    }
+    return absl::OkStatus();
+  }
 
   // Answers are numbers: they mean the same only where the categories are the same.
   absl::Status FindCategories() {
@@ -163,9 +177,12 @@ class Update {
     return absl::OkStatus();
   }
 
-  // What is measured needs the data; two files only for names and pictures, where the data are theirs.
+  // What is measured needs the data, and what the user says of them holds; two files need them only for names and
+  // pictures, where they are theirs.
   absl::Status FindData() {
-    const bool needed = new_.asked.has_value() || old_.asked.has_value() || !request_.pictures.empty();
+    const bool are_said =
+        request_.Has("data") || request_.Has("split") || request_.Has("classes") || request_.Has("limit");
+    const bool needed = new_.asked.has_value() || old_.asked.has_value() || !request_.pictures.empty() || are_said;
     std::optional<WeightEntry> entry = EntryOf(old_.asked.has_value() && !new_.asked.has_value() ? old_ : new_);
     if (!entry.has_value()) entry = EntryOf(old_);
     if (!entry.has_value()) {

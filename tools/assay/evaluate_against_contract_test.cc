@@ -7,7 +7,7 @@
 #include "gtest/gtest.h"
 #include "harness/accuracy/verdict.h"
 #include "tools/assay/json.h"
-#include "tools/assay/testing/program.h"
+#include "tools/assay/testing/evaluate_contract.h"
 
 namespace assay {
 namespace {
@@ -20,16 +20,6 @@ using testing::StartsWith;
 
 constexpr char kV1[] = "DigitsResNet20_Weights.DIGITS_V1";
 constexpr char kV2[] = "DigitsResNet20_Weights.DIGITS_V2";
-
-// The file of that entry among the runfiles: its name carries its hash.
-std::string WeightFileOf(const std::string& name) {
-  for (const auto& file : std::filesystem::recursive_directory_iterator(
-           Runfile("trained_weights"), std::filesystem::directory_options::follow_directory_symlink)) {
-    const std::string found = file.path().filename().string();
-    if (found.rfind(name, 0) == 0) return file.path().string();
-  }
-  return "no file " + name;
-}
 
 class EvaluateAgainst : public Contract {
  protected:
@@ -115,6 +105,25 @@ TEST_F(EvaluateAgainst, FilesOfAnswers_GiveTheSameVerdictAsTheWeights) {
   EXPECT_THAT(files.out, Not(HasSubstr("image 1")));
 }
 
+TEST_F(EvaluateAgainst, OptionsThatWouldDoNothing_AreRefusedOrDone) {
+  EXPECT_EQ(Assay(absl::StrCat("evaluate ", kV1, " --out=v1.pb")).code, 0);
+  EXPECT_EQ(Assay(absl::StrCat("evaluate ", kV2, " --out=v2.pb")).code, 0);
+  EXPECT_THAT(Refusal(Words("v2.pb", "v1.pb", "--out=a.pb"), 2),
+              HasSubstr("--out is for new weights that are measured: v2.pb holds its answers already"));
+  EXPECT_THAT(Refusal(Words("v2.pb", kV1, "--out=a.pb"), 2), HasSubstr("--out is for new weights"));
+  for (const char* option : {"--batch=8", "--device=cpu", "--plain", "--journal=j"})
+    EXPECT_THAT(Refusal(Words("v2.pb", "v1.pb", option), 2),
+                HasSubstr(" is for weights that are measured: v2.pb and v1.pb"));
+  EXPECT_THAT(Refusal(Words("v2.pb", "v1.pb", "--data=/nonexistent"), 2), HasSubstr("/nonexistent: there is no such"));
+  EXPECT_THAT(Refusal(Words("v2.pb", "v1.pb", "--limit=40"), 2), HasSubstr("v2.pb: was measured on other data"));
+  EXPECT_THAT(Refusal(Words("v2.pb", "v1.pb", "--split=train"), 2), HasSubstr("was measured on other data"));
+  EXPECT_EQ(Assay(Words("v2.pb", "v1.pb", "--data=Digits --split=test")).code, 0);
+  // The one journal that is written has the name that was said.
+  EXPECT_EQ(Assay(Words("v2.pb", kV1, "--journal=j")).code, 0);
+  EXPECT_TRUE(std::filesystem::exists(InFolder("j")));
+  EXPECT_FALSE(std::filesystem::exists(InFolder("j.old")));
+}
+
 // Each set of weights has a journal of its own.
 TEST_F(EvaluateAgainst, Journals_LetBothGoOn) {
   const Answer first = Assay(Words(kV2, kV1, "--journal=j")), again = Assay(Words(kV2, kV1, "--journal=j"));
@@ -125,12 +134,12 @@ TEST_F(EvaluateAgainst, Journals_LetBothGoOn) {
 
 TEST_F(EvaluateAgainst, WrongWeights_AreWorse) {
   // V1's file in V2's place is measured as what it is.
-  const Answer swapped = Assay(Words(kV2, kV2, absl::StrCat("--file=", WeightFileOf("digits_resnet20_digits_v1"))));
+  const Answer swapped = Assay(Words(kV2, kV2, absl::StrCat("--file=", WeightFile("digits_resnet20_digits_v1"))));
   EXPECT_EQ(swapped.code, 0) << swapped.err;
   EXPECT_THAT(swapped.out, HasSubstr(absl::StrCat(" (as ", kV2, ") is 0.67 points worse than ", kV2, " (")));
   // The digits of the one version under the shortcuts of the other.
   const Answer worse = Assay(Words("DigitsResNet20_V2_Weights.DIGITS_V1", kV2,
-                                   absl::StrCat("--file=", WeightFileOf("digits_resnet20_digits_v1"))));
+                                   absl::StrCat("--file=", WeightFile("digits_resnet20_digits_v1"))));
   EXPECT_EQ(worse.code, 1) << worse.out;
   EXPECT_THAT(worse.out, StartsWith("WORSE: "));
 }
@@ -161,7 +170,7 @@ TEST_F(EvaluateAgainst, PackagedWeights_AreAsDeclaredAndAnotherFileIsNot) {
   const auto accuracy = [&](const std::string& words) {
     return AssayJson(absl::StrCat("evaluate ", kV2, " --json ", words))["metrics"]["acc@1"]["value"].get<double>();
   };
-  EXPECT_GT(accuracy(""), accuracy(absl::StrCat("--file=", WeightFileOf("digits_resnet20_digits_v1"))) + 0.5);
+  EXPECT_GT(accuracy(""), accuracy(absl::StrCat("--file=", WeightFile("digits_resnet20_digits_v1"))) + 0.5);
 }
 
 }  // namespace

@@ -15,8 +15,8 @@
 #include "models/registry.h"
 #include "tools/assay/classifier.h"
 #include "tools/assay/commands.h"
-#include "tools/assay/environment.h"
 #include "tools/assay/evaluate_against.h"
+#include "tools/assay/evaluate_files.h"
 #include "tools/assay/evaluate_request.h"
 #include "tools/assay/evaluate_steps.h"
 #include "tools/assay/evaluation_data.h"
@@ -95,6 +95,7 @@ absl::StatusOr<double> ExpectedAccuracy(const EvaluateRequest& request, const As
 
 absl::StatusOr<std::vector<TriedWay>> TryAll(const EvaluateRequest& request, const AskedWeights& asked,
                                              const EvaluationData& data) {
+  ASSAY_RETURN_IF_ERROR(CheckInputsStay(request, asked, data));
   ASSAY_ASSIGN_OR_RETURN(const Classifier classifier, LoadClassifier(asked.entry, request.device));
   const std::vector<PreprocessingWay> ways = UsualWays(classifier.preprocess.options());
   EvaluationReporter reporter;
@@ -136,10 +137,9 @@ ExitCode RunEvaluate(const Arguments& arguments) {
   const auto request = ParseEvaluateRequest(arguments);
   if (!request.ok()) return Fail(request.status());
   if (const auto device = FindDevice(request->device); !device.ok()) return Fail(device.status());
-  for (const std::string& path : {request->out, request->journal, request->json_file, request->pictures}) {
-    if (path.empty()) continue;
-    if (const absl::Status writable = CheckWritable(path); !writable.ok()) return Fail(writable);
-  }
+  const std::vector<NamedFile> written = FilesWritten(*request);
+  if (const absl::Status apart = CheckFilesApart(written, FilesRead(*request)); !apart.ok()) return Fail(apart);
+  if (const absl::Status writable = CheckAllWritable(written); !writable.ok()) return Fail(writable);
   if (request->what == EvaluateRequest::What::kMerge) return Merge(*request);
   if (!request->against.empty()) return EvaluateAgainst(*request);
   return request->what == EvaluateRequest::What::kExplain ? Explain(*request) : Run(*request);

@@ -1,13 +1,18 @@
 // `assay evaluate` as its callers see it, on photographs that lie in folders of their categories.
+#include "tools/assay/testing/evaluate_contract.h"
+
+#include <cmath>
+#include <cstdint>
+#include <cstring>
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tools/assay/json.h"
-#include "tools/assay/testing/program.h"
 
 namespace assay {
 namespace {
@@ -18,46 +23,6 @@ using testing::AnyOf;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
-
-constexpr char kMobileNet[] = "MobileNet_V2_Weights.IMAGENET1K_V1";
-
-class EvaluateContract : public Contract {
- protected:
-  EvaluateContract() {
-    Put("cats", "skimage_photographs/chelsea.png");
-    Put("cups", "skimage_photographs/coffee.png");
-    Put("rockets", "skimage_photographs/rocket.jpg");
-    Put("people", "skimage_photographs/astronaut.png");
-    Write("classes.txt", "cats Egyptian cat\ncups espresso\nrockets missile\npeople 0\n");
-  }
-
-  void Put(const std::string& category, const std::string& photograph, const std::string& name = "") const {
-    const fs::path from = Runfile(photograph);
-    const fs::path folder = fs::path(InFolder("photos")) / category;
-    fs::create_directories(folder);
-    fs::copy_file(from, folder / (name.empty() ? from.filename().string() : name),
-                  fs::copy_options::overwrite_existing);
-  }
-
-  // So many images, of which a batch takes a while.
-  void PutMany(int count) const {
-    for (int i = 0; i < count; ++i) Put("cats", "skimage_photographs/chelsea.png", absl::StrCat("cat", i, ".png"));
-  }
-
-  std::string Evaluate(const std::string& words = "") const {
-    return absl::StrCat("evaluate ", kMobileNet, " --data=photos --classes=classes.txt ", words);
-  }
-
-  // The command, stopped by a signal when its journal holds some batches.
-  Answer Stopped(const std::string& words, const std::string& journal, const std::string& signal) const {
-    return Run(absl::StrCat(
-        "(cd ", Quoted(InFolder("")), "; export ASSAY_HOME=.; ", Quoted(Runfile("assay/tools/assay/assay")), " ", words,
-        " & while [ ! -e ", journal, " ] || [ $(stat -c %s ", journal,
-        ") -lt 800 ]; do kill -0 $! || break; sleep 0.01; done; kill -", signal, " $!; wait $!; echo code $?)"));
-  }
-
-  std::string Bytes(const std::string& name) const { return Read(InFolder(name)); }
-};
 
 TEST_F(EvaluateContract, Answer_HasTheContractsFields) {
   const Json json = AssayJson(Evaluate("--json"));
@@ -110,7 +75,58 @@ TEST_F(EvaluateContract, Shards_MergeIntoOneRunByteForByte) {
   EXPECT_EQ(lacking.code, 1);
   EXPECT_THAT(lacking.err, HasSubstr("lacks 1 of 4 images: a shard is missing"));
   EXPECT_EQ(Assay(Evaluate("--out=batches.pb")).code, 0);
-  EXPECT_THAT(Refusal("evaluate --merge part1.pb batches.pb", 1), HasSubstr("parts of two evaluations"));
+  EXPECT_THAT(Refusal("evaluate --merge part1.pb batches.pb", 1),
+              HasSubstr("parts of two evaluations: batch size 1 in part 1, 32 in part 2"));
+}
+
+// Enough images for the fast forward, in parts that alone would not be: how a part is computed hangs on the whole.
+TEST_F(EvaluateContract, ShardsOfManyImages_MergeIntoOneRunByteForByte) {
+  const std::string digits = absl::StrCat("evaluate ", kDigits, " --split=all --json ");
+  const Json whole = AssayJson(digits + "--out=all.pb");
+  EXPECT_EQ(whole["images"], 1797);
+  EXPECT_EQ(whole["forward"], "fast");
+  for (const int shards : {1, 4, 16}) {
+    std::string parts;
+    for (int k = 1; k <= shards; ++k) {
+      const std::string part = absl::StrCat("part", k, "of", shards, ".pb");
+      EXPECT_EQ(AssayJson(absl::StrCat(digits, "--shard=", k, "/", shards, " --out=", part))["forward"], "fast");
+      absl::StrAppend(&parts, " ", part);
+    }
+    const Answer merged = Assay(absl::StrCat("evaluate --merge --out=merged.pb", parts));
+    EXPECT_EQ(merged.code, 0) << merged.err;
+    EXPECT_EQ(Bytes("merged.pb"), Bytes("all.pb")) << shards << " shards";
+  }
+}
+
+TEST_F(EvaluateContract, ShardWithoutImages_SaysHowManyThereCanBe) {
+  EXPECT_THAT(
+      Refusal(Evaluate("--batch=1 --shard=5/5"), 2),
+      HasSubstr("--shard: shard 5 of 5 has no images: 4 images in batches of 1 are 4 batches: ask for at most 4"));
+  std::string row;
+  for (int pixel = 0; pixel < 64; ++pixel) row += "8,";
+  Write("few.csv", absl::StrCat(row, "3\n", row, "4\n"));
+  for (const char* words : {"", " --explain --expect=50", " --against=DigitsResNet20_Weights.DIGITS_V2"})
+    EXPECT_THAT(Refusal(absl::StrCat("evaluate ", kDigits, " --data=few.csv", words), 1),
+                HasSubstr("few.csv: holds no images of this split"));
+}
+
+// Weights of which one number is NaN.
+TEST_F(EvaluateContract, AnswersThatAreNoNumbers_AreNoAccuracy) {
+  std::string bytes = Read(WeightFile("digits_resnet20_digits_v1"));
+  uint64_t header = 0;
+  std::memcpy(&header, bytes.data(), sizeof header);
+  const Json tensors = Json::parse(bytes.substr(8, header));
+  const float nan = std::nanf("");
+  const size_t bias = tensors["fc.bias"]["data_offsets"][0].get<size_t>() + 2 * sizeof nan;
+  std::memcpy(bytes.data() + 8 + header + bias, &nan, sizeof nan);
+  Write("nan.safetensors", bytes);
+  const std::string words = absl::StrCat("evaluate ", kDigits, " --file=nan.safetensors ");
+  const std::string expected = "1348: the model answers it with NaN for category 2, expected finite numbers";
+  for (const char* more :
+       {"--out=a.pb", "--plain", "--explain --expect=50", "--against=DigitsResNet20_Weights.DIGITS_V2"})
+    EXPECT_THAT(Refusal(words + more, 1), HasSubstr(expected)) << more;
+  EXPECT_THAT(Assay(words + "--split=all").err, HasSubstr("0000: the model answers it with NaN"));
+  EXPECT_FALSE(fs::exists(InFolder("a.pb")));
 }
 
 // Kill -9 when the first batches are on the disk.
@@ -140,7 +156,8 @@ TEST_F(EvaluateContract, Interrupt_SaysHowToGoOn) {
 
 TEST_F(EvaluateContract, JournalsOfOthersAndDamagedOnes_AreRefused) {
   EXPECT_EQ(Assay(Evaluate("--journal=j")).code, 0);
-  EXPECT_THAT(Refusal(Evaluate("--journal=j --batch=2"), 2), HasSubstr("is the journal of another evaluation"));
+  EXPECT_THAT(Refusal(Evaluate("--journal=j --batch=2"), 2),
+              HasSubstr("j: is the journal of another evaluation: batch size 32 in the journal, 2 now; remove it"));
   Write("text", "I am no journal, I am a file that someone may want to keep\n");
   EXPECT_THAT(Assay(Evaluate("--journal=text")).err, HasSubstr("is no journal of an evaluation"));
   EXPECT_EQ(Assay(Evaluate("--journal=text")).code, 1);
@@ -170,7 +187,13 @@ TEST_F(EvaluateContract, WrongUsage_EndsWith2) {
   EXPECT_THAT(Refusal("evaluate ResNet18_Weights.IMAGENET1K_V1 --data=photos --classes=classes.txt", 2),
               HasSubstr("file not at hand"));
   EXPECT_THAT(Refusal(Evaluate("--shard=0/3"), 2), HasSubstr("counted from 1"));
-  EXPECT_THAT(Refusal(Evaluate("--out=nowhere/"), 2), HasSubstr("nowhere"));
+  EXPECT_THAT(Refusal(Evaluate("--out=nowhere/"), 2), HasSubstr("--out: "));
+  EXPECT_FALSE(fs::exists(InFolder("nowhere")));
+  EXPECT_EQ(Assay(Evaluate("--out=some.pb")).code, 0);
+  EXPECT_THAT(Refusal("evaluate some.pb", 2),
+              AllOf(HasSubstr("evaluate --merge some.pb"), HasSubstr("evaluate some.pb --against=OLD")));
+  EXPECT_THAT(Refusal(absl::StrCat("evaluate ", kDigits, " --data=Digits --classes=classes.txt"), 2),
+              HasSubstr("--classes is for a folder of images"));
   EXPECT_THAT(Refusal("evaluate --merge classes.txt", 1), HasSubstr("classes.txt: is no evaluation"));
   EXPECT_THAT(Refusal("evaluate --merge nowhere.pb", 2), HasSubstr("nowhere.pb"));
 }
@@ -194,7 +217,23 @@ TEST_F(EvaluateContract, Explain_NamesThePreprocessing) {
   EXPECT_THAT(text.out, StartsWith("the expected 50.00 % is what the weights' own preprocessing gives: 50.00 %"));
   const Answer sample = Assay(Evaluate("--explain --expect=50 --limit=2"));
   EXPECT_THAT(sample.out, HasSubstr(" on 2 of 4 images of photos\n"));
+  EXPECT_THAT(text.out, Not(HasSubstr("tell them apart"))) << "all images were tried";
   EXPECT_THAT(Refusal(Evaluate("--explain"), 2), HasSubstr("declare no accuracy on photos: say which one"));
+}
+
+// Four images of the 50,000 that the declared 71.878 % are of, in a folder of ImageNet's name.
+TEST_F(EvaluateContract, ExplainOnAPartOfTheSplit_HoldsTheDeclaredAccuracyAgainstIntervals) {
+  const fs::path val = InFolder("data/ImageNet-1K/val");
+  for (const auto& [synset, photograph] : std::vector<std::pair<std::string, std::string>>{
+           {"n02124075", "chelsea.png"}, {"n07920052", "coffee.png"}, {"n03773504", "rocket.jpg"}}) {
+    fs::create_directories(val / synset);
+    fs::copy_file(Runfile("skimage_photographs/" + photograph), val / synset / photograph);
+  }
+  const Json json = AssayJson(absl::StrCat("evaluate ", kMobileNet, " --explain --json"), 0, "ASSAY_DATA=data");
+  EXPECT_EQ(json["data"]["name"], "ImageNet-1K");
+  EXPECT_EQ(json["data"]["count"], 3);
+  EXPECT_NEAR(json["expected"].get<double>(), 71.878, 1e-3);
+  EXPECT_EQ(json["explanation"], "as the weights say") << json["ways"];
 }
 
 }  // namespace

@@ -1,10 +1,14 @@
 #include "tools/assay/evaluate_request.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "absl/status/status.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -21,13 +25,25 @@ absl::Status Wrong(const std::string& option, const std::string& value, const st
   return absl::InvalidArgumentError(absl::StrCat("--", option, " is \"", value, "\", expected ", expected));
 }
 
+// SimpleAtoi takes blanks and signs too.
+bool IsDigits(const std::string& text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
+}
+
+// Whether answers that are written there can be gone on with: a device or a pipe has no place beside it.
+bool IsFileOrNothing(const std::string& path) {
+  std::error_code ignored;
+  const std::filesystem::file_status status = std::filesystem::status(path, ignored);
+  return !std::filesystem::exists(status) || std::filesystem::is_regular_file(status);
+}
+
 // A whole number from 1; `number` stays where the option was not given.
 template <class T>
 absl::Status ParseCount(const Arguments& arguments, const std::string& option, T most, T& number) {
   if (!arguments.Has(option)) return absl::OkStatus();
   const std::string value = arguments.Value(option);
   T parsed = 0;
-  if (!absl::SimpleAtoi(value, &parsed) || parsed < 1 || parsed > most)
+  if (!IsDigits(value) || !absl::SimpleAtoi(value, &parsed) || parsed < 1 || parsed > most)
     return Wrong(option, value, absl::StrCat("a number from 1 to ", most));
   number = parsed;
   return absl::OkStatus();
@@ -37,8 +53,9 @@ absl::Status ParseShard(const Arguments& arguments, EvaluateRequest& request) {
   if (!arguments.Has("shard")) return absl::OkStatus();
   request.shard_text = arguments.Value("shard");
   const std::vector<std::string> parts = absl::StrSplit(request.shard_text, '/');
-  if (parts.size() == 2 && absl::SimpleAtoi(parts[0], &request.shard) && absl::SimpleAtoi(parts[1], &request.shards) &&
-      request.shard >= 1 && request.shard <= request.shards && request.shards <= kMostShards) {
+  if (parts.size() == 2 && IsDigits(parts[0]) && IsDigits(parts[1]) && absl::SimpleAtoi(parts[0], &request.shard) &&
+      absl::SimpleAtoi(parts[1], &request.shards) && request.shard >= 1 && request.shard <= request.shards &&
+      request.shards <= kMostShards) {
     return absl::OkStatus();
   }
   return Wrong("shard", request.shard_text, "K/N, the K-th of N parts, counted from 1: 3/16, and 16/16 for the last");
@@ -93,8 +110,6 @@ absl::Status CheckTogether(const Arguments& arguments, const EvaluateRequest& re
                "does not go with --against: a part of the images decides nothing. Merge the shards "
                "of each set of weights, and compare the two files: evaluate NEW.pb --against=OLD.pb"));
   }
-  if (!request.out.empty() && request.out == request.journal)
-    return absl::InvalidArgumentError("--out and --journal name one file: the journal needs one of its own");
   return absl::OkStatus();
 }
 
@@ -108,7 +123,8 @@ std::vector<Option> EvaluateOptionList() {
       with_value("data", "DIR",
                  "a folder, a file or the name of a data set; else the one that the weights' metrics name"),
       with_value("split", "NAME", "test, train, val or all, as the data set has them; else the measured one"),
-      with_value("classes", "FILE", "lines \"FOLDER LABEL\" for a folder of images (an index or a category)"),
+      with_value("classes", "FILE",
+                 "for a folder of images, lines \"FOLDER LABEL\": a blank or tab, an index or a category"),
       with_value("limit", "N", "a sample of N images, spread evenly"),
       with_value("batch", "N", "images that are computed together, 32 by default"),
       with_value("device", "DEVICE", "cpu, which is the default, or cuda, or one of several GPUs: cuda:1"),
@@ -133,6 +149,9 @@ std::vector<Option> EvaluateOptionList() {
 absl::StatusOr<EvaluateRequest> ParseEvaluateRequest(const Arguments& arguments) {
   EvaluateRequest request;
   request.words = arguments.words();
+  for (const Option& option : EvaluateOptionList()) {
+    if (arguments.Has(option.name)) request.given.insert(option.name);
+  }
   if (arguments.Has("explain")) request.what = EvaluateRequest::What::kExplain;
   if (arguments.Has("merge")) request.what = EvaluateRequest::What::kMerge;
   request.data = {
@@ -152,7 +171,8 @@ absl::StatusOr<EvaluateRequest> ParseEvaluateRequest(const Arguments& arguments)
   request.out = UserPath(request.out_word);
   request.journal = UserPath(arguments.Value("journal"));
   ASSAY_RETURN_IF_ERROR(CheckTogether(arguments, request));
-  if (request.what == EvaluateRequest::What::kRun && request.journal.empty() && !request.out.empty()) {
+  if (request.what == EvaluateRequest::What::kRun && request.journal.empty() && !request.out.empty() &&
+      IsFileOrNothing(request.out)) {
     request.journal = absl::StrCat(request.out, ".journal");
     request.own_journal = true;
   }

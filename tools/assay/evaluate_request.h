@@ -5,6 +5,7 @@
 #define ASSAY_TOOLS_ASSAY_EVALUATE_REQUEST_H_
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,13 +35,15 @@ struct EvaluateRequest {
   // Absolute paths; empty where there are none.
   std::string pictures = {};
   std::string pictures_word = {};  // as the user wrote it
-  // Absolute paths; empty where there are none.
   std::string journal = {};
-  bool own_journal = false;  // beside `out`, and removed when that is written
+  bool own_journal = false;  // beside `out`, where that is to be a file, and removed when it is written
   std::string out = {};
   std::string out_word = {};  // as the user wrote it
   std::string json_file = {};
   bool json = false;
+  std::set<std::string> given = {};  // the names of the options that were said
+
+  bool Has(const std::string& option) const { return given.count(option) != 0; }
 };
 
 std::vector<Option> EvaluateOptionList();

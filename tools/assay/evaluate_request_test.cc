@@ -37,6 +37,8 @@ TEST(ParseEvaluateRequest, Words_AreRead) {
   EXPECT_EQ(request->out, "/tmp/a.pb");
   EXPECT_EQ(request->json_file, "/tmp/a.json");
   EXPECT_FALSE(request->json);
+  EXPECT_TRUE(request->Has("limit"));
+  EXPECT_FALSE(request->Has("plain"));
 }
 
 TEST(ParseEvaluateRequest, Defaults_AreAllInOneWithoutFiles) {
@@ -55,19 +57,20 @@ TEST(ParseEvaluateRequest, Journal_LiesBesideTheAnswersUnlessItIsNamed) {
   EXPECT_TRUE(beside->own_journal);
   EXPECT_EQ(named->journal, "/tmp/j");
   EXPECT_FALSE(named->own_journal);
-  EXPECT_THAT(Refusal({"W", "--out=/tmp/a", "--journal=/tmp/a"}), HasSubstr("name one file"));
   EXPECT_EQ(Parse({"--merge", "a.pb", "--out=/tmp/a.pb"})->journal, "") << "a merge computes nothing";
 }
 
 TEST(ParseEvaluateRequest, Shards_CountFromOne) {
   EXPECT_TRUE(Parse({"W", "--shard=1/1"}).ok());
   EXPECT_TRUE(Parse({"W", "--shard=16/16"}).ok());
-  for (const char* shard : {"0/16", "17/16", "3", "3/", "/16", "3/16/2", "a/b", "-1/16", "1/0", "1/1000001", "1.5/2"})
+  for (const char* shard : {"0/16", "17/16", "3", "3/", "/16", "3/16/2", "a/b", "-1/16", "1/0", "1/1000001", "1.5/2",
+                            " 1/3", "1 /3", "1/ 3", "+1/3", "1/3 "})
     EXPECT_THAT(Refusal({"W", absl::StrCat("--shard=", shard)}), HasSubstr("counted from 1")) << shard;
 }
 
 TEST(ParseEvaluateRequest, Numbers_AreInTheirRange) {
-  for (const char* word : {"--batch=0", "--batch=4097", "--batch=x", "--limit=0", "--limit=-3", "--limit=1e3"})
+  for (const char* word :
+       {"--batch=0", "--batch=4097", "--batch=x", "--limit=0", "--limit=-3", "--limit=1e3", "--limit= 3", "--batch=+3"})
     EXPECT_THAT(Refusal({"W", word}), HasSubstr("expected a number from 1 to ")) << word;
   for (const char* word : {"--expect=101", "--expect=-1", "--expect=nan", "--expect=high"})
     EXPECT_THAT(Refusal({"W", "--explain", word}), EndsWith("expected an accuracy in percent, such as 71.88")) << word;

@@ -8,7 +8,9 @@
 #include <iostream>
 #include <system_error>
 #include <utility>
+#include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
@@ -17,11 +19,15 @@
 #include "harness/accuracy/evaluation_key.h"
 #include "harness/accuracy/journal.h"
 #include "harness/accuracy/prove_fast_forward.h"
+#include "models/registry.h"
 #include "tools/assay/classifier.h"
 #include "tools/assay/environment.h"
+#include "tools/assay/evaluate_files.h"
 #include "tools/assay/evaluation_progress.h"
+#include "tools/assay/user_path.h"
 #include "tools/base/progress_line.h"
 #include "tools/base/status_macros.h"
+#include "weights/locate.h"
 
 namespace assay {
 namespace {
@@ -42,15 +48,22 @@ void SayOnInterrupt(const char* text) {
   }
 }
 
-// The proof takes the time of some 40 images.
+// Of all images, whatever part of them is a shard's: parts merge only where all were computed in one way, and so which
+// way that is must not hang on how many there are. The proof takes the time of some 40 images.
 constexpr int64_t kWorthProving = 500;
 
 // The images of this shard that an earlier process has answered.
 absl::StatusOr<int64_t> EarlierImages(const EvaluateRequest& request, const proto::EvaluationKey& key) {
   if (request.journal.empty()) return 0;
-  ASSAY_ASSIGN_OR_RETURN(const EvaluationJournal journal, EvaluationJournal::Open(request.journal, key));
+  const auto journal = EvaluationJournal::Open(request.journal, key);
+  if (!journal.ok()) {
+    return absl::Status(
+        journal.status().code(),
+        absl::StrCat(journal.status().message(),
+                     request.own_journal ? " (the journal of --out; --journal=FILE names another)" : ""));
+  }
   int64_t images = 0;
-  for (const proto::BatchAnswers& batch : journal.done())
+  for (const proto::BatchAnswers& batch : journal->done())
     images += batch.batch() % request.shards == request.shard - 1 ? batch.label_size() : 0;
   return images;
 }
@@ -62,6 +75,15 @@ absl::StatusOr<proto::EvaluationKey> MakeKey(const EvaluateRequest& request, con
                            {.batch_size = request.batch_size, .weights = asked.name, .data_digest = digest});
 }
 
+// Before the weights are read: a shard that has no images.
+absl::Status CheckShardOf(const EvaluateRequest& request, const EvaluationData& data) {
+  proto::EvaluationKey key;
+  key.set_count(data.images().size());
+  key.set_batch_size(request.batch_size);
+  const absl::Status shard = CheckShard(key, request.shard - 1, request.shards);
+  return shard.ok() ? shard : absl::FailedPreconditionError(absl::StrCat("--shard: ", shard.message()));
+}
+
 // The model that answers: its fast forward where there are images enough for the proof to pay, and the proof holds.
 absl::StatusOr<Model> ChooseForward(const EvaluateRequest& request, const Classifier& classifier, const Dataset& images,
                                     proto::EvaluationKey& key, std::string& note) {
@@ -70,7 +92,7 @@ absl::StatusOr<Model> ChooseForward(const EvaluateRequest& request, const Classi
     key.set_device(classifier.device);
     return classifier.model;
   }
-  if (request.plain || images.size() / request.shards < kWorthProving) return classifier.model;
+  if (request.plain || images.size() < kWorthProving) return classifier.model;
   ProgressLine progress;
   progress.Show("proving the fast forward");
   ASSAY_ASSIGN_OR_RETURN(ProvenModel proven, ProveFastForward(classifier.model, classifier.preprocess, images, key));
@@ -81,8 +103,21 @@ absl::StatusOr<Model> ChooseForward(const EvaluateRequest& request, const Classi
 
 }  // namespace
 
+bool IsAnswers(const std::string& word) {
+  std::error_code ignored;
+  return absl::EndsWith(word, ".pb") ||
+         (!get_weight(word).ok() && std::filesystem::is_regular_file(UserPath(word), ignored));
+}
+
 absl::StatusOr<AskedWeights> FindAskedWeights(const std::string& word, const std::string& file) {
-  ASSAY_ASSIGN_OR_RETURN(WeightEntry entry, FindClassifierWeights(word));
+  absl::StatusOr<WeightEntry> found = FindClassifierWeights(word);
+  if (!found.ok() && IsAnswers(word)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(word, " is a file, not the name of weights. Is it one of --out? `assay evaluate --merge ", word,
+                     "` says what is in it, `assay evaluate ", word, " --against=OLD` compares it; a file of weights ",
+                     "goes with an entry: `assay evaluate WEIGHTS --file=", word, "`"));
+  }
+  ASSAY_ASSIGN_OR_RETURN(WeightEntry entry, std::move(found));
   if (file.empty()) return AskedWeights{entry, entry.FullName()};
   std::string name = absl::StrCat(std::filesystem::path(file).filename().string(), " (as ", entry.FullName(), ")");
   // What someone made: it has no name, no hash, and no metrics that it could break.
@@ -93,8 +128,16 @@ absl::StatusOr<AskedWeights> FindAskedWeights(const std::string& word, const std
   return AskedWeights{std::move(entry), std::move(name)};
 }
 
+absl::Status CheckInputsStay(const EvaluateRequest& request, const AskedWeights& asked, const EvaluationData& data) {
+  std::vector<NamedFile> read = {{"the data", data.path}};
+  if (const auto weights = Locate(asked.entry); weights.ok()) read.push_back({"the weights", weights->path});
+  return CheckFilesApart(FilesWritten(request), read);
+}
+
 absl::StatusOr<Measured> Measure(const EvaluateRequest& request, const AskedWeights& asked,
                                  const EvaluationData& data) {
+  ASSAY_RETURN_IF_ERROR(CheckInputsStay(request, asked, data));
+  ASSAY_RETURN_IF_ERROR(CheckShardOf(request, data));
   ASSAY_ASSIGN_OR_RETURN(const Classifier classifier, LoadClassifier(asked.entry, request.device));
   ASSAY_ASSIGN_OR_RETURN(proto::EvaluationKey key, MakeKey(request, asked, data));
   std::string note;

@@ -24,8 +24,15 @@ struct AskedWeights {
   std::string name;
 };
 
-// Errors: FindClassifierWeights'.
+// Whether the word is a file of answers rather than the name of weights.
+bool IsAnswers(const std::string& word);
+
+// Errors: FindClassifierWeights'; for a file in a name's place what can be done with it.
 absl::StatusOr<AskedWeights> FindAskedWeights(const std::string& word, const std::string& file);
+
+// OK if what the request writes is neither the data nor the weights, wherever they were found.
+// Errors: CheckFilesApart's.
+absl::Status CheckInputsStay(const EvaluateRequest& request, const AskedWeights& asked, const EvaluationData& data);
 
 struct Measured {
   proto::Evaluation evaluation;
@@ -33,7 +40,8 @@ struct Measured {
 };
 
 // Runs the weights over the data with the request's batches, shard and journal, and shows how far it is.
-// Errors: those of loading the weights, of reading the data, and of Evaluate.
+// Errors: CheckInputsStay's; FailedPrecondition for a shard without images; those of loading the weights, of reading
+// the data, and of Evaluate.
 absl::StatusOr<Measured> Measure(const EvaluateRequest& request, const AskedWeights& asked, const EvaluationData& data);
 
 // Writes the answers where the request says so, and removes the journal that was there for them alone.

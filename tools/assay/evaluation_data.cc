@@ -60,9 +60,17 @@ std::string LastPart(const std::string& path) {
   return (normal.has_filename() ? normal : normal.parent_path()).filename().string();
 }
 
+// Other data have their labels in them.
+absl::Status CheckClasses(proto::DatasetKind kind, const EvaluationDataRequest& request, const std::string& data) {
+  if (request.classes.empty() || kind == proto::IMAGE_FOLDER) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat("--classes is for a folder of images: ", data, " has labels of its own"));
+}
+
 absl::Status OpenPath(const WeightEntry& entry, const EvaluationDataRequest& request, const OpenDatasetOptions& options,
                       EvaluationData& data) {
   ASSAY_ASSIGN_OR_RETURN(const proto::DatasetKind kind, DatasetKindAt(data.path));
+  ASSAY_RETURN_IF_ERROR(CheckClasses(kind, request, request.data));
   ASSAY_ASSIGN_OR_RETURN(data.whole, OpenDatasetAt(data.path, options));
   if (kind == proto::IMAGE_FOLDER && !request.split.empty()) absl::StrAppend(&data.path, "/", request.split);
   data.label.set_name(LastPart(data.path));
@@ -80,9 +88,13 @@ absl::Status OpenPath(const WeightEntry& entry, const EvaluationDataRequest& req
 absl::Status OpenNamed(const WeightEntry& entry, const EvaluationDataRequest& request,
                        const OpenDatasetOptions& options, EvaluationData& data) {
   ASSAY_ASSIGN_OR_RETURN(const proto::DatasetSpec spec, NamedDataset(entry, request.data));
+  ASSAY_RETURN_IF_ERROR(CheckClasses(spec.kind(), request, spec.name()));
   ASSAY_RETURN_IF_ERROR(CheckCategories(spec, options.categories));
   ASSAY_ASSIGN_OR_RETURN(const proto::DatasetSplit split, FindSplit(spec, request.split));
-  ASSAY_ASSIGN_OR_RETURN(data.path, LocateDataset(spec, split.name()));
+  const auto path = LocateDataset(spec, split.name());
+  if (!path.ok())
+    return absl::Status(path.status().code(), absl::StrCat(path.status().message(), ", or say --data=PATH"));
+  data.path = *path;
   ASSAY_ASSIGN_OR_RETURN(data.whole, OpenDataset(spec, data.path, options));
   data.label.set_name(spec.name());
   data.label.set_split(split.name());

@@ -14,6 +14,7 @@ namespace assay {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::AllOf;
 using testing::HasSubstr;
 
 class EvaluationDataTest : public testing::Test {
@@ -92,6 +93,19 @@ TEST_F(EvaluationDataTest, Word_IsANameOrAPath) {
 TEST_F(EvaluationDataTest, FileOfDigits_IsTheDataSetWhenItHasAsMany) {
   EXPECT_EQ(DataText(Choose({.data = Put("other.csv", Rows(8))}).label), "other.csv (test)");
   EXPECT_EQ(DataText(Choose({.data = Choose({}).path}).label), "Digits (test)");
+}
+
+TEST_F(EvaluationDataTest, Classes_AreForFolders) {
+  EXPECT_THAT(Refusal({.data = "Digits", .classes = "c.txt"}),
+              HasSubstr("--classes is for a folder of images: Digits"));
+  EXPECT_THAT(Refusal({.classes = "c.txt"}), HasSubstr("--classes is for a folder of images: Digits"));
+  EXPECT_THAT(Refusal({.data = Put("a.csv", Rows(8)), .classes = "c.txt"}), HasSubstr("--classes is for a folder"));
+}
+
+TEST_F(EvaluationDataTest, DataThatAreNotAtHand_SayBothWays) {
+  entry_.meta.metrics[0].dataset = "ImageNet-1K";
+  EXPECT_THAT(Refusal({}),
+              AllOf(HasSubstr("into the folder that ASSAY_DATA names"), HasSubstr(", or say --data=PATH")));
 }
 
 TEST_F(EvaluationDataTest, Limit_IsASample) {
