@@ -1,7 +1,5 @@
 #include "transforms/cuda/fused_preprocess_limit.h"
 
-#include <algorithm>
-
 #include "transforms/crop_plan.h"
 
 namespace assay {
@@ -44,11 +42,6 @@ PreprocessWork WorkOfPreprocess(const ImageView* images, int64_t count, const Im
   }
   work.bytes_written = count * kPixelBytes * options.crop_size * options.crop_size * BytesOf(type);
   return work;
-}
-
-double LimitSeconds(const PreprocessWork& work, const DeviceRates& rates) {
-  return std::max(static_cast<double>(work.bytes()) / rates.bytes_per_second,
-                  static_cast<double>(work.products) / rates.products_per_second);
 }
 
 }  // namespace assay

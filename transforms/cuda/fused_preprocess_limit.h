@@ -1,7 +1,8 @@
-// The least time that a device can take for FusedPreprocess: what must cross its memory, and what must be multiplied.
+// What FusedPreprocess cannot do without: what must cross the device's memory, and what must be multiplied. Tensor cores
+// multiply faster than memory brings the pixels, so the least time is bytes() over the memory's bandwidth.
 //
 //   const PreprocessWork work = WorkOfPreprocess(images.data(), images.size(), options, PreprocessType::kFloat16);
-//   const double seconds = LimitSeconds(work, {.bytes_per_second = 3.0e12, .products_per_second = 1.4e13});
+//   const double seconds = work.bytes() / 3.0e12;
 #ifndef ASSAY_TRANSFORMS_CUDA_FUSED_PREPROCESS_LIMIT_H_
 #define ASSAY_TRANSFORMS_CUDA_FUSED_PREPROCESS_LIMIT_H_
 
@@ -21,19 +22,9 @@ struct PreprocessWork {
   int64_t flops() const { return 2 * products; }
 };
 
-// A device's measured copy bandwidth, and how many 32-bit integers it multiplies and adds.
-struct DeviceRates {
-  double bytes_per_second = 0.0;
-  double products_per_second = 0.0;
-};
-
 // The arguments must pass CheckPreprocess. Reading in whole sectors of 32 bytes, as devices do, takes a little more.
 PreprocessWork WorkOfPreprocess(const ImageView* images, int64_t count, const ImageClassificationOptions& options,
                                 PreprocessType type);
-
-// Returns the longer of the two times: they overlap. Tensor cores multiply faster than the second rate says; the kernel
-// uses them, so its own limit is the first: at 60% of that one it is within the goal. Units: seconds.
-double LimitSeconds(const PreprocessWork& work, const DeviceRates& rates);
 
 }  // namespace assay
 

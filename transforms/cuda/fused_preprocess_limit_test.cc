@@ -51,11 +51,5 @@ TEST(PreprocessLimit, Batch_IsTheSumOfItsImages) {
   EXPECT_EQ(both.products, first.products + second.products);
 }
 
-TEST(PreprocessLimit, Seconds_AreTheLongerOfTheTwo) {
-  const PreprocessWork work = {.bytes_read = 400, .bytes_written = 600, .products = 3000};
-  EXPECT_EQ(LimitSeconds(work, {.bytes_per_second = 100, .products_per_second = 1e9}), 10.0);
-  EXPECT_EQ(LimitSeconds(work, {.bytes_per_second = 1e9, .products_per_second = 100}), 30.0);
-}
-
 }  // namespace
 }  // namespace assay

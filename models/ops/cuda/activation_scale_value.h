@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <initializer_list>
 
 #include "models/ops/cuda/activation_scale.h"
 #include "models/ops/cuda/pointers.h"

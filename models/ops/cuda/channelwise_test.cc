@@ -1,5 +1,7 @@
 #include "models/ops/cuda/channelwise.h"
 
+#include <initializer_list>
+
 #include "gtest/gtest.h"
 
 namespace assay {

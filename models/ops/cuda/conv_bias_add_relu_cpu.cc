@@ -1,3 +1,5 @@
+#include <initializer_list>
+
 #include "models/ops/cuda/conv_bias_add_relu.h"
 
 namespace assay {

@@ -1,4 +1,5 @@
 #include <cmath>
+#include <initializer_list>
 
 #include "models/ops/cuda/frozen_batch_norm_add_relu.h"
 #include "models/ops/cuda/frozen_batch_norm_add_relu_value.h"
