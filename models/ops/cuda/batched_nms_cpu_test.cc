@@ -107,7 +107,7 @@ std::vector<int64_t> Exact(const NmsBoxes& made, double threshold) {
 }
 
 TEST(BatchedNms, RandomBoxes_AreThoseOfTheDefinition) {
-  for (int64_t count : {1, 2, 10, 100, 1000, 1500}) {
+  for (int64_t count : {1, 2, 10, 100, 700}) {
     for (int64_t classes : {1, 3, 80}) {
       for (double threshold : {0.3, 0.5, 0.7}) {
         const NmsBoxes made = MakeNmsBoxes(count, classes, 17, static_cast<unsigned>(count + classes));

@@ -57,13 +57,13 @@ int Emulate(const BatchedNms& nms, uint64_t seed = 3) {
 
 constexpr auto kEmulate = [](const BatchedNms& nms) { Emulate(nms); };
 
-TEST(BatchedNmsKernels, FewBoxes_EqualTheCpu) { TestNmsCounts({1, 2, 3, 10, 31, 33, 64, 500, 1000, 1024}, kEmulate); }
+TEST(BatchedNmsKernels, FewBoxes_EqualTheCpu) { TestNmsCounts({1, 2, 10, 32, 33, 500, 1024}, kEmulate); }
 
-TEST(BatchedNmsKernels, SeveralTiles_EqualTheCpu) { TestNmsCounts({1025, 2047, 2048, 2049, 3500}, kEmulate); }
+TEST(BatchedNmsKernels, SeveralTiles_EqualTheCpu) { TestNmsCounts({1025, 2048, 2049, 3100}, kEmulate); }
 
 TEST(BatchedNmsKernels, SpecialValues_EqualTheCpu) {
   TestNmsSpecialValues(300, kEmulate);
-  TestNmsSpecialValues(2500, kEmulate);
+  TestNmsSpecialValues(1100, kEmulate);
 }
 
 TEST(BatchedNmsKernels, ManyClasses_EqualTheCpu) {
@@ -83,7 +83,7 @@ TEST(BatchedNmsKernels, AllBoxesApartOrAllTheSame_EqualTheCpu) {
 
 TEST(BatchedNmsKernels, OtherOrderOfThreads_ChangesNothing) {
   const NmsBoxes made = MakeNmsBoxes(1300, 2, 5, 6);
-  for (uint64_t seed : {1, 2, 3, 4}) {
+  for (uint64_t seed : {1, 2}) {
     ExpectSameBoxes(made, true, 0.4, [&](const BatchedNms& nms) { Emulate(nms, seed); });
   }
 }

@@ -16,8 +16,6 @@ inline constexpr uint32_t kNmsTile = 1024;
 inline constexpr uint32_t kNmsWords = kNmsTile / 32;  // of a row of the table of bits
 inline constexpr uint32_t kNmsSmall = 2048;           // what one block sorts
 inline constexpr uint32_t kNmsThreads = 256;
-// Blocks of 32 rows by 32 columns on and above a tile's diagonal.
-inline constexpr uint32_t kNmsSquares = kNmsWords * (kNmsWords + 1) / 2;
 
 // The workspace, in the device's memory.
 struct NmsSpace {
@@ -99,27 +97,27 @@ __global__ void NmsGatherKernel(BatchedNms nms, NmsSpace space) {
   space.removed[position] = 0;
 }
 
-// The table of bits: one warp a square of 32 rows by 32 columns, one lane a row. blockIdx.y counts tiles from
-// `first_tile`.
-__global__ void NmsBitsKernel(int64_t count, float threshold, int64_t first_tile, NmsSpace space) {
+// The table of bits: one warp a square of 32 rows by 32 columns on or above the diagonal, one lane a row. blockIdx.y
+// counts tiles from `first_tile`, which have `words` words of boxes each.
+__global__ void NmsBitsKernel(int64_t count, float threshold, int64_t first_tile, uint32_t words, NmsSpace space) {
   ASSAY_SHARED_ARRAY(Box, boxes, kNmsThreads);
   ASSAY_SHARED_ARRAY(uint64_t, classes, kNmsThreads);
   const uint32_t lane = threadIdx.x % 32, square = blockIdx.x * (kNmsThreads / 32) + threadIdx.x / 32;
-  // Rows from the top: the first has kNmsWords squares, each further one fewer.
+  // Rows from the top: the first has `words` squares, each further one fewer.
   uint32_t row_word = 0, column_word = square;
-  while (row_word < kNmsWords && column_word >= kNmsWords - row_word) column_word -= kNmsWords - row_word++;
+  while (row_word < words && column_word >= words - row_word) column_word -= words - row_word++;
   column_word += row_word;
   const int64_t tile = (first_tile + blockIdx.y) * kNmsTile;
   const int64_t row = tile + row_word * 32 + lane, column = tile + column_word * 32;
   // A warp uses what it loaded itself.
   Box* const warp_boxes = boxes + threadIdx.x / 32 * 32;
   uint64_t* const warp_classes = classes + threadIdx.x / 32 * 32;
-  if (square < kNmsSquares && column + lane < count) {
+  if (row_word < words && column + lane < count) {
     warp_boxes[lane] = space.boxes[column + lane];
     warp_classes[lane] = space.classes[column + lane];
   }
   __syncwarp();
-  if (square >= kNmsSquares || row >= count) return;
+  if (row_word >= words || row >= count) return;
   const Box box = space.boxes[row];
   const uint64_t own_class = space.classes[row];
   uint32_t bits = 0;

@@ -102,8 +102,12 @@ class NmsSteps {
   }
 
   int SettleTiles(int64_t first, int64_t tiles) {
-    const dim3 squares{(kNmsSquares + kNmsThreads / 32 - 1) / (kNmsThreads / 32), static_cast<uint32_t>(tiles)};
-    int error = launcher_.Launch(squares, dim3{kNmsThreads}, 0, NmsBitsKernel, nms_.count, threshold_, first, space_);
+    // A single tile may have fewer boxes than there is room for.
+    const uint32_t words = static_cast<uint32_t>(std::min<int64_t>(kNmsWords, (nms_.count + 31) / 32));
+    dim3 squares = Blocks(words * (words + 1) / 2, kNmsThreads / 32);
+    squares.y = static_cast<uint32_t>(tiles);
+    int error =
+        launcher_.Launch(squares, dim3{kNmsThreads}, 0, NmsBitsKernel, nms_.count, threshold_, first, words, space_);
     constexpr size_t kTableBytes = size_t{kNmsTile} * kNmsWords * sizeof(uint32_t);
     for (int64_t tile = first; tile < first + tiles && error == 0; ++tile) {
       error = launcher_.Launch(dim3{1}, dim3{kNmsTile}, kTableBytes, NmsSettleKernel, nms_.count, tile, tile - first,
