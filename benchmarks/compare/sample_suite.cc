@@ -128,10 +128,17 @@ Json Environment() {
 }
 
 int Run(const Request& request) {
-  std::vector<SuiteRow> rows = SuiteRows();
+  const std::vector<SuiteRow> all = SuiteRows();
+  std::vector<SuiteRow> rows = all;
   const std::regex filter(request.filter);
   const auto unwanted = [&](const SuiteRow& row) { return !std::regex_search(row.name, filter); };
   rows.erase(std::remove_if(rows.begin(), rows.end(), unwanted), rows.end());
+  for (const auto& [name, factor] : request.plants) {
+    if (std::none_of(all.begin(), all.end(), [&](const SuiteRow& row) { return row.name == name; })) {
+      std::cerr << "--plant names " << name << ", which is no row\n";
+      return 2;
+    }
+  }
   if (rows.empty()) {
     std::cerr << "no row matches " << request.filter << "\n";
     return 2;

