@@ -3,7 +3,7 @@
 // same data.
 //
 //   ./bazelw run -c opt //benchmarks/compare:error_rates -- --out=$PWD/error_rates
-//   ... -- --out=DIR [--equal=200] [--planted=50] [--rounds=6] [--confirm-rounds=40] [--milliseconds=5] [--minutes=N]
+//   ... -- --out=DIR [--equal=200] [--planted=50] [--rounds=6] [--confirm-rounds=80] [--milliseconds=5] [--minutes=N]
 //
 // DIR keeps noise.json (measured first), suites.jsonl (every sample of every comparison) and error_rates.json (for
 // benchmarks/results/). The same command goes on where the last one ended; with nothing left to measure it computes the
@@ -46,7 +46,7 @@ struct Request {
   int equal = 200;
   int planted = 50;
   int rounds = 6;
-  int confirm_rounds = 40;
+  int confirm_rounds = 80;
   double milliseconds = 5;
   double minutes = 1e6;
 };

@@ -44,7 +44,8 @@ TEST(SampleSuite, Plant_IsThatMuchMoreWorkOfItsRowAlone) {
   ASSERT_EQ(Suite({"--plant=crc32=1.03", "--plant=json=1.1"}).exit_code, 0);
   std::map<std::string, nlohmann::json> rows;
   std::ifstream file(Out());
-  for (const nlohmann::json& row : nlohmann::json::parse(file)["rows"]) rows[row["name"]] = row;
+  const nlohmann::json json = nlohmann::json::parse(file);
+  for (const nlohmann::json& row : json["rows"]) rows[row["name"]] = row;
   EXPECT_EQ(rows["crc32"]["items"], 103);
   EXPECT_EQ(rows["crc32"]["planted"], 1.03);
   EXPECT_EQ(rows["json"]["items"], 220);
