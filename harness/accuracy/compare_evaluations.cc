@@ -49,6 +49,11 @@ absl::Status CheckLabels(const std::vector<LabelledAnswer>& before, const std::v
   return absl::OkStatus();
 }
 
+bool AreSameTensors(const proto::EvaluationKey& before, const proto::EvaluationKey& after) {
+  return !before.weights_digest().empty() && before.weights_digest() == after.weights_digest() &&
+         before.transforms() == after.transforms() && before.model() == after.model();
+}
+
 // The image itself changes nothing in the order of others: equal ones stand as in the data set.
 std::tuple<bool, double, int64_t> Order(const FlippedImage& image) {
   return {image.is_won(), -(image.is_won() ? image.before : image.after).confidence, image.index};
@@ -87,7 +92,8 @@ absl::StatusOr<EvaluationComparison> CompareEvaluations(const proto::Evaluation&
   ASSAY_RETURN_IF_ERROR(CheckLabels(old_ones, new_ones));
   compared.before = Summarise(before);
   compared.after = Summarise(after);
-  compared.verdict = JudgeUpdate(compared.counts, rule);
+  compared.verdict = AreSameTensors(before.key(), after.key()) ? JudgeSameTensors(compared.counts, rule)
+                                                               : JudgeUpdate(compared.counts, rule);
   std::map<int, ClassChange> classes;
   for (size_t i = 0; i < old_ones.size(); ++i) {
     const LabelledAnswer &was = old_ones[i], &is = new_ones[i];

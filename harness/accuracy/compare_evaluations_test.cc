@@ -130,6 +130,29 @@ TEST(CompareEvaluations, TheSameAnswers_ChangeNothing) {
   EXPECT_THAT(ShiftFindings(*compared, FeatureCosines{1, 0.6}), IsEmpty());
 }
 
+// Ten images cannot show SAME within a point: that the tensors, their preprocessing and their model are one does.
+TEST(CompareEvaluations, OneSetOfTensors_IsTheSameHoweverFewTheImages) {
+  const auto verdict = [](const std::string& digest, const std::string& transforms, const std::string& model) {
+    proto::Evaluation was = Answered("old", kOld), is = Answered("old", kOld);
+    was.mutable_key()->set_weights_digest("d1");
+    was.mutable_key()->set_transforms("crop_size: 16");
+    was.mutable_key()->set_model("toy");
+    is.mutable_key()->set_weights_digest(digest);
+    is.mutable_key()->set_transforms(transforms);
+    is.mutable_key()->set_model(model);
+    return CompareEvaluations(was, is, {.margin = 0.01})->verdict;
+  };
+  EXPECT_EQ(verdict("d1", "crop_size: 16", "toy").kind, UpdateVerdict::Kind::kSame);
+  EXPECT_TRUE(verdict("d1", "crop_size: 16", "toy").same_tensors);
+  for (const UpdateVerdict& other : {verdict("d2", "crop_size: 16", "toy"), verdict("d1", "crop_size: 15", "toy"),
+                                     verdict("d1", "crop_size: 16", "toy_v2")}) {
+    EXPECT_EQ(other.kind, UpdateVerdict::Kind::kUndecided);
+    EXPECT_FALSE(other.same_tensors);
+  }
+  const auto unknown = CompareEvaluations(Answered("old", kOld), Answered("old", kOld), {.margin = 0.01});
+  EXPECT_FALSE(unknown->verdict.same_tensors) << "two digests that are not there are not one";
+}
+
 TEST(CompareEvaluations, WhatCannotBePaired_IsRefused) {
   proto::Evaluation old_one = Answered("old", kOld), new_one = Answered("new", kNew);
   new_one.mutable_key()->set_data_digest("others");

@@ -1,9 +1,8 @@
-// Intervals and tests for proportions: how sure an accuracy is, and a difference of two on the same images.
+// Intervals and tests for proportions: how sure an accuracy is, and whether two differ on the same images.
 //
 //   Interval interval = Wilson(712, 1000);                        // 0.683 to 0.739
 //   PairedCounts counts{.both = 700, .only_old = 12, .only_new = 40, .neither = 248};
 //   double p = McNemarExact(counts);                              // 0.00012
-//   Interval difference = PairedDifference(counts);               // new less old: 0.014 to 0.043
 #ifndef ASSAY_HARNESS_ACCURACY_INTERVALS_H_
 #define ASSAY_HARNESS_ACCURACY_INTERVALS_H_
 
@@ -34,19 +33,9 @@ double NormalQuantile(double probability);
 Interval Wilson(int64_t correct, int64_t total, double confidence = 0.95);
 
 // The two-sided p-value of "both are right equally often", by the binomial distribution of the images on which they
-// differ, so that it holds for few of them too; 1 where there are none.
+// differ, so that it holds for few of them too; 1 where there are none. How much better one is: paired_difference.h.
 // Source: Q. McNemar, Note on the sampling error of the difference between correlated proportions, 1947.
 double McNemarExact(const PairedCounts& counts);
-
-// The score interval of the difference of the two accuracies, new less old; from -1 to 1 where there is nothing. It
-// does not shrink to a point where the models never differ, as a normal approximation would. Source: T. Tango,
-// Equivalence test and confidence interval for the difference in proportions for the paired-sample design, 1998.
-Interval PairedDifference(const PairedCounts& counts, double confidence = 0.95);
-
-// How many images McNemar's test needs to see a difference of `difference` with probability `power`, where the models
-// differ on a share `discordance` of all images, at least `difference`.
-// Source: R. J. Connor, Sample size for testing differences in proportions for the paired-sample design, 1987.
-int64_t ImagesForPower(double difference, double discordance, double alpha = 0.05, double power = 0.8);
 
 }  // namespace assay
 

@@ -42,31 +42,5 @@ TEST(McNemarExact, ManyImages_StayFiniteAndSymmetric) {
   EXPECT_DOUBLE_EQ(p, McNemarExact({.only_old = 498000, .only_new = 500000}));
 }
 
-// Computed with another program, which maximises the likelihood of the constrained model numerically,
-// to some nine digits.
-TEST(PairedDifference, Counts_EqualTangosDefinition) {
-  ExpectInterval(PairedDifference({.both = 700, .only_old = 12, .only_new = 40, .neither = 248}), 0.014435063802,
-                 0.043227051395, 1e-8);
-  ExpectInterval(PairedDifference({.both = 43, .only_new = 1}), -0.059393231141, 0.118077096982, 1e-8);
-  ExpectInterval(PairedDifference({.only_old = 9, .only_new = 3, .neither = 348}), -0.039592838749, 0.002577589076,
-                 1e-8);
-  ExpectInterval(PairedDifference({.only_old = 30}), -1, -0.772973216352, 1e-8);
-}
-
-TEST(PairedDifference, ModelsThatNeverDiffer_KeepAWidth) {
-  ExpectInterval(PairedDifference({.both = 90, .neither = 10}), -0.036993498207, 0.036993498207, 1e-8);
-  ExpectInterval(PairedDifference({}), -1, 1);
-}
-
-TEST(ImagesForPower, LargerChanges_NeedFewerImages) {
-  // (1.96 sqrt(0.1) + 0.8416 sqrt(0.1 - 0.0025))^2 / 0.0025
-  EXPECT_EQ(ImagesForPower(0.05, 0.1), 312);
-  EXPECT_EQ(ImagesForPower(-0.05, 0.1), 312);
-  EXPECT_GT(ImagesForPower(0.01, 0.1), 24 * ImagesForPower(0.05, 0.1));
-  // A change is at least as large as the share of images that change.
-  EXPECT_EQ(ImagesForPower(0.05, 0), ImagesForPower(0.05, 0.05));
-  EXPECT_EQ(ImagesForPower(0, 0.1), INT64_MAX);
-}
-
 }  // namespace
 }  // namespace assay
