@@ -9,7 +9,7 @@ failed=0
 # What stands between a part's marks, with them.
 part() { sed -n "/^<!-- update_gate --part=$1 -->\$/,/^<!-- end -->\$/p"; }
 
-for name in verdicts sees errors; do
+for name in verdicts sees faces errors; do
   now=$("$program" --part=$name)
   if ! diff <(part $name <"$page") <(part $name <<<"$now"); then
     echo "$page: the part $name is not what the program prints (>): copy it from ./bazelw run -c opt //benchmarks:update_gate"

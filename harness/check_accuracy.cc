@@ -35,18 +35,31 @@ const proto::AccuracyGolden* FindLocked(const proto::EntryGolden* golden, const 
   return found;
 }
 
+// Why there is nothing to compare with, and what to do.
+std::string NotLocked(const AccuracyQuestion& question, const proto::AccuracyGolden& now) {
+  const std::string bless = BlessCommand(question.entry.FullName());
+  for (const proto::AccuracyGolden& locked : question.golden->accuracy()) {
+    if (locked.dataset() != now.dataset()) continue;
+    return absl::StrCat("the golden accuracy on ", now.dataset(), " is of ", locked.count(), " images, these are ",
+                        now.count(),
+                        " others: not compared; bring the lock's images, or record these beside them: ", bless);
+  }
+  return absl::StrCat("no golden accuracy on ", now.dataset(), " yet: ", bless);
+}
+
 absl::StatusOr<proto::Evaluation> EvaluateOn(const AccuracyQuestion& question, const proto::DatasetSpec& spec,
                                              const std::string& path, const std::string& weights_digest) {
   ASSAY_ASSIGN_OR_RETURN(const auto categories, question.entry.meta.categories.names());
   ASSAY_RETURN_IF_ERROR(CheckCategories(spec, categories));
   ASSAY_ASSIGN_OR_RETURN(const std::unique_ptr<Dataset> data, OpenDataset(spec, path, {.categories = categories}));
+  ASSAY_RETURN_IF_ERROR(CheckIsSplit(spec, spec.split(0), path, *data));
   ASSAY_ASSIGN_OR_RETURN(const proto::EvaluationKey key,
                          MakeEvaluationKey(question.entry, *data, {.weights_digest = weights_digest}));
   return Evaluate(question.model, ImageClassification(question.transforms), *data, key);
 }
 
 absl::Status CheckOne(const AccuracyQuestion& question, const DataInput& input, Check& accuracy, Check& metrics,
-                      proto::EntryGolden& now) {
+                      std::string& pending, proto::EntryGolden& now) {
   ASSAY_ASSIGN_OR_RETURN(const proto::DatasetSpec spec, FindDataset(input.dataset));
   ASSAY_ASSIGN_OR_RETURN(const proto::Evaluation evaluation,
                          EvaluateOn(question, spec, input.path, now.file().tensors_digest()));
@@ -62,8 +75,10 @@ absl::Status CheckOne(const AccuracyQuestion& question, const DataInput& input, 
     for (std::string& finding : CompareAccuracy(*locked, measured, turnable))
       accuracy.findings.push_back(std::move(finding));
   } else if (spec.has_packaged()) {
-    accuracy.findings.push_back(
-        absl::StrCat("no golden accuracy on ", spec.name(), " yet: ", BlessCommand(question.entry.FullName())));
+    accuracy.findings.push_back(NotLocked(question, measured));
+  } else {
+    absl::StrAppend(&accuracy.summary, " (not locked)");
+    absl::StrAppend(&pending, pending.empty() ? "" : "; ", NotLocked(question, measured));
   }
   return absl::OkStatus();
 }
@@ -82,17 +97,18 @@ absl::StatusOr<std::pair<Model, std::string>> Load(const Builder& builder, const
 
 }  // namespace
 
-std::vector<Check> CheckAccuracy(const AccuracyQuestion& question, proto::EntryGolden& now) {
+AccuracyChecks CheckAccuracy(const AccuracyQuestion& question, proto::EntryGolden& now) {
   Check accuracy{.name = "accuracy"}, metrics{.name = "metrics", .summary = "metrics"};
+  std::string pending;
   const Stopwatch stopwatch;
   for (const DataInput& input : question.data) {
-    const absl::Status status = CheckOne(question, input, accuracy, metrics, now);
+    const absl::Status status = CheckOne(question, input, accuracy, metrics, pending, now);
     if (!status.ok()) metrics.findings.push_back(absl::StrCat(input.dataset, ": ", status.message()));
   }
   accuracy.summary = absl::StrCat("accuracy", accuracy.summary.empty() ? "" : " on ", accuracy.summary);
   accuracy.seconds = stopwatch.Seconds();
   accuracy.against_lock = !accuracy.findings.empty();
-  return {std::move(accuracy), std::move(metrics)};
+  return {.checks = {std::move(accuracy), std::move(metrics)}, .pending_reason = std::move(pending)};
 }
 
 CombinationResult ValidateAccuracy(const Builder& builder, const WeightEntry& entry, const EntryInputs& inputs,
@@ -119,8 +135,14 @@ CombinationResult ValidateAccuracy(const Builder& builder, const WeightEntry& en
   }
   proto::EntryGolden now;
   now.mutable_file()->set_tensors_digest(loaded->second);
-  result.checks = CheckAccuracy(
+  AccuracyChecks accuracy = CheckAccuracy(
       {.model = loaded->first, .entry = entry, .transforms = *transforms, .data = *data, .golden = golden}, now);
+  result.checks = std::move(accuracy.checks);
+  result.pending_reason = std::move(accuracy.pending_reason);
+  if (golden == nullptr) {
+    result.checks.front().findings.push_back(absl::StrCat("no golden yet: ", BlessCommand(entry.FullName())));
+    result.checks.front().against_lock = true;
+  }
   result.seconds = stopwatch.Seconds();
   return result;
 }

@@ -2,6 +2,7 @@
 #include "harness/check_accuracy.h"
 
 #include <cstdlib>
+#include <filesystem>
 #include <string>
 #include <utility>
 
@@ -15,6 +16,7 @@
 namespace assay {
 namespace {
 
+namespace fs = std::filesystem;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -79,6 +81,53 @@ TEST(CheckAccuracy, LockWithoutAnAccuracyOfPackagedData_HasLostIt) {
   EXPECT_THAT(
       Named(Validate(*get_weight(kV2), golden), "accuracy").findings,
       ElementsAre(HasSubstr("no golden accuracy on Digits yet: ./bazelw run //tools:bless -- '" + std::string(kV2))));
+}
+
+TEST(CheckAccuracy, NoGolden_IsSaidWithTheCommandThatMakesIt) {
+  const CombinationResult result =
+      ValidateAccuracy(**FindBuilder("digits_resnet20"), *get_weight(kV2), {.file = Locate(*get_weight(kV2))}, nullptr);
+  EXPECT_EQ(result.outcome(), Outcome::kFail);
+  EXPECT_TRUE(Named(result, "accuracy").against_lock);
+  EXPECT_THAT(Named(result, "accuracy").findings,
+              ElementsAre("no golden yet: ./bazelw run //tools:bless -- '" + std::string(kV2) + "' --reason=..."));
+}
+
+// A folder of ten synsets in ASSAY_DATA, and weights that answer one of ten: data that a user brought.
+class UsersData : public testing::Test {
+ protected:
+  UsersData() {
+    const fs::path root = fs::path(std::getenv("TEST_TMPDIR")) / "data";
+    const std::string photograph = std::string(std::getenv("TEST_SRCDIR")) + "/skimage_photographs/chelsea.png";
+    for (int i = 0; i < 10; ++i) {
+      const std::string digit = std::to_string(i);
+      const fs::path folder = root / "ImageNet-1K" / "val" / ("n0000000" + digit);
+      fs::create_directories(folder);
+      fs::copy_file(photograph, folder / "a.png", fs::copy_options::overwrite_existing);
+    }
+    setenv("ASSAY_DATA", root.c_str(), 1);
+    entry_.meta.metrics = {};
+    entry_.taxonomy = "ImageNet-1K";
+  }
+  ~UsersData() override { unsetenv("ASSAY_DATA"); }
+
+  WeightEntry entry_ = *get_weight(kV2);
+};
+
+TEST_F(UsersData, ThatNoLockHolds_ArePendingAndSaySo) {
+  const CombinationResult result = Validate(entry_, Locked());
+  EXPECT_EQ(result.outcome(), Outcome::kPending);
+  EXPECT_EQ(Named(result, "accuracy").summary, "accuracy on ImageNet-1K 10.00 % (not locked)");
+  EXPECT_EQ(result.pending_reason, "no golden accuracy on ImageNet-1K yet: ./bazelw run //tools:bless -- '" +
+                                       std::string(kV2) + "' --reason=...");
+}
+
+TEST_F(UsersData, OfAnotherNumberThanTheLocks_ArePendingAndSaySo) {
+  proto::EntryGolden golden = Locked();
+  golden.mutable_accuracy(0)->set_dataset("ImageNet-1K");
+  const CombinationResult result = Validate(entry_, golden);
+  EXPECT_EQ(result.outcome(), Outcome::kPending);
+  EXPECT_THAT(result.pending_reason, HasSubstr("the golden accuracy on ImageNet-1K is of 449 images, these are 10 "
+                                               "others: not compared; bring the lock's images"));
 }
 
 TEST(CheckAccuracy, OtherCategoriesThanTheDatas_AreRefused) {

@@ -235,7 +235,7 @@ class EntryValidation {
       return;
     }
     std::vector<Check> checks = answers->Measure(*model_, measured_.now);
-    std::vector<Check> accuracy;
+    AccuracyChecks accuracy;
     if (const auto* options = std::get_if<ImageClassificationOptions>(&Transforms());
         options != nullptr && !inputs_.data.empty()) {
       // Before the weights are moved.
@@ -260,8 +260,9 @@ class EntryValidation {
       // A file that its user brought is what the catalogue says, but nobody has recorded what it answers.
       result().pending_reason = absl::StrCat("no golden outputs yet: ", BlessCommand(entry_.FullName()));
     }
+    if (result().pending_reason.empty()) result().pending_reason = accuracy.pending_reason;
     for (Check& check : checks) result().checks.push_back(std::move(check));
-    for (Check& check : accuracy) result().checks.push_back(std::move(check));
+    for (Check& check : accuracy.checks) result().checks.push_back(std::move(check));
   }
 
   // Asks again with weights that are moved a little.

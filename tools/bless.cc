@@ -5,6 +5,7 @@
 //
 // Exit: 0 written, or nothing differs; 1 something differs and no reason was given, or is wrong in itself; 2 usage or
 // tool error.
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -184,14 +185,24 @@ class Bless {
     return measured.now.has_probe() ? BlessTrace(builder, nullptr, path, differs) : absl::OkStatus();
   }
 
+  // On images that the lock has no answers to.
+  static bool HasNewAccuracy(const proto::EntryGolden* locked, const proto::EntryGolden& now) {
+    return std::any_of(now.accuracy().begin(), now.accuracy().end(), [&](const proto::AccuracyGolden& accuracy) {
+      return locked == nullptr || std::none_of(locked->accuracy().begin(), locked->accuracy().end(),
+                                               [&](const proto::AccuracyGolden& other) {
+                                                 return other.data_digest() == accuracy.data_digest();
+                                               });
+    });
+  }
+
   absl::Status BlessEntry(const Builder& builder, const WeightEntry& entry) {
     const std::string path = GoldenPath(builder, entry);
     ASSAY_ASSIGN_OR_RETURN(const auto golden, Read<proto::EntryGolden>(path));
     ASSAY_ASSIGN_OR_RETURN(const EntryInputs inputs, InputsOf(entry));
     const proto::EntryGolden* locked = golden ? &*golden : nullptr;
     EntryMeasurement measured = ValidateEntry(builder, entry, inputs, locked, cache_);
-    const bool outputs_are_new = (measured.now.has_file() && !(golden && golden->has_file())) ||
-                                 measured.now.accuracy_size() > (golden ? golden->accuracy_size() : 0);
+    const bool outputs_are_new =
+        (measured.now.has_file() && !(golden && golden->has_file())) || HasNewAccuracy(locked, measured.now);
     bool differs = Show(measured.result, path);
     if (measured.now.probe().has_failure()) {
       return BlessFailure(builder, &entry, golden, measured.now.probe(), path, differs);

@@ -1,11 +1,9 @@
+// What a kill leaves, and that it is gone on with: tools/assay/evaluate_kill_test.cc.
 #include "harness/accuracy/evaluate.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/randn.h>
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <chrono>
@@ -13,7 +11,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -46,9 +43,8 @@ class Colours : public Dataset {
 };
 
 // Ten categories from the mean of an image, by a fixed product: the same images give the same answers.
-Model Toy(int milliseconds = 0) {
-  return Model(nullptr, [milliseconds](const at::Tensor& images) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds));
+Model Toy() {
+  return Model(nullptr, [](const at::Tensor& images) {
     const at::Tensor means = images.mean({1, 2, 3}).unsqueeze(1);
     return (means * at::arange(1.0, 11.0).unsqueeze(0) * 3).sin();
   });
@@ -97,31 +93,6 @@ TEST(Evaluate, SixteenShards_MergeIntoOneRun) {
     shards.push_back(*shard);
   }
   EXPECT_EQ(MergeEvaluations(shards)->SerializeAsString(), Whole(150));
-}
-
-// Kill -9 wherever it hits; the next process goes on, and the last one ends with the same bits.
-TEST(Evaluate, KilledTwentyTimes_EndsWithTheSameBits) {
-  const std::string journal = JournalPath();
-  for (int kill_after = 1; kill_after <= 20; ++kill_after) {
-    const pid_t child = fork();
-    ASSERT_GE(child, 0);
-    if (child == 0) {
-      (void)Evaluate(Toy(1), Preprocess(), Colours(400), Key(400), {.journal = journal});
-      _exit(0);
-    }
-    usleep(1500 * kill_after);
-    kill(child, SIGKILL);
-    waitpid(child, nullptr, 0);
-  }
-  int64_t first = -1;
-  const auto progress = [&](const EvaluateProgress& done) {
-    if (first < 0) first = done.images;
-    EXPECT_EQ(done.of, 400);
-  };
-  const auto evaluation =
-      Evaluate(Toy(), Preprocess(), Colours(400), Key(400), {.journal = journal, .progress = progress});
-  ASSERT_TRUE(evaluation.ok()) << evaluation.status();
-  EXPECT_EQ(evaluation->SerializeAsString(), Whole(400));
 }
 
 TEST(Evaluate, FinishedJournal_IsNotComputedAgain) {

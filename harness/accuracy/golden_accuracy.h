@@ -40,7 +40,7 @@ std::vector<std::string> CompareAccuracy(const proto::AccuracyGolden& was, const
 
 // A finding for each metric that the entry declares of this data set and that was measured otherwise: beyond
 // kDeclaredTolerance where `now` is of all images of the split that metrics are of, outside of the interval where it is
-// a sample of them.
+// a sample of them. None where the split's digest is known and `now` is of other images.
 std::vector<std::string> CheckDeclaredMetrics(const WeightEntry& entry, const proto::DatasetSpec& spec,
                                               const proto::AccuracyGolden& now);
 

@@ -108,6 +108,15 @@ TEST(CheckDeclaredMetrics, WholeSplit_MustAgreeWithinTwoHundredths) {
                   "points. Wrong preprocessing is the usual cause: assay evaluate Toy_Weights.TOYS_V1 --explain"));
 }
 
+// As many images are not the same ones.
+TEST(CheckDeclaredMetrics, OtherImagesThanTheSplits_AreNotTheOnesThatAreDeclared) {
+  proto::DatasetSpec spec = Spec(10);
+  spec.mutable_split(0)->set_digest("d1");
+  EXPECT_THAT(CheckDeclaredMetrics(Declaring(30), spec, Summary({3, 7})), ElementsAre(HasSubstr("declared 30.000")));
+  spec.mutable_split(0)->set_digest("d2");
+  EXPECT_THAT(CheckDeclaredMetrics(Declaring(30), spec, Summary({3, 7})), IsEmpty());
+}
+
 TEST(CheckDeclaredMetrics, Sample_MustHaveItInItsInterval) {
   EXPECT_THAT(CheckDeclaredMetrics(Declaring(60), Spec(1000), Summary({3, 7})), IsEmpty());
   EXPECT_THAT(CheckDeclaredMetrics(Declaring(30), Spec(1000), Summary({3, 7})),

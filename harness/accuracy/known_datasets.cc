@@ -121,6 +121,22 @@ absl::StatusOr<proto::DatasetSplit> FindSplit(const proto::DatasetSpec& spec, ab
       absl::StrCat(spec.name(), " has no split \"", split, "\"; it has ", absl::StrJoin(names, ", ")));
 }
 
+bool IsSplit(const proto::DatasetSplit& split, int64_t count, absl::string_view digest) {
+  return count == split.count() && (split.digest().empty() || digest == split.digest());
+}
+
+absl::Status CheckIsSplit(const proto::DatasetSpec& spec, const proto::DatasetSplit& split, const std::string& path,
+                          const Dataset& data) {
+  // Of what has no digest a part will do: it is a sample.
+  if (split.digest().empty()) return absl::OkStatus();
+  ASSAY_ASSIGN_OR_RETURN(const std::string digest, data.Digest());
+  if (IsSplit(split, data.size(), digest)) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat(
+      path, ": is not ", spec.name(), " (", split.name(), "): expected ", split.count(), " images with the digest ",
+      split.digest(), ", got ", data.size(), " with ", digest, "; assay evaluate --data=", path,
+      " takes it as data of one's own, and removing it gives the packaged file its place back"));
+}
+
 absl::StatusOr<std::string> LocateDataset(const proto::DatasetSpec& spec, absl::string_view split) {
   ASSAY_ASSIGN_OR_RETURN(const proto::DatasetSplit part, FindSplit(spec, split));
   return spec.has_packaged() ? LocatePackaged(spec) : LocateFolder(spec, part);

@@ -8,6 +8,7 @@
 #ifndef ASSAY_HARNESS_ACCURACY_KNOWN_DATASETS_H_
 #define ASSAY_HARNESS_ACCURACY_KNOWN_DATASETS_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -31,6 +32,14 @@ absl::StatusOr<proto::DatasetSpec> FindDataset(absl::string_view name);
 // The split of that name; the one that metrics are measured on for "".
 // Errors: NotFound, with the splits that there are.
 absl::StatusOr<proto::DatasetSplit> FindSplit(const proto::DatasetSpec& spec, absl::string_view split);
+
+// Whether `count` images with that digest are the split: by its digest, and by their number where it has none.
+bool IsSplit(const proto::DatasetSplit& split, int64_t count, absl::string_view digest);
+
+// OK if the images that were found at `path` for that split are its own.
+// Errors: FailedPrecondition with both digests, and the way to use them as data of one's own; those of reading a file.
+absl::Status CheckIsSplit(const proto::DatasetSpec& spec, const proto::DatasetSplit& split, const std::string& path,
+                          const Dataset& data);
 
 // Where the data set's file or folder is: the packaged file among this program's runfiles, else
 // $ASSAY_DATA/<name>/<file>; a folder is $ASSAY_DATA/<folder>/<split>, else $ASSAY_DATA/<folder> for the first split.

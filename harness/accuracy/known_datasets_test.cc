@@ -58,6 +58,8 @@ TEST_F(KnownDatasetsTest, EveryDataSet_IsWhole) {
       const auto data = OpenDataset(spec, *path, {.split = split.name()});
       ASSERT_TRUE(data.ok()) << data.status();
       EXPECT_EQ((*data)->size(), split.count());
+      EXPECT_EQ(*(*data)->Digest(), split.digest());
+      EXPECT_TRUE(CheckIsSplit(spec, split, *path, **data).ok());
       for (int64_t i = 0; i < (*data)->size(); ++i) EXPECT_LT((*data)->example(i).label, spec.category_size());
     }
   }
@@ -70,6 +72,28 @@ TEST_F(KnownDatasetsTest, Names_AreFoundInAnyCase) {
               AllOf(HasSubstr("did you mean \"Digits\""), HasSubstr("LFW-subset, ImageNet-1K")));
   EXPECT_THAT(Message(FindSplit(*FindDataset("Digits"), "val").status()),
               HasSubstr("Digits has no split \"val\"; it has test, train, all"));
+}
+
+TEST_F(KnownDatasetsTest, Split_IsKnownByItsDigestElseByItsNumber) {
+  const proto::DatasetSplit test = FindDataset("Digits")->split(0);
+  EXPECT_TRUE(IsSplit(test, 449, test.digest()));
+  EXPECT_FALSE(IsSplit(test, 449, "0123"));
+  EXPECT_FALSE(IsSplit(test, 449, ""));
+  const proto::DatasetSplit val = FindDataset("ImageNet-1K")->split(0);
+  EXPECT_TRUE(IsSplit(val, 50'000, "0123"));
+  EXPECT_FALSE(IsSplit(val, 49'999, "0123"));
+}
+
+// As many rows, of other digits.
+TEST_F(KnownDatasetsTest, OtherImagesInTheDataSetsPlace_AreRefusedWithTheWayOut) {
+  const proto::DatasetSpec spec = *FindDataset("Digits");
+  const std::string path = *LocateDataset(spec);
+  const auto train = OpenDataset(spec, path, {.split = "train"});
+  EXPECT_THAT(Message(CheckIsSplit(spec, spec.split(0), "mine.csv", **train)),
+              AllOf(HasSubstr("mine.csv: is not Digits (test): expected 449 images with the digest 09b78523"),
+                    HasSubstr("got 1348 with d944c9fa"), HasSubstr("--data=mine.csv")));
+  EXPECT_TRUE(CheckIsSplit(*FindDataset("ImageNet-1K"), FindDataset("ImageNet-1K")->split(0), "val", **train).ok())
+      << "a sample";
 }
 
 TEST_F(KnownDatasetsTest, Folder_IsTheSplitsOrTheFirstOnesOwn) {

@@ -192,9 +192,11 @@ class Comparison {
     for (const proto::AccuracyGolden& was : was_.accuracy()) {
       const bool there = std::any_of(is_.accuracy().begin(), is_.accuracy().end(),
                                      [&](const auto& is) { return is.dataset() == was.dataset(); });
-      if (there) continue;
-      Add("METRIC_REMOVED", absl::StrCat("what was measured on ", was.dataset(), " is no longer in the lock")).item =
-          absl::StrCat("measured.", was.dataset());
+      const std::string why_not = WhyNotComparable(was, is_);
+      if (there && why_not.empty()) continue;
+      Add("METRIC_REMOVED", absl::StrCat("what was measured on ", was.dataset(), " is no longer in the lock",
+                                         why_not.empty() ? "" : ": ", why_not))
+          .item = absl::StrCat("measured.", was.dataset(), " ", was.data_digest().substr(0, 8));
     }
   }
 

@@ -43,11 +43,11 @@ class VersionComparison {
     if (!files_.golden.is.empty()) ASSAY_RETURN_IF_ERROR(Present());
     if (files_.golden.added()) {
       Add(MakeFinding("BUILDER_ADDED", subject_, absl::StrCat(Entries(), " of its own")));
-      ASSAY_RETURN_IF_ERROR(NewDefault());
+      ASSAY_RETURN_IF_ERROR(JudgeNewDefault());
       return std::move(result_);
     }
     for (const auto& [name, entry] : files_.entries) ASSAY_RETURN_IF_ERROR(CompareOne(name, entry));
-    if (comparison_.default_moved) ASSAY_RETURN_IF_ERROR(NewDefault());
+    if (comparison_.default_moved) ASSAY_RETURN_IF_ERROR(JudgeNewDefault());
     TellWhoMovesAlong();
     MergeEnumRenames();
     return std::move(result_);
@@ -59,14 +59,15 @@ class VersionComparison {
   }
 
   // A default that was not promised, beside the other entries that there are.
-  absl::Status NewDefault() {
+  absl::Status JudgeNewDefault() {
     if (!is_) return absl::OkStatus();
     std::map<std::string, proto::EntryGolden> entries;
     for (const auto& [name, entry] : files_.entries) {
       if (entry.golden.is.empty()) continue;
       ASSAY_ASSIGN_OR_RETURN(entries[name], Read<proto::EntryGolden>(*library_.present, entry.golden.is));
     }
-    if (auto finding = JudgeDefault(subject_, is_->api().default_entry(), entries)) Add(*std::move(finding));
+    const NewDefault now = {.name = is_->api().default_entry(), .promised = was_ ? was_->api().default_entry() : ""};
+    for (Finding& finding : JudgeDefault(subject_, now, entries)) Add(std::move(finding));
     return absl::OkStatus();
   }
 

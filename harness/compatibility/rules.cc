@@ -159,9 +159,10 @@ constexpr Rule kRules[] = {
      "everyone who builds {version} with its default weights",
      "name the better entry as default_entry in {file}; the other one may stand beside it"},
     {"DEFAULT_UNDECIDED", Level::kAccuracy, kBreaking,
-     "The images do not tell whether the new default weights are as good as others of their taxonomy.",
+     "The images do not tell whether the new default weights are as good as others of their taxonomy, or there are no "
+     "images that both were measured on.",
      "nobody for certain: everyone who builds {version} with its default weights may get worse ones",
-     "measure on more images, keep the old default_entry in {file}, or accept it with the reason for it"},
+     "measure both, on more images; keep the old default_entry in {file}; or accept it with the reason for it"},
 
     {"SPEED_DROPPED", Level::kSpeed, kBreaking, "Throughput fell beyond the noise of the measurement.",
      "everyone who runs {version}", "see the benchmarks of {version}"},

@@ -88,7 +88,7 @@ class Update {
     ASSAY_RETURN_IF_ERROR(CheckOptions());
     ASSAY_RETURN_IF_ERROR(FindCategories());
     ASSAY_RETURN_IF_ERROR(FindData());
-    report_.data = data_.has_value() ? data_->label : new_.evaluation().data();
+    report_.data = data_.has_value() ? data_->label : TrustedLabel(new_.evaluation());
     return FindMargin();
   }
 
@@ -276,7 +276,8 @@ class Update {
   EvaluationReport Measurement(const Side& side) const {
     EvaluationReport report = {.evaluation = side.evaluation(),
                                .path = data_.has_value() ? data_->path : "",
-                               .is_whole_split = IsWholeSplit(report_.data, side.evaluation().key().count()),
+                               .is_whole_split = IsWholeSplit(report_.data, side.evaluation().key().count(),
+                                                              side.evaluation().key().data_digest()),
                                .images_per_second = side.measured.images_per_second};
     const auto entry = get_weight(side.evaluation().key().weights());
     if (entry.ok()) report.declared = DeclaredMetrics(*entry, report_.data);

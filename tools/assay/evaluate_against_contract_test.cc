@@ -32,12 +32,22 @@ TEST_F(EvaluateAgainst, Weights_AreTheSameAsThemselves) {
   const Answer answer = Assay(Words(kV1, kV1));
   EXPECT_EQ(answer.code, 0) << answer.err;
   EXPECT_THAT(answer.out, StartsWith(absl::StrCat("SAME: ", kV1, " and ", kV1,
-                                                  " are equally good: the difference of "
-                                                  "+0.00 points (-0.8 to +0.8) is less than 1 point\n"
+                                                  " are the same tensors, prepared alike: 0 of 449 images are "
+                                                  "right in one alone\n"
                                                   "Digits (test), 449 images; a difference of less than 1 point is "
                                                   "none (the margin of Digits)\n")));
   EXPECT_THAT(answer.out, HasSubstr("features: mean cosine 1.00 of an image's old and new ones ("));
   EXPECT_THAT(answer.out, Not(HasSubstr("finding: ")));
+}
+
+// Fifty faces show nothing; one set of tensors needs none to be itself.
+TEST_F(EvaluateAgainst, WeightsForFiftyFaces_AreTheSameAsThemselves) {
+  constexpr char kFaces[] = "DigitsResNet20_Weights.LFW_SUBSET_V1";
+  const Answer answer = Assay(Words(kFaces, kFaces));
+  EXPECT_EQ(answer.code, 0) << answer.err;
+  EXPECT_THAT(answer.out, AllOf(StartsWith("SAME: "), HasSubstr("LFW-subset (test), 50 images")));
+  const std::string file = absl::StrCat("--file=", WeightFileOf("digits_resnet20_lfw_subset_v1"));
+  EXPECT_THAT(Assay(Words(kFaces, kFaces, file)).out, StartsWith("SAME: "));
 }
 
 // The figures are the program's, the verdict is held against the function that decides.

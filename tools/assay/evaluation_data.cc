@@ -1,12 +1,15 @@
 #include "tools/assay/evaluation_data.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 #include <system_error>
 #include <utility>
 
 #include "absl/status/status.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "absl/types/span.h"
 #include "harness/accuracy/dataset_views.h"
 #include "harness/accuracy/known_datasets.h"
@@ -37,14 +40,29 @@ absl::StatusOr<proto::DatasetSpec> NamedDataset(const WeightEntry& entry, const 
       absl::StrCat(entry.FullName(), " are weights for \"", *own, "\", whose data nobody here knows: say --data=DIR"));
 }
 
-// What is at a path, where it is a known data set.
-std::optional<proto::DatasetSpec> KnownAt(const WeightEntry& entry, proto::DatasetKind kind, int64_t count) {
+// "n01440764/ILSVRC2012_val_00000293.JPEG".
+bool IsOfSynset(absl::string_view name) {
+  constexpr size_t kDigits = 8;
+  return absl::ConsumePrefix(&name, "n") && name.size() > kDigits && name[kDigits] == '/' &&
+         std::all_of(name.begin(), name.begin() + kDigits, absl::ascii_isdigit);
+}
+
+bool AreOfSynsets(const Dataset& data) {
+  for (int64_t i = 0; i < data.size(); ++i) {
+    if (!IsOfSynset(data.example(i).name)) return false;
+  }
+  return true;
+}
+
+// The data set whose file or folder this looks like.
+std::optional<proto::DatasetSpec> KnownAt(const WeightEntry& entry, proto::DatasetKind kind, const Dataset& data) {
   const auto all = KnownDatasets();
   if (!all.ok()) return std::nullopt;
   for (const proto::DatasetSpec& spec : all->dataset()) {
     if (spec.kind() != kind) continue;
     if (kind != proto::IMAGE_FOLDER) return spec;
-    if (spec.name() == OwnDataset(entry).value_or("") && spec.split(0).count() == count) return spec;
+    if (spec.name() == OwnDataset(entry).value_or("") && spec.split(0).count() == data.size() && AreOfSynsets(data))
+      return spec;
   }
   return std::nullopt;
 }
@@ -74,14 +92,18 @@ absl::Status OpenPath(const WeightEntry& entry, const EvaluationDataRequest& req
   ASSAY_ASSIGN_OR_RETURN(data.whole, OpenDatasetAt(data.path, options));
   if (kind == proto::IMAGE_FOLDER && !request.split.empty()) absl::StrAppend(&data.path, "/", request.split);
   data.label.set_name(LastPart(data.path));
-  const auto spec = KnownAt(entry, kind, data.whole->size());
+  const auto spec = KnownAt(entry, kind, *data.whole);
   if (!spec.has_value()) return absl::OkStatus();
   ASSAY_RETURN_IF_ERROR(CheckCategories(*spec, options.categories));
   ASSAY_ASSIGN_OR_RETURN(const proto::DatasetSplit split,
                          FindSplit(*spec, kind == proto::IMAGE_FOLDER ? "" : request.split));
   data.label.set_split(split.name());
   // A file of other digits is not the data set, though its images are split in the same way.
-  if (data.whole->size() == split.count()) data.label.set_name(spec->name());
+  std::string digest;
+  if (!split.digest().empty()) {
+    ASSAY_ASSIGN_OR_RETURN(digest, data.whole->Digest());
+  }
+  if (IsSplit(split, data.whole->size(), digest)) data.label.set_name(spec->name());
   return absl::OkStatus();
 }
 
@@ -96,6 +118,7 @@ absl::Status OpenNamed(const WeightEntry& entry, const EvaluationDataRequest& re
     return absl::Status(path.status().code(), absl::StrCat(path.status().message(), ", or say --data=PATH"));
   data.path = *path;
   ASSAY_ASSIGN_OR_RETURN(data.whole, OpenDataset(spec, data.path, options));
+  ASSAY_RETURN_IF_ERROR(CheckIsSplit(spec, split, data.path, *data.whole));
   data.label.set_name(spec.name());
   data.label.set_split(split.name());
   return absl::OkStatus();
@@ -136,11 +159,22 @@ std::vector<MetricMeta> DeclaredMetrics(const WeightEntry& entry, const proto::E
   return declared;
 }
 
-bool IsWholeSplit(const proto::EvaluatedData& data, int64_t count) {
+bool IsWholeSplit(const proto::EvaluatedData& data, int64_t count, absl::string_view digest) {
   const auto spec = FindDataset(data.name());
-  if (!spec.ok()) return false;
+  if (!spec.ok() || data.split().empty()) return false;
   const auto split = FindSplit(*spec, data.split());
-  return split.ok() && split->count() == count;
+  return split.ok() && IsSplit(*split, count, digest.empty() ? split->digest() : digest);
+}
+
+proto::EvaluatedData TrustedLabel(const proto::Evaluation& evaluation) {
+  proto::EvaluatedData label = evaluation.data();
+  const proto::EvaluationKey& key = evaluation.key();
+  const auto spec = FindDataset(label.name());
+  if (!spec.ok() || label.split().empty()) return label;
+  const auto split = FindSplit(*spec, label.split());
+  const bool can_be = split.ok() && (key.count() < split->count() || IsSplit(*split, key.count(), key.data_digest()));
+  if (!can_be) label.clear_split();
+  return label;
 }
 
 std::string DataText(const proto::EvaluatedData& data) {

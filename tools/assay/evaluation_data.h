@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "harness/accuracy/dataset.h"
 #include "harness/accuracy/evaluation.pb.h"
 #include "weights/weight_entry.h"
@@ -41,9 +42,10 @@ struct EvaluationData {
   mutable std::string digest_;
 };
 
-// A folder of exactly as many images as the weights' own data set has is taken for it; digits and faces are known by
-// their files. Errors: NotFound, where no data are at hand or nothing has that name; FailedPrecondition where the
-// weights' categories are others than the data's; the readers' errors.
+// Digits and faces are known by their digest. A folder of synsets with exactly as many images as the weights' own data
+// set has is taken for it. What is neither is the user's own, whatever it is called. Errors: NotFound, where no data
+// are at hand or nothing has that name; FailedPrecondition where the weights' categories are others than the data's, or
+// other images lie in a data set's place; the readers' errors.
 absl::StatusOr<EvaluationData> ChooseData(const WeightEntry& entry, const EvaluationDataRequest& request);
 
 // What the weights' authors measured on these images: the entry's metrics where the data are the split of the data set
@@ -51,7 +53,12 @@ absl::StatusOr<EvaluationData> ChooseData(const WeightEntry& entry, const Evalua
 std::vector<MetricMeta> DeclaredMetrics(const WeightEntry& entry, const proto::EvaluatedData& data);
 
 // Whether `count` images are the whole of that split, rather than a sample of it. False for data that nobody knows.
-bool IsWholeSplit(const proto::EvaluatedData& data, int64_t count);
+// `digest` is theirs; empty where ChooseData has named them, which looks at it.
+bool IsWholeSplit(const proto::EvaluatedData& data, int64_t count, absl::string_view digest = "");
+
+// The name and split of an evaluation's data as a file of answers says them; without a split, so as one's own, where
+// its digest says that they are others. A sample has a digest of its own, and is taken at its word.
+proto::EvaluatedData TrustedLabel(const proto::Evaluation& evaluation);
 
 // "Digits (test)".
 std::string DataText(const proto::EvaluatedData& data);

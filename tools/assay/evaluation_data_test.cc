@@ -89,10 +89,43 @@ TEST_F(EvaluationDataTest, Word_IsANameOrAPath) {
   EXPECT_FALSE(IsWholeSplit(folder.label, 1));
 }
 
-// Other digits are split alike, but are not the data set.
-TEST_F(EvaluationDataTest, FileOfDigits_IsTheDataSetWhenItHasAsMany) {
+// Other digits are split alike, but are not the data set, even where they are as many.
+TEST_F(EvaluationDataTest, FileOfDigits_IsTheDataSetWhenItHoldsItsImages) {
   EXPECT_EQ(DataText(Choose({.data = Put("other.csv", Rows(8))}).label), "other.csv (test)");
-  EXPECT_EQ(DataText(Choose({.data = Choose({}).path}).label), "Digits (test)");
+  const EvaluationData many = Choose({.data = Put("many.csv", Rows(1797))});
+  EXPECT_EQ(many.images().size(), 449);
+  EXPECT_EQ(DataText(many.label), "many.csv (test)");
+  EXPECT_TRUE(DeclaredMetrics(entry_, many.label).empty());
+  EXPECT_FALSE(IsWholeSplit(many.label, 449));
+  for (const char* split : {"test", "train", "all"})
+    EXPECT_EQ(DataText(Choose({.data = Choose({}).path, .split = split}).label), absl::StrCat("Digits (", split, ")"));
+}
+
+// A folder of as many images as ImageNet's validation has, which are not in its folders.
+TEST_F(EvaluationDataTest, Folder_IsItsOwnWhereItHoldsNoSynsets) {
+  entry_.meta.metrics = {{.dataset = "ImageNet-1K", .name = "acc@1", .value = 71}};
+  const fs::path folder = fs::path(Put("many/7/0.png")).parent_path();
+  for (int i = 1; i < 50'000; ++i) fs::create_hard_link(folder / "0.png", folder / absl::StrCat(i, ".png"));
+  const EvaluationData data = Choose({.data = folder.parent_path().string()});
+  EXPECT_EQ(data.images().size(), 50'000);
+  EXPECT_EQ(DataText(data.label), "many");
+}
+
+TEST_F(EvaluationDataTest, LabelOfAFile_IsTrustedAsFarAsItsDigestGoes) {
+  proto::Evaluation evaluation;
+  evaluation.mutable_data()->set_name("Digits");
+  evaluation.mutable_data()->set_split("test");
+  evaluation.mutable_key()->set_count(449);
+  evaluation.mutable_key()->set_data_digest(*Choose({}).Digest());
+  EXPECT_EQ(DataText(TrustedLabel(evaluation)), "Digits (test)");
+  EXPECT_TRUE(IsWholeSplit(evaluation.data(), 449, evaluation.key().data_digest()));
+  evaluation.mutable_key()->set_data_digest("0123");
+  EXPECT_EQ(DataText(TrustedLabel(evaluation)), "Digits");
+  EXPECT_FALSE(IsWholeSplit(evaluation.data(), 449, "0123"));
+  evaluation.mutable_key()->set_count(40);
+  EXPECT_EQ(DataText(TrustedLabel(evaluation)), "Digits (test)") << "a sample";
+  evaluation.mutable_key()->set_count(450);
+  EXPECT_EQ(DataText(TrustedLabel(evaluation)), "Digits");
 }
 
 TEST_F(EvaluationDataTest, Classes_AreForFolders) {

@@ -155,6 +155,12 @@ std::string VerdictSentence(const UpdateReport& report) {
   const std::string name = Printable(report.compared.after.weights), old_name = Printable(OldName(report));
   const std::string margin = PointsText(report.compared.rule.margin);
   const std::string bounds = absl::StrFormat("%+.1f to %+.1f", 100 * verdict.interval.low, 100 * verdict.interval.high);
+  if (verdict.same_tensors) {
+    const PairedCounts& counts = report.compared.counts;
+    return absl::StrFormat(
+        "SAME: %s and %s are the same tensors, prepared alike: %s of %s images are right in one alone", name, old_name,
+        Grouped(counts.only_old + counts.only_new), Grouped(counts.total()));
+  }
   if (verdict.kind == Kind::kSame) {
     return absl::StrFormat("SAME: %s and %s are equally good: the difference of %+.2f points (%s) is less than %s",
                            name, old_name, 100 * verdict.difference, bounds, margin);
@@ -166,9 +172,15 @@ std::string VerdictSentence(const UpdateReport& report) {
   std::string sentence = absl::StrFormat("%s: %s is %s %s (%s, p %.2g)", VerdictName(verdict.kind), name, difference,
                                          old_name, bounds, verdict.p_value);
   if (verdict.kind != Kind::kUndecided) return sentence;
-  if (verdict.more_images == 0)
-    return absl::StrCat(sentence, "; these are enough images to tell a difference of ", margin, " four times in five");
-  return absl::StrCat(sentence, "; ", Grouped(verdict.more_images), " more images would tell a difference of ", margin);
+  absl::StrAppend(&sentence, "; ",
+                  verdict.more_images == 0 ? "these are enough images to"
+                                           : absl::StrCat(Grouped(verdict.more_images), " more images would"),
+                  " tell a difference of ", margin, verdict.more_images == 0 ? " four times in five" : "");
+  if (verdict.images_for_same > 0) {
+    absl::StrAppend(&sentence, "; so few can never show that there is none, which takes ",
+                    Grouped(verdict.images_for_same));
+  }
+  return sentence;
 }
 
 std::vector<std::string> UpdateFindings(const UpdateReport& report) {
@@ -226,6 +238,8 @@ Json UpdateJson(const UpdateReport& report) {
           {"p_value", verdict.p_value},
           {"margin", 100 * compared.rule.margin},
           {"more_images", verdict.more_images},
+          {"images_for_same", verdict.images_for_same},
+          {"same_tensors", verdict.same_tensors},
           {"counts",
            {{"both", compared.counts.both},
             {"only_old", compared.counts.only_old},

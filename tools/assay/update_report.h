@@ -1,7 +1,7 @@
 // What `assay evaluate --against` found, for its reader: the verdict in one sentence, first.
 //
 //   std::cout << UpdateText(report, ColourWanted(STDOUT_FILENO));
-//   // UNDECIDED: DigitsResNet20_Weights.DIGITS_V2 is 0.67 points better than DIGITS_V1 (-0.6 to +2.2, p 0.45); 773
+//   // UNDECIDED: DigitsResNet20_Weights.DIGITS_V2 is 0.67 points better than DIGITS_V1 (-0.8 to +2.2, p 0.45); 835
 //   // more images would tell a difference of 1 point
 #ifndef ASSAY_TOOLS_ASSAY_UPDATE_REPORT_H_
 #define ASSAY_TOOLS_ASSAY_UPDATE_REPORT_H_

@@ -67,6 +67,23 @@ TEST(VerdictSentence, EnoughImagesWithoutAnAnswer_AreSaidToBeEnough) {
   EXPECT_THAT(VerdictSentence(Report(compared)), HasSubstr("enough images to tell a difference of 1 point four times"));
 }
 
+// Where none of 50 images flips, the interval ends at 1 - 0.025^(1/50), which is 7.1 points.
+TEST(VerdictSentence, FewerImagesThanCanShowSame_SayHowManyItTakes) {
+  EXPECT_THAT(VerdictSentence(Report(Compared(50, 0, 0, 0.03))),
+              AllOf(StartsWith("UNDECIDED: Toy_Weights.V2 is as often right as V1 (-7.1 to +7.1, p 1); "),
+                    testing::EndsWith("; so few can never show that there is none, which takes 122")));
+  EXPECT_EQ(UpdateJson(Report(Compared(50, 0, 0, 0.03)))["images_for_same"], 122);
+  EXPECT_THAT(VerdictSentence(Report(Compared(449, 5, 8))), Not(HasSubstr("never")));
+}
+
+TEST(VerdictSentence, SameTensors_AreSaidToBe) {
+  EvaluationComparison compared = Compared(50, 0, 1, 0.03);
+  compared.verdict = JudgeSameTensors(compared.counts, compared.rule);
+  EXPECT_EQ(VerdictSentence(Report(compared)),
+            "SAME: Toy_Weights.V2 and V1 are the same tensors, prepared alike: 1 of 50 images are right in one alone");
+  EXPECT_EQ(UpdateJson(Report(compared))["same_tensors"], true);
+}
+
 TEST(VerdictSentence, OldNameOfAnotherEnum_IsWhole) {
   EvaluationComparison compared = Compared(449, 0, 0);
   compared.before.weights = "Other_Weights.V1";

@@ -159,7 +159,9 @@ std::vector<RuleCase> ApiCases() {
          ToyLibrary::Field(now.v2(), "default") = "false";
          now.legacy.mutable_row(0)->set_warning("write V1, the default");
        },
-       {{"DEFAULT_MOVED", "toynet", "default DATA_V2 -> DATA_V1", Level::kApi, kNotice}}},
+       {{"DEFAULT_MOVED", "toynet", "default DATA_V2 -> DATA_V1", Level::kApi, kNotice},
+        {"DEFAULT_UNDECIDED", "toynet",
+         "the default is DATA_V1, beside DATA_V2 not measured: neither was measured on any data", Level::kAccuracy}}},
       {"LatestMoved",
        [](ToyLibrary& now) {
          ToyLibrary::Field(now.v1(), "latest") = "true";
@@ -178,6 +180,25 @@ std::vector<RuleCase> ApiCases() {
         {"DEFAULT_UNDECIDED", "toynet", "the default is DATA_V1, beside DATA_V2 on Toys UNDECIDED: -0.50 points",
          Level::kAccuracy}},
        [](ToyLibrary& was) { MeasureBoth(was, 985, 990); }},
+      {"DefaultMovedToOneThatWasNotMeasured",
+       [](ToyLibrary& now) {
+         MoveDefaultToV1(now, 990, 990);
+         now.v1().clear_accuracy();
+       },
+       {{"DEFAULT_MOVED", "toynet", "default DATA_V2 -> DATA_V1", Level::kApi, kNotice},
+        {"DEFAULT_UNDECIDED", "toynet", "not measured: DATA_V1 was not measured on Toys; bless with the data",
+         Level::kAccuracy}},
+       [](ToyLibrary& was) { Measure(was.v2(), 990); }},
+      {"DefaultMovedToTheSameTensors",
+       [](ToyLibrary& now) {
+         MoveDefaultToV1(now, 0, 0);
+         now.v1().clear_accuracy();
+         now.v2().clear_accuracy();
+         now.v1().mutable_file()->set_tensors_digest(now.v2().file().tensors_digest());
+       },
+       {{"DEFAULT_MOVED", "toynet", "default DATA_V2 -> DATA_V1", Level::kApi, kNotice}},
+       [](ToyLibrary& was) { was.v1().mutable_file()->set_tensors_digest(was.v2().file().tensors_digest()); }},
+      {"DefaultThatStaysAndIsNotMeasured_IsNotAskedFor", [](ToyLibrary& now) { Measure(now.v1(), 990); }, {}},
       {"DefaultMovedToBetter",
        [](ToyLibrary& now) { MoveDefaultToV1(now, 990, 950); },
        {{"DEFAULT_MOVED", "toynet", "default DATA_V2 -> DATA_V1", Level::kApi, kNotice}},

@@ -37,6 +37,31 @@ std::vector<RuleCase> EntryCases() {
        [](ToyLibrary& now) { now.v1().clear_accuracy(); },
        {{"METRIC_REMOVED", "toynet x DATA_V1", "what was measured on Toys is no longer in the lock", Level::kAccuracy}},
        [](ToyLibrary& was) { Measure(was.v1(), 990); }},
+      {"MeasuredAccuracyOfOtherImages",
+       [](ToyLibrary& now) {
+         Measure(now.v1(), 990);
+         now.v1().mutable_accuracy(0)->set_data_digest("07e45");
+       },
+       {{"METRIC_REMOVED", "toynet x DATA_V1",
+         "what was measured on Toys is no longer in the lock: two accuracies of other data cannot be paired",
+         Level::kAccuracy}},
+       [](ToyLibrary& was) { Measure(was.v1(), 990); }},
+      {"MeasuredAccuracyDamaged",
+       [](ToyLibrary& now) {
+         Measure(now.v1(), 990);
+         now.v1().mutable_accuracy(0)->set_correct("AAAA");
+       },
+       {{"METRIC_REMOVED", "toynet x DATA_V1",
+         "what was measured on Toys is no longer in the lock: ", Level::kAccuracy}},
+       [](ToyLibrary& was) { Measure(was.v1(), 990); }},
+      {"MeasuredAccuracyOfMoreImages",
+       [](ToyLibrary& now) {
+         Measure(now.v1(), 990);
+         *now.v1().add_accuracy() = now.v1().accuracy(0);
+         now.v1().mutable_accuracy(1)->set_data_digest("07e45");
+       },
+       {},
+       [](ToyLibrary& was) { Measure(was.v1(), 990); }},
       {"Digest",
        [](ToyLibrary& now) { now.v1().mutable_file()->set_tensors_digest("e16e57e16e57e16e57"); },
        {{"TENSORS_CHANGED", "toynet x DATA_V1", "digest of the tensors d16e57d16e57 -> e16e57e16e57", Level::kOutput}}},

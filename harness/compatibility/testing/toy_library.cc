@@ -140,6 +140,7 @@ ToyLibrary::ToyLibrary() {
   builders["toynet_v2"].mutable_api()->set_default_entry("DATA_V1");
   entries["toynet/DATA_V1"] = MakeEntry("DATA_V1", "toynet_v2", false);
   entries["toynet/DATA_V2"] = MakeEntry("DATA_V2", "toynet_v2", true);
+  v2().mutable_file()->set_tensors_digest("d26e57d26e57d26e57");
   entries["toynet_v2/DATA_V1"] = MakeEntry("DATA_V1", "toynet", true);
   entries["toynet_v2/DATA_V1"].set_weights("ToyNet_V2_Weights.DATA_V1");
   traces["toynet"] = traces["toynet_v2"] = FromText<proto::Trace>(kTrace);
