@@ -84,7 +84,7 @@ class UpdateGate {
   absl::StatusOr<std::string> Verdicts() const {
     std::string text = Header({"weights", "right", "of", "acc@1", "95 % interval"});
     for (const proto::Evaluation* evaluation : {&old_, &new_}) {
-      const Metric accuracy = ClassificationMetrics(*evaluation).front();
+      const Metric accuracy = ComputeMetrics(*evaluation).front();
       const std::vector<bool> correct = CorrectImages(*evaluation);
       text += Row({absl::StrCat("`", evaluation->key().weights(), "`"),
                    absl::StrCat(std::count(correct.begin(), correct.end(), true)), absl::StrCat(correct.size()),

@@ -32,7 +32,7 @@ std::vector<LabelledAnswer> BestAnswers(const proto::Evaluation& evaluation) {
 
 EvaluationSummary Summarise(const proto::Evaluation& evaluation) {
   return {.weights = evaluation.key().weights(),
-          .metrics = ClassificationMetrics(evaluation),
+          .metrics = ComputeMetrics(evaluation),
           .mean_confidence = MeanConfidence(evaluation),
           .calibration_error = CalibrationError(evaluation)};
 }

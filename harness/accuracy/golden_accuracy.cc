@@ -42,7 +42,7 @@ absl::StatusOr<proto::AccuracyGolden> SummariseAccuracy(absl::string_view datase
   golden.set_dataset(std::string(dataset));
   golden.set_data_digest(evaluation.key().data_digest());
   golden.set_count(evaluation.key().count());
-  for (const Metric& metric : ClassificationMetrics(evaluation)) {
+  for (const Metric& metric : ComputeMetrics(evaluation)) {
     proto::MeasuredMetric& kept = *golden.add_metric();
     kept.set_name(metric.name);
     kept.set_value(metric.value);

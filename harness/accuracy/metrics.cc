@@ -95,10 +95,6 @@ std::vector<Metric> ComputeMetrics(const proto::Evaluation& evaluation) {
   return metrics.ok() ? (*metrics)->Compute(evaluation) : std::vector<Metric>();
 }
 
-std::vector<Metric> ClassificationMetrics(const proto::Evaluation& evaluation) {
-  return Classification().Compute(evaluation);
-}
-
 std::vector<bool> CorrectImages(const proto::Evaluation& evaluation) {
   std::vector<bool> correct;
   ForEachImage(evaluation,

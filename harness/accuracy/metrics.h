@@ -54,9 +54,6 @@ absl::StatusOr<proto::Evaluation> MergeEvaluations(absl::Span<const proto::Evalu
 // Errors: FailedPrecondition that says how many are missing.
 absl::Status CheckComplete(const proto::Evaluation& evaluation);
 
-// acc@1, and acc@5 where five categories of each image were kept; of the images that are there.
-std::vector<Metric> ClassificationMetrics(const proto::Evaluation& evaluation);
-
 // Whether the best answer is the label, image by image.
 std::vector<bool> CorrectImages(const proto::Evaluation& evaluation);
 
