@@ -72,7 +72,8 @@ ExitCode Merge(const EvaluateRequest& request) {
   *merged->mutable_data() = parts.front().data();
   if (const absl::Status kept = KeepAnswers(request, *merged); !kept.ok()) return Fail(kept);
   EvaluationReport report = {.evaluation = *std::move(merged), .out = request.out_word};
-  report.is_whole_split = IsWholeSplit(report.evaluation.data(), report.evaluation.key().count());
+  report.is_whole_split = IsWholeSplit(report.evaluation.data(), report.evaluation.key().count(),
+                                       report.evaluation.key().data_digest());
   if (const auto entry = get_weight(report.evaluation.key().weights()); entry.ok())
     report.declared = DeclaredMetrics(*entry, report.evaluation.data());
   const ExitCode code = Conclude(request, report);
