@@ -87,7 +87,12 @@ class AbRun {
     for (size_t i = 0; i < comparison().rows.size(); ++i) {
       RowComparison& row = comparison().rows[i];
       if (!row.measured) continue;
-      const MeasuredRow& found = measured.at(row.key);
+      const auto measured_row = measured.find(row.key);
+      if (measured_row == measured.end()) {
+        row = {.key = row.key, .verdict = Verdict::kMissing, .reason = "it came with all rows, and not alone"};
+        continue;
+      }
+      const MeasuredRow& found = measured_row->second;
       RunRow was = SideOf(row.key, found.old_status, found), is = SideOf(row.key, found.new_status, found);
       // Some rounds may be lost to a throttled clock.
       if (2 * static_cast<int>(found.rounds.size()) >= rounds) {

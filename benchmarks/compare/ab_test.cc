@@ -196,6 +196,20 @@ TEST_F(AbTest, RowThatDoesNotComeAlone_IsAnError) {
               HasSubstr("the row a came when all rows were run, and not with --benchmark_filter=^a(/|$)"));
 }
 
+// Its hot column comes alone, its cold one does not.
+TEST_F(AbTest, ColumnThatDoesNotComeAlone_IsMissing) {
+  std::string cold = Row("a", 2);
+  cold.replace(cold.find("hot"), 3, "cold");
+  const Program program =
+      Script("program", absl::StrCat("if [ -z \"$filter\" ]; then\n", Write(absl::StrCat(Row("a", 1), ", ", cold)),
+                                     "\nelse\n", Write(Row("a", 1)), "\nfi"));
+  const Comparison comparison = Run(program, program);
+  ASSERT_EQ(comparison.rows.size(), 2u);
+  EXPECT_EQ(comparison.rows[0].verdict, Verdict::kSame);
+  EXPECT_EQ(comparison.rows[1].key, "a [cold]");
+  EXPECT_EQ(comparison.rows[1].verdict, Verdict::kMissing);
+}
+
 TEST_F(AbTest, OtherBuildMode_IsRefusedUnlessAcross) {
   const Program was = Writes("old", Row("a", 1)), is = Script("new", Write(Row("a", 1), "dbg"));
   EXPECT_THAT(Refusal(was, is), HasSubstr("build mode opt and dbg"));

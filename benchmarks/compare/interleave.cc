@@ -116,6 +116,39 @@ absl::StatusOr<std::map<std::string, MeasuredRow>> Interleaver::Measure(const st
   return measured;
 }
 
+namespace {
+
+// A round of the row with that key, from either side's two files; none where a run was not scored. False where a file
+// does not have the row.
+bool AddRound(const std::string& key, const std::array<std::vector<RunFile>, 2>& files, bool new_first,
+              std::map<std::string, MeasuredRow>& measured) {
+  std::array<std::array<const RunRow*, 2>, 2> rows;
+  for (int side = 0; side < 2; ++side) {
+    for (int i = 0; i < 2; ++i) {
+      rows[side][i] = files[side][i].Find(key);
+      if (rows[side][i] == nullptr) return false;
+    }
+  }
+  MeasuredRow& row = measured[key];
+  Round round = {.new_first = new_first};
+  bool scored = true;
+  for (int i = 0; i < 2; ++i) {
+    const RunRow &was = *rows[0][i], &is = *rows[1][i];
+    NoteStatus(was.status, was.reason, row.old_status, row.reason);
+    NoteStatus(is.status, is.reason, row.new_status, row.reason);
+    if (was.status != RowStatus::kScored || is.status != RowStatus::kScored) {
+      scored = false;
+      continue;
+    }
+    round.old_runs[i] = was.runs[0];
+    round.new_runs[i] = is.runs[0];
+  }
+  if (scored) row.rounds.push_back(std::move(round));
+  return true;
+}
+
+}  // namespace
+
 absl::Status Interleaver::MeasureRound(const std::string& name, std::map<std::string, MeasuredRow>& measured) {
   const bool new_first = random_.Coin();
   std::array<std::vector<RunFile>, 2> files;
@@ -125,27 +158,8 @@ absl::Status Interleaver::MeasureRound(const std::string& name, std::map<std::st
     files[side].push_back(std::move(file));
   }
   bool found = false;
-  for (const RunRow& first : files[0][0].rows) {
-    if (first.name != name) continue;
-    const std::string key = first.Key();
-    std::array<std::array<const RunRow*, 2>, 2> rows;
-    for (int side = 0; side < 2; ++side) {
-      for (int i = 0; i < 2; ++i) rows[side][i] = files[side][i].Find(key);
-    }
-    if (rows[0][1] == nullptr || rows[1][0] == nullptr || rows[1][1] == nullptr) continue;
-    found = true;
-    MeasuredRow& row = measured[key];
-    Round round = {.new_first = new_first};
-    bool scored = true;
-    for (int i = 0; i < 2; ++i) {
-      NoteStatus(rows[0][i]->status, rows[0][i]->reason, row.old_status, row.reason);
-      NoteStatus(rows[1][i]->status, rows[1][i]->reason, row.new_status, row.reason);
-      for (int side = 0; side < 2; ++side) scored = scored && rows[side][i]->status == RowStatus::kScored;
-      if (!scored) break;
-      round.old_runs[i] = rows[0][i]->runs[0];
-      round.new_runs[i] = rows[1][i]->runs[0];
-    }
-    if (scored) row.rounds.push_back(std::move(round));
+  for (const RunRow& row : files[0][0].rows) {
+    if (row.name == name) found = AddRound(row.Key(), files, new_first, measured) || found;
   }
   if (found) return absl::OkStatus();
   return absl::FailedPreconditionError(absl::StrCat("the row ", name, " came when all rows were run, and not with ",
