@@ -7,6 +7,9 @@
 namespace assay {
 namespace {
 
+// Thresholds: a change that no row may hide.
+constexpr double kMuch = 5;
+
 bool Within(const Evidence& evidence, double threshold) {
   return evidence.low > 1 / (1 + threshold) && evidence.high < 1 + threshold;
 }
@@ -52,7 +55,9 @@ bool IsFinding(Verdict verdict) {
 }
 
 bool IsSuspect(const Evidence& deciding, double threshold) {
-  return deciding.ratio > 1 + threshold / 2 || deciding.ratio < 1 / (1 + threshold / 2);
+  const double much = kMuch * threshold;
+  return deciding.ratio > 1 + threshold / 2 || deciding.ratio < 1 / (1 + threshold / 2) || deciding.high > 1 + much ||
+         deciding.low < 1 / (1 + much);
 }
 
 std::vector<Judgement> JudgeSuite(absl::Span<const RowEvidence> rows, const VerdictRule& rule) {

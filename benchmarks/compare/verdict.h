@@ -5,10 +5,13 @@
 //   std::vector<Judgement> judgements = JudgeSuite(rows, {});
 //
 // The rule. A first measurement decides which rows are suspects: those whose ratio lies beyond half of the threshold,
-// either way. Suspects are measured again, and only the second measurement speaks for them:
-//   SLOWER     its ratio is above 1 + threshold, and above 1 with a p-value that Holm's correction leaves at 1 % or
-//   less FASTER     the same, the other way SAME       its interval lies within the threshold, either way UNDECIDED
-//   none of these: it may be told with more rounds
+// either way, or of which not even five thresholds can be excluded. Suspects are measured again, and only the second
+// measurement speaks for them:
+//  - SLOWER: its ratio is above 1 + threshold, and above 1 with a p-value that Holm's correction leaves at 1 % or less.
+//  - FASTER: the same, the other way.
+//  - SAME: its interval lies within the threshold, either way.
+//  - UNDECIDED: none of these; it may be told with more rounds.
+//
 // A row that is no suspect is SAME or UNDECIDED by its first measurement.
 //
 // Why so. The threshold is about what matters, and what this machine shows between equal programs; the p-value is about
@@ -69,7 +72,7 @@ struct Judgement {
   double p_faster = 1;
 };
 
-// Beyond half of the threshold, either way.
+// Its ratio lies beyond half of the threshold, or its interval beyond five thresholds, either way.
 bool IsSuspect(const Evidence& deciding, double threshold);
 
 // In the order of the rows; by what there is, of each row at its last look. A row that an earlier look called SLOWER
