@@ -7,7 +7,8 @@
 // The rule. A first measurement decides which rows are suspects: those whose ratio lies beyond half of the threshold,
 // either way, or of which not even five thresholds can be excluded. Suspects are measured again, and only the second
 // measurement speaks for them:
-//  - SLOWER: its ratio is above 1 + threshold, and above 1 with a p-value that Holm's correction leaves at 1 % or less.
+//  - SLOWER: its ratio is above 1 + threshold, and above 1 with a p-value that Holm's correction leaves at 1 % or less;
+//    and the first measurement leaned the same way.
 //  - FASTER: the same, the other way.
 //  - SAME: its interval lies within the threshold, either way.
 //  - UNDECIDED: none of these; it may be told with more rounds.
@@ -17,10 +18,11 @@
 // Why so. The threshold is about what matters, and what this machine shows between equal programs; the p-value is about
 // chance. To test "ratio > 1 + threshold" in place of "ratio > 1" would count the noise twice, once in the A/A
 // percentile and once in the test: to see 3 % beyond a threshold of 2 % takes four times the rounds. What is promised
-// is that of a suite in which nothing changed, one in a hundred at most has any row called SLOWER, and that what is
-// called so was measured beyond the threshold twice, in processes of its own. The second measurement is independent of
-// the choice of suspects, so Holm's correction counts the suspects, not the suite: that is what makes a suite of
-// hundreds affordable.
+// is that of a suite in which nothing changed, one in a hundred at most has any row called SLOWER. The second
+// measurement is independent of the choice of suspects, so Holm's correction counts the suspects, not the suite: that
+// is what makes a suite of hundreds affordable. It may be looked at several times while it grows, and ends for a row at
+// the first look that tells: on a quiet machine at the first, on a busy one not before the last. Each look has its
+// share of alpha, so that all of them together keep it.
 #ifndef ASSAY_BENCHMARKS_COMPARE_VERDICT_H_
 #define ASSAY_BENCHMARKS_COMPARE_VERDICT_H_
 
