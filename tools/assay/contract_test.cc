@@ -37,8 +37,8 @@ void WritePng(const std::string& path, int width, int height) {
 TEST_F(Contract, Usage_EndsWith2AndHelpWith0) {
   EXPECT_EQ(Assay("--help").code, 0);
   EXPECT_EQ(Assay("").code, 2);
-  for (const char* command : {"validate", "list", "describe", "predict", "encode", "evaluate", "probe", "inspect",
-                              "fetch", "cache", "bench"}) {
+  for (const char* command : {"validate", "list", "describe", "predict", "encode", "evaluate", "probe", "profile",
+                              "inspect", "fetch", "cache", "bench"}) {
     const Answer help = Assay(absl::StrCat(command, " --help"));
     EXPECT_EQ(help.code, 0) << command;
     EXPECT_THAT(help.out, AllOf(HasSubstr(absl::StrCat("assay ", command)), HasSubstr("--json"))) << command;
