@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <map>
 #include <memory>
 #include <set>
@@ -40,6 +41,8 @@ std::unique_ptr<ProfilerResult> Record(const std::function<void()>& run, const P
   std::set<ActivityType> activities = {ActivityType::CPU};
   if (options.on_gpu) activities.insert(ActivityType::CUDA);
   const torch::profiler::impl::ProfilerConfig config(torch::profiler::impl::ProfilerState::KINETO);
+  // Kineto complains on standard error of a machine without a GPU. What the user has set stays.
+  setenv("KINETO_LOG_LEVEL", "99", /*overwrite=*/0);
   profiler::prepareProfiler(config, activities);
   profiler::enableProfiler(config, activities);
   for (int i = 0; i < options.runs; ++i) run();
@@ -100,12 +103,24 @@ void GiveFlops(const std::vector<CountedCall>& counted, std::vector<Call>& calls
   }
 }
 
+// Whether the call moves its tensors' elements itself: not where it leaves that to what it calls, and not where it
+// makes room, or another view.
+bool MovesElements(const Call& call) {
+  static const auto& without =
+      *new std::set<std::string>{"aten::empty",      "aten::empty_like",  "aten::empty_strided", "aten::resize_",
+                                 "aten::as_strided", "aten::as_strided_", "aten::view",          "aten::t",
+                                 "aten::transpose",  "aten::expand",      "aten::select",        "aten::slice"};
+  return OwnSeconds(call) >= 0.5 * Seconds(*call.event) && without.count(call.event->name()) == 0;
+}
+
 // The k-th call of an operator moved what the k-th call of one run, watched, did: runs are alike.
 void GiveBytes(const OperatorBytes& bytes, std::vector<Call>& calls) {
   std::map<std::string, size_t> seen;
   for (Call& call : calls) {
     const auto found = bytes.find(call.event->name());
-    if (found != bytes.end()) call.bytes = found->second[seen[call.event->name()]++ % found->second.size()];
+    if (found == bytes.end()) continue;
+    const double moved = found->second[seen[call.event->name()]++ % found->second.size()];
+    if (MovesElements(call)) call.bytes = moved;
   }
 }
 

@@ -80,6 +80,8 @@ TEST(ProfileRun, AConvolution_IsTheKernelsNotItsWrappers) {
   const Kernel* const wrapper = Find(*profile, "conv2d");
   ASSERT_NE(wrapper, nullptr);
   EXPECT_EQ(wrapper->flops, 0);
+  EXPECT_EQ(wrapper->bytes, 0) << "it moves nothing itself";
+  EXPECT_EQ(first.bytes, 4.0 * (16 * 56 * 56 + 32 * 16 * 9 + 32 * 56 * 56));
 }
 
 TEST(ProfileRun, WhatThrows_IsAStatus) {

@@ -46,7 +46,7 @@ TEST_F(EvaluateAgainst, WeightsForFiftyFaces_AreTheSameAsThemselves) {
   const Answer answer = Assay(Words(kFaces, kFaces));
   EXPECT_EQ(answer.code, 0) << answer.err;
   EXPECT_THAT(answer.out, AllOf(StartsWith("SAME: "), HasSubstr("LFW-subset (test), 50 images")));
-  const std::string file = absl::StrCat("--file=", WeightFileOf("digits_resnet20_lfw_subset_v1"));
+  const std::string file = absl::StrCat("--file=", WeightFile("digits_resnet20_lfw_subset_v1"));
   EXPECT_THAT(Assay(Words(kFaces, kFaces, file)).out, StartsWith("SAME: "));
 }
 

@@ -82,7 +82,10 @@ std::string Rate(double amount, double seconds) {
 std::string OfLimit(const Kernel& kernel, const Ceilings& ceilings) {
   const auto limit = LimitOf({.bytes = kernel.bytes, .flops = kernel.flops}, ceilings, Column::kCold);
   if (!limit.has_value() || kernel.seconds <= 0) return "-";
-  return absl::StrFormat("%.0f %% (%s)", 100 * limit->seconds / kernel.seconds, limit->by);
+  const double share = limit->seconds / kernel.seconds;
+  // What the operator before it wrote may still lie in a cache, which is faster than memory.
+  if (share > 1 && limit->by == "memory") return "in a cache";
+  return absl::StrFormat("%.0f %% (%s)", 100 * share, limit->by);
 }
 
 std::string ReportText(const Report& report, bool colour) {
