@@ -11,7 +11,7 @@
 namespace assay {
 namespace {
 
-constexpr double kWidth = 720, kLeft = 70, kRight = 20, kTop = 44, kPlotHeight = 300, kRowHeight = 20;
+constexpr double kWidth = 720, kLeft = 70, kRight = 20, kTop = 60, kPlotHeight = 300, kRowHeight = 20;
 constexpr double kLeastShare = 1e-3;
 
 std::string Escaped(const std::string& text) {
@@ -39,7 +39,8 @@ std::string Line(double x1, double y1, double x2, double y2, const std::string& 
 std::string Power(int exponent) {
   static constexpr const char* kNames[] = {"", "k", "M", "G", "T", "P"};
   const int thousands = exponent >= 0 ? exponent / 3 : 0;
-  if (exponent < 0 || thousands > 5) return absl::StrFormat("1e%d", exponent);
+  if (exponent < 0) return absl::StrFormat("%g", std::pow(10, exponent));
+  if (thousands > 5) return absl::StrFormat("1e%d", exponent);
   return absl::StrCat(static_cast<int>(std::pow(10, exponent - 3 * thousands)), thousands > 0 ? " " : "",
                       kNames[thousands]);
 }
@@ -74,11 +75,14 @@ bool IsOnRoofline(const Kernel& kernel) { return kernel.flops > 0 && kernel.byte
 std::string Dot(const Axis& x, const Axis& y, const Kernel& kernel) {
   const double at_x = x.At(kernel.flops / kernel.bytes), at_y = y.At(kernel.flops / kernel.seconds);
   const double radius = 3 + 17 * std::sqrt(kernel.share);
-  return absl::StrFormat(
-             "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\" class=\"dot\"><title>%s, %.1f %% of the time</title>"
-             "</circle>\n",
-             at_x, at_y, radius, Escaped(kernel.name), 100 * kernel.share) +
-         (kernel.share >= 0.02 ? Text(at_x + radius + 3, at_y + 4, kernel.name) : "");
+  std::string dot = absl::StrFormat(
+      "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\" class=\"dot\"><title>%s, %.1f %% of the time</title></circle>\n",
+      at_x, at_y, radius, Escaped(kernel.name), 100 * kernel.share);
+  if (kernel.share < 0.02) return dot;
+  // Its name stands where there is room.
+  const bool is_right = at_x > (x.from + x.to) / 2;
+  return absl::StrCat(dot, Text(at_x + (is_right ? -radius - 4 : radius + 4), at_y + 4, kernel.name,
+                                is_right ? " text-anchor=\"end\"" : ""));
 }
 
 Axis AxisOver(double low, double high, double from, double to) {
@@ -111,7 +115,7 @@ constexpr char kStyle[] =
 std::string RooflineSvg(const std::string& title, const Profile& profile, const Ceilings& ceilings) {
   std::vector<Kernel> dots, bars;
   for (const Kernel& kernel : profile.kernels) {
-    if (kernel.share < kLeastShare) continue;
+    if (kernel.share < kLeastShare || kernel.bytes <= 0) continue;
     (IsOnRoofline(kernel) ? dots : bars).push_back(kernel);
   }
   const double ridge = ceilings.flops_per_second / ceilings.bytes_per_second;
@@ -132,7 +136,7 @@ std::string RooflineSvg(const std::string& title, const Profile& profile, const 
   absl::StrAppend(&svg, Text(kLeft, 26, title, " class=\"title\""), Grid(x, y), Roof(x, y, ceilings));
   for (const Kernel& kernel : dots) absl::StrAppend(&svg, Dot(x, y, kernel));
   absl::StrAppend(&svg, Text((x.from + x.to) / 2, y.from + 34, "operations a byte", " class=\"tick\""),
-                  Text(10, kTop - 8, "operations a second"));
+                  Text(10, kTop - 12, "operations a second"));
   if (!bars.empty()) {
     absl::StrAppend(&svg, Text(kLeft, below + 12,
                                absl::StrFormat("bytes a second, of %.3g GB/s", 1e-9 * ceilings.bytes_per_second)));

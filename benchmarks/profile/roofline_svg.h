@@ -15,7 +15,8 @@
 
 namespace assay {
 
-// A whole SVG document. Names are escaped. Kernels below a thousandth of the time are left out.
+// A whole SVG document. Names are escaped. Kernels below a thousandth of the time are left out, and those that move no
+// bytes themselves.
 std::string RooflineSvg(const std::string& title, const Profile& profile, const Ceilings& ceilings);
 
 }  // namespace assay
