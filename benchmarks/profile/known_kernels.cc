@@ -11,7 +11,7 @@
 namespace assay {
 namespace {
 
-constexpr double kLeastShare = 0.01;
+constexpr double kLeastShare = 0.001;
 
 }  // namespace
 

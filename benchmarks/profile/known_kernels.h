@@ -23,7 +23,8 @@ class KnownKernels {
   // Null where that combination was never profiled there.
   const std::vector<std::string>* Find(const std::string& device, const std::string& combination) const;
 
-  // The names of the kernels that take a hundredth of the time or more.
+  // The names of the kernels that take a thousandth of the time or more: a tenth of what NewKernels looks at, so that
+  // one whose share moves a little is not new the next time.
   void Keep(const std::string& device, const std::string& combination, const Profile& profile);
 
   std::string Json() const;

@@ -19,9 +19,10 @@ std::string Written(const std::string& text) {
 
 TEST(KnownKernels, WhatIsKept_IsReadAgain) {
   KnownKernels known;
-  known.Keep("cpu", "resnet50",
-             {.kernels = {
-                  {.name = "relu", .share = 0.5}, {.name = "conv", .share = 0.49}, {.name = "empty", .share = 0.001}}});
+  known.Keep(
+      "cpu", "resnet50",
+      {.kernels = {
+           {.name = "relu", .share = 0.5}, {.name = "conv", .share = 0.49}, {.name = "empty", .share = 0.0001}}});
   const auto read = KnownKernels::Read(Written(known.Json()));
   ASSERT_TRUE(read.ok()) << read.status();
   EXPECT_THAT(*read->Find("cpu", "resnet50"), ElementsAre("conv", "relu"));

@@ -26,6 +26,8 @@ using torch::autograd::profiler::KinetoEvent;
 using torch::autograd::profiler::ProfilerResult;
 using torch::profiler::impl::ActivityType;
 
+constexpr double kLeastShare = 0.01;  // of a kernel that is worth a word
+
 // An operator's call on the CPU.
 struct Call {
   const KinetoEvent* event = nullptr;
@@ -208,6 +210,7 @@ absl::StatusOr<Profile> ProfileRun(const std::function<void()>& run, const Profi
 std::vector<std::string> NewKernels(const Profile& profile, const std::vector<std::string>& known, size_t top) {
   std::vector<std::string> names;
   for (size_t i = 0; i < std::min(top, profile.kernels.size()); ++i) {
+    if (profile.kernels[i].share < kLeastShare) break;
     const std::string& name = profile.kernels[i].name;
     if (std::find(known.begin(), known.end(), name) == known.end()) names.push_back(name);
   }

@@ -40,7 +40,8 @@ struct ProfileOptions {
 // Errors: what `run` throws, as a Status; FailedPrecondition where the profiler saw nothing.
 absl::StatusOr<Profile> ProfileRun(const std::function<void()>& run, const ProfileOptions& options);
 
-// The names of `profile`'s longest `top` kernels that `known` lacks: what a look at the newest run should start with.
+// The names of `profile`'s longest `top` kernels, of those that take a hundredth of the time or more, that `known`
+// lacks: what a look at the newest run should start with.
 std::vector<std::string> NewKernels(const Profile& profile, const std::vector<std::string>& known, size_t top = 5);
 
 }  // namespace assay

@@ -89,7 +89,10 @@ TEST(ProfileRun, WhatThrows_IsAStatus) {
 }
 
 TEST(NewKernels, OfTheLongestAlone_AreNamed) {
-  const Profile profile = {.kernels = {{.name = "conv"}, {.name = "relu"}, {.name = "add"}}};
+  const Profile profile = {.kernels = {{.name = "conv", .share = 0.7},
+                                       {.name = "relu", .share = 0.2},
+                                       {.name = "add", .share = 0.02},
+                                       {.name = "empty", .share = 0.009}}};
   EXPECT_THAT(NewKernels(profile, {"relu", "conv"}, 2), IsEmpty());
   EXPECT_THAT(NewKernels(profile, {"conv"}, 2), ElementsAre("relu"));
   EXPECT_THAT(NewKernels(profile, {}, 5), ElementsAre("conv", "relu", "add"));
